@@ -1,0 +1,108 @@
+/**
+ * What a pitch track is, and the options that every tracker shares.
+ *
+ * @module
+ */
+
+/**
+ * The trackers that `extractPitch` knows: `auto` follows a lead melody over a drone, `praat` is
+ * Boersma's autocorrelation method, `pyin` Mauch and Dixon's, `yin` de Cheveigné and Kawahara's.
+ */
+export type PitchMethod = "auto" | "praat" | "pyin" | "yin";
+
+/** A method that was tried and given up, and why. */
+export interface PitchFallback {
+  /** The method that failed. */
+  method: string;
+  /** What it did or said. */
+  reason: string;
+}
+
+/** The fundamental frequency of a recording on an even grid of times. */
+export interface PitchTrack {
+  /** Centre of each frame in seconds, `hopSeconds` apart. */
+  times: Float64Array;
+  /** Fundamental frequency in Hz; NaN where the frame is unvoiced. */
+  f0: Float64Array;
+  /** How periodic the frame is, 0..1. A tracker's own scale: compare within one method only. */
+  voicing: Float32Array;
+  /** Time between frames in seconds, > 0. */
+  hopSeconds: number;
+  /** The method that made the track, or `file` for a track that was read. */
+  method: string;
+  /** Methods tried before `method`, in order; empty if the first one served. */
+  fallbacks: PitchFallback[];
+}
+
+/** The options that every tracker understands. */
+export interface TrackerOptions {
+  /**
+   * Time between frames in seconds, > 0.
+   *
+   * @default {0.01} as Praat's pitch listings and the field's data sets have it.
+   */
+  hopSeconds?: number;
+  /**
+   * Length of the analysed frame in seconds. It must hold two periods of the floor or more.
+   *
+   * @default {0.0464} (1024 samples at 22 050 Hz) for `pyin` and `yin`; `praat` and `auto` derive
+   * theirs from the floor (three periods of it), so that setting the floor alone is enough.
+   */
+  frameSeconds?: number;
+  /**
+   * Lowest f0 that can be found, in Hz, > 0.
+   *
+   * @default {75} under the lowest note of a male voice in mandra saptak.
+   */
+  floorHz?: number;
+  /**
+   * Highest f0 that can be found, in Hz, above the floor and at most half the sample rate.
+   *
+   * @default {800} over the taar saptak of most voices.
+   */
+  ceilingHz?: number;
+  /**
+   * How periodic a frame must be to count as voiced, 0..1, on the tracker's own scale.
+   *
+   * @default {0.5} for `praat` and `auto`; `yin` and `pyin` have their own.
+   */
+  voicingThreshold?: number;
+}
+
+/** The options of `extractPitch`. */
+export interface PitchOptions extends TrackerOptions {
+  /**
+   * The tracker to use.
+   *
+   * @default {"auto"} since a drone sounds behind most recordings of this music.
+   */
+  method?: PitchMethod;
+  /**
+   * Whether `smoothPitch` is applied to the result.
+   *
+   * @default {true}
+   */
+  smooth?: boolean;
+  /**
+   * Whether near silence and noise are gated by RMS and spectral flatness.
+   *
+   * @default {true}
+   */
+  gate?: boolean;
+  /**
+   * Whether another tracker is tried where the chosen one throws or finds next to nothing.
+   *
+   * @default {true}
+   */
+  fallback?: boolean;
+  /**
+   * Length in seconds of the pieces in which a long recording is analysed; it bounds the memory.
+   *
+   * @default {60}
+   */
+  chunkSeconds?: number;
+  /** Stops the extraction between two pieces, with an `AbortedError`. */
+  signal?: AbortSignal;
+  /** Told the fraction done, 0..1, after each piece; awaited. */
+  onProgress?: (fraction: number) => void | Promise<void>;
+}
