@@ -1,0 +1,53 @@
+import { basename, dirname, join } from "@std/path";
+
+/**
+ * Writes a new file and waits until the disk has it.
+ *
+ * @param path Path of a file that does not exist yet.
+ * @param bytes Its content.
+ * @throws {Deno.errors.AlreadyExists} If the file exists.
+ */
+export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  using file = await Deno.open(path, { write: true, createNew: true });
+  for (let written = 0; written < bytes.length;) {
+    written += await file.write(bytes.subarray(written));
+  }
+  await file.sync();
+}
+
+/**
+ * Waits until the disk has the names in a folder: after a rename only this makes the new name
+ * outlast a power cut. Does nothing where the system cannot open folders (Windows).
+ *
+ * @param folder Path of the folder.
+ */
+export async function syncFolder(folder: string): Promise<void> {
+  try {
+    using file = await Deno.open(folder);
+    await file.sync();
+  } catch {
+    // Windows; the rename itself is as safe there as the system makes it.
+  }
+}
+
+/**
+ * Replaces a file as a whole: whoever reads it sees the old content or the new one, never a part,
+ * whenever the process is killed. The temporary file lies beside it, because a rename is atomic
+ * within one file system only, and is removed when anything fails.
+ *
+ * @param path Path of the file; its folder must exist.
+ * @param content Bytes, or text that is written as UTF-8.
+ */
+export async function atomicWrite(path: string, content: Uint8Array | string): Promise<void> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const folder = dirname(path);
+  const temporary = join(folder, `.${basename(path)}.${crypto.randomUUID().slice(0, 8)}.tmp`);
+  try {
+    await writeSynced(temporary, bytes);
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary).catch(() => {});
+    throw error;
+  }
+  await syncFolder(folder);
+}

@@ -1,0 +1,97 @@
+import { RaagkitError } from "../errors.ts";
+import { reasonOf } from "./reason.ts";
+
+/** How much JSON is read from a file that may come from anywhere. */
+export interface JsonLimits {
+  /**
+   * Largest file in bytes.
+   * @default 1048576: 1 MiB
+   */
+  maxBytes?: number;
+  /**
+   * Deepest nesting of arrays and objects.
+   * @default 20
+   */
+  maxDepth?: number;
+}
+
+/**
+ * Reads a regular file of bounded size. The size is checked before anything is allocated, and
+ * pipes and devices, which would block or never end, are refused.
+ *
+ * @param path Path of the file.
+ * @param maxBytes Largest size in bytes.
+ * @returns Its content.
+ * @throws {RaagkitError} If it cannot be read, is no regular file or is too large; the message is
+ * a clause to stand after the file's name and a colon.
+ */
+export async function readBounded(path: string, maxBytes: number): Promise<Uint8Array> {
+  let bytes: Uint8Array;
+  try {
+    const info = await Deno.stat(path);
+    if (!info.isFile) throw new RaagkitError("it is not a regular file");
+    if (info.size > maxBytes) {
+      throw new RaagkitError(`${info.size} bytes are more than the ${maxBytes} allowed`);
+    }
+    bytes = await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof RaagkitError) throw error;
+    throw new RaagkitError(reasonOf(error), { cause: error });
+  }
+  return bytes;
+}
+
+/** How deep the brackets of a JSON text nest; brackets within strings do not count. */
+function depthOf(text: string): number {
+  let depth = 0, deepest = 0, quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charCodeAt(i);
+    if (quoted) {
+      if (character === 0x5c) i++; // a backslash hides the next character
+      else if (character === 0x22) quoted = false;
+    } else if (character === 0x22) quoted = true;
+    else if (character === 0x5b || character === 0x7b) deepest = Math.max(deepest, ++depth);
+    else if (character === 0x5d || character === 0x7d) depth--;
+  }
+  return deepest;
+}
+
+/**
+ * Parses JSON of bounded depth.
+ *
+ * @param bytes UTF-8, with or without a byte order mark.
+ * @param limits What is allowed; the size is not checked here.
+ * @returns The value; keys named `__proto__` are left out.
+ * @throws {RaagkitError} If it is not UTF-8, not JSON, or nested too deep; the message is a clause
+ * to stand after the file's name and a colon.
+ */
+export function parseJson(bytes: Uint8Array, limits: JsonLimits = {}): unknown {
+  const { maxDepth = 20 } = limits;
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new RaagkitError("it is not UTF-8 text", { cause: error });
+  }
+  const depth = depthOf(text);
+  if (depth > maxDepth) {
+    throw new RaagkitError(`it nests ${depth} levels deep, more than the ${maxDepth} allowed`);
+  }
+  try {
+    return JSON.parse(text, (key, value) => key === "__proto__" ? undefined : value);
+  } catch (error) {
+    throw new RaagkitError(`it is not JSON: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/**
+ * Reads a JSON file of bounded size and depth.
+ *
+ * @param path Path of the file.
+ * @param limits What is allowed.
+ * @returns The value.
+ * @throws {RaagkitError} As {@linkcode readBounded} and {@linkcode parseJson}.
+ */
+export async function readJson(path: string, limits: JsonLimits = {}): Promise<unknown> {
+  return parseJson(await readBounded(path, limits.maxBytes ?? 1 << 20), limits);
+}

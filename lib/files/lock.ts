@@ -1,0 +1,114 @@
+import { join } from "@std/path";
+import { RaagkitError } from "../errors.ts";
+
+/** Who holds a lock, as far as it is known. */
+export interface LockHolder {
+  /** Process id. */
+  pid: number;
+  /** Name of the machine, where the process was allowed to know it. */
+  host?: string;
+  /** When the lock was taken, in ISO 8601. */
+  since: string;
+}
+
+/** How a lock is waited for. */
+export interface FolderLockOptions {
+  /**
+   * Name of the lock file within the folder.
+   * @default ".lock.tmp"
+   */
+  name?: string;
+  /**
+   * How long to wait for another holder, in seconds.
+   * @default 10
+   */
+  timeoutSeconds?: number;
+}
+
+/**
+ * A lock on a folder, held against other processes and against this one.
+ *
+ * It is the operating system's lock on an open file (`flock`), not the file's existence: a holder
+ * that is killed lets go at once, so no lock is ever left over. The file names the holder for the
+ * others' messages and is removed with the lock.
+ */
+export class FolderLock implements AsyncDisposable {
+  readonly #path: string;
+  readonly #file: Deno.FsFile;
+
+  private constructor(path: string, file: Deno.FsFile) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  /**
+   * Takes the lock, waiting for another holder to let go.
+   *
+   * @param folder Path of the folder, which must exist.
+   * @param options How long to wait.
+   * @returns The lock; dispose of it to let go.
+   * @throws {RaagkitError} If another still holds it when the time is up; names the holder.
+   */
+  static async acquire(folder: string, options: FolderLockOptions = {}): Promise<FolderLock> {
+    const { name = ".lock.tmp", timeoutSeconds = 10 } = options;
+    const path = join(folder, name);
+    const deadline = performance.now() + 1000 * timeoutSeconds;
+    for (;;) {
+      const lock = await FolderLock.#attempt(path);
+      if (lock) return lock;
+      if (performance.now() >= deadline) {
+        throw new RaagkitError(`${await describeHolder(path)} is writing to it`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  static async #attempt(path: string): Promise<FolderLock | undefined> {
+    const file = await Deno.open(path, { read: true, write: true, create: true });
+    try {
+      if (await file.tryLock(true)) {
+        // The last holder may have removed the file after we opened it: then the lock is on a file
+        // that nobody else can find, and worth nothing.
+        const named = await Deno.stat(path).catch(() => undefined);
+        if (named && named.ino === (await file.stat()).ino) {
+          const holder = JSON.stringify(self());
+          await file.truncate(0);
+          await file.write(new TextEncoder().encode(holder));
+          return new FolderLock(path, file);
+        }
+      }
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    file.close();
+    return undefined;
+  }
+
+  /** Lets go. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    // Removed while still held, so that nobody's fresh lock file is taken away.
+    await Deno.remove(this.#path).catch(() => {});
+    this.#file.close();
+  }
+}
+
+/** This process, named without asking the user for a permission. */
+function self(): LockHolder {
+  const allowed = Deno.permissions.querySync({ name: "sys", kind: "hostname" }).state === "granted";
+  return {
+    pid: Deno.pid,
+    ...(allowed ? { host: Deno.hostname() } : {}),
+    since: new Date().toISOString(),
+  };
+}
+
+async function describeHolder(path: string): Promise<string> {
+  try {
+    const holder = JSON.parse(await Deno.readTextFile(path)) as LockHolder;
+    const where = holder.host ? ` on ${holder.host}` : "";
+    return `process ${Number(holder.pid)}${where} (since ${holder.since})`;
+  } catch {
+    return "another process";
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * Careful handling of files, shared by the parts of the kit that touch the disk: atomic writes, a
+ * lock between processes, bounded reading of text and JSON, checksums, and file names made from
+ * labels.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { slugOf } from "./mod.ts";
+ *
+ * assertEquals(slugOf("Gaud_Malhar"), "gaud_malhar");
+ * ```
+ *
+ * @module
+ */
+
+export { atomicWrite, syncFolder, writeSynced } from "./atomic.ts";
+export { sha256File, sha256Hex } from "./hash.ts";
+export { type JsonLimits, parseJson, readBounded, readJson } from "./json.ts";
+export { FolderLock, type FolderLockOptions, type LockHolder } from "./lock.ts";
+export { reasonOf } from "./reason.ts";
+export { slugOf, uniqueSlug } from "./slug.ts";

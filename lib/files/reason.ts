@@ -1,0 +1,32 @@
+/** What the kinds of failure that Deno tells apart mean to a user. */
+const KINDS: [new (message?: string) => Error, string][] = [
+  [Deno.errors.NotFound, "it does not exist"],
+  [Deno.errors.PermissionDenied, "the operating system denies access to it"],
+  [Deno.errors.NotADirectory, "a part of its path is a file, not a folder"],
+  [Deno.errors.IsADirectory, "it is a folder, not a file"],
+  [Deno.errors.FilesystemLoop, "its symbolic links run in a circle"],
+];
+
+/**
+ * Says why an operation on a file failed: `the disk is full` rather than `os error 28`.
+ *
+ * @param error Whatever was thrown.
+ * @returns A clause without a full stop at its end, to stand after a colon.
+ */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "NotCapable") return `Deno was not given the permission (${error.message})`;
+  const code = (error as Error & { code?: string }).code;
+  if (code === "ENOSPC" || /No space left/.test(error.message)) return "the disk is full";
+  if (code === "EDQUOT" || /quota exceeded/i.test(error.message)) {
+    return "the disk quota is used up";
+  }
+  if (code === "EFBIG" || /File too large/.test(error.message)) {
+    return "the file grows past the largest size allowed here";
+  }
+  if (code === "EROFS" || /Read-only file system/.test(error.message)) {
+    return "the disk can be read only";
+  }
+  for (const [kind, words] of KINDS) if (error instanceof kind) return words;
+  return error.message;
+}
