@@ -1,0 +1,16 @@
+/**
+ * Long jobs as lists of independent units, run on one thread or several with the same result.
+ *
+ * @example
+ * ```ts
+ * import { runUnits } from "raagkit";
+ *
+ * const [first] = await runUnits([21], (x) => 2 * x);
+ * if (!first.ok || first.value !== 42) throw new Error("wrong");
+ * ```
+ *
+ * @module
+ */
+export * from "./pool.ts";
+export { serve } from "./serve.ts";
+export { packError, reviveError, type WireError } from "./wire.ts";

@@ -1,0 +1,4 @@
+import { serve } from "../../lib/jobs/serve.ts";
+import { square } from "./square.ts";
+
+serve(square);
