@@ -1,0 +1,3 @@
+export * from "./types.ts";
+export * from "./praat.ts";
+export * from "./score.ts";
