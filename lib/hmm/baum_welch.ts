@@ -1,0 +1,214 @@
+/**
+ * Baum-Welch training: E-step and M-step in turn until the gain is small.
+ *
+ * @module
+ */
+
+import { InvalidArgumentError, ModelError } from "../errors.ts";
+import { createEStep } from "./choose_e_step.ts";
+import type { EStep, ExpectedCounts } from "./e_step.ts";
+import { applyFloor, logPrior, mStep, type Smoothing } from "./m_step.ts";
+import type { FitOptions, FitStatus, HistoryRow, HmmParameters, Symbols } from "./types.ts";
+import { checkWhole, validateSequences } from "./validate.ts";
+
+/** A fit's objective may fall by this fraction of itself through rounding alone. */
+const ROUNDING = 1e-11;
+/** A state that is expected to be visited less often than this in the whole data is empty. */
+const EMPTY_VISITS = 1e-6;
+/** Let other tasks of the event loop run at least this often, in milliseconds. */
+const YIELD_EVERY_MS = 50;
+
+/** {@linkcode FitOptions} with every default filled in. */
+export type FilledFitOptions =
+  & Required<Omit<FitOptions, "onIteration" | "signal">>
+  & Pick<FitOptions, "onIteration" | "signal">;
+
+/**
+ * Fills in the defaults and checks each option.
+ *
+ * @param options As the caller gave them.
+ * @param nStates N, for the largest floor possible.
+ * @param nSymbols M, likewise.
+ * @returns All options.
+ * @throws {InvalidArgumentError} If one lies outside its range.
+ */
+export function fillFitOptions(
+  options: FitOptions,
+  nStates: number,
+  nSymbols: number,
+): FilledFitOptions {
+  const filled: FilledFitOptions = {
+    maxIterations: options.maxIterations ?? 200,
+    tolerance: options.tolerance ?? 0.1,
+    pseudoCount: options.pseudoCount ?? 0.01,
+    probabilityFloor: options.probabilityFloor ?? 1e-8,
+    keepZeros: options.keepZeros ?? false,
+    eStep: options.eStep ?? "auto",
+    restarts: options.restarts ?? 1,
+    seed: options.seed ?? 0,
+    onIteration: options.onIteration,
+    signal: options.signal,
+  };
+  checkWhole("maxIterations", filled.maxIterations, 0);
+  checkWhole("restarts", filled.restarts, 1);
+  checkWhole("seed", filled.seed, -Number.MAX_SAFE_INTEGER);
+  if (Number.isNaN(filled.tolerance) || filled.tolerance === Infinity) {
+    throw new InvalidArgumentError(`tolerance must be a number, found ${filled.tolerance}`);
+  }
+  if (!(filled.pseudoCount >= 0 && filled.pseudoCount < Infinity)) {
+    throw new InvalidArgumentError(`pseudoCount must be >= 0, found ${filled.pseudoCount}`);
+  }
+  const highest = 1 / Math.max(nStates, nSymbols);
+  if (!(filled.probabilityFloor >= 0 && filled.probabilityFloor < highest)) {
+    throw new InvalidArgumentError(
+      `probabilityFloor must be >= 0 and < 1 / max(N, M) = ${highest}, ` +
+        `found ${filled.probabilityFloor}`,
+    );
+  }
+  if (!["auto", "textbook", "fast", "run-length"].includes(filled.eStep)) {
+    throw new InvalidArgumentError(
+      `eStep must be auto, textbook, fast or run-length, found ${filled.eStep}`,
+    );
+  }
+  return filled;
+}
+
+/** What training one start came to. */
+export interface TrainingResult {
+  /** The parameters reached. */
+  parameters: HmmParameters;
+  /** How it ended. */
+  status: FitStatus;
+  /** One row for the start and one per re-estimation; the last row belongs to `parameters`. */
+  history: HistoryRow[];
+  /** States expected to be visited less than once in a million sequences' worth of data. */
+  emptiedStates: number[];
+}
+
+/** States whose expected number of visits has vanished. */
+function emptyStates(counts: ExpectedCounts, nStates: number, nSymbols: number): number[] {
+  const empty: number[] = [];
+  for (let i = 0; i < nStates; i++) {
+    let visits = 0;
+    for (let k = 0; k < nSymbols; k++) visits += counts.emissions[i * nSymbols + k];
+    if (visits < EMPTY_VISITS) empty.push(i);
+  }
+  return empty;
+}
+
+/** The sequence that makes the likelihood 0, for the error message. */
+function impossible(parameters: HmmParameters, sequences: readonly Symbols[]): ModelError {
+  const index = sequences.findIndex((symbols) =>
+    createEStep("textbook", [symbols], parameters).expectedCounts(parameters).logLikelihood ===
+      -Infinity
+  );
+  return new ModelError(
+    `sequences[${index}] has probability 0 under the start parameters, so that nothing can be ` +
+      `learnt from it; start from parameters without zeros or set a probabilityFloor > 0`,
+  );
+}
+
+/**
+ * Trains one start by expectation-maximisation.
+ *
+ * The objective of each row is log P(O | lambda) + pseudoCount * sum log p. The M-step is its exact
+ * maximiser under the floor, and the start is brought above the floor first, so that the objective
+ * never falls but by rounding; a fall beyond that ends the fit with `likelihood-decreased`.
+ *
+ * @param start Where to begin.
+ * @param sequences Sequences of observations, of any lengths, already validated.
+ * @param eStep The E-step bound to these sequences.
+ * @param options Filled options.
+ * @param restart Number of this start, handed to `onIteration`.
+ * @returns Parameters, status and history.
+ * @throws {ModelError} If a sequence is impossible under the start.
+ * @see Rabiner 1989, section III.C.
+ */
+export async function train(
+  start: HmmParameters,
+  sequences: readonly Symbols[],
+  eStep: EStep,
+  options: FilledFitOptions,
+  restart = 0,
+): Promise<TrainingResult> {
+  const smoothing: Smoothing = options;
+  const began = performance.now();
+  let lastYield = began;
+  let parameters = applyFloor(start, smoothing);
+  let previous: { parameters: HmmParameters; counts: ExpectedCounts } | undefined;
+  const history: HistoryRow[] = [];
+  const finish = (
+    status: FitStatus,
+    at: HmmParameters,
+    counts: ExpectedCounts,
+  ): TrainingResult => ({
+    parameters: at,
+    status,
+    history,
+    emptiedStates: emptyStates(counts, at.nStates, at.nSymbols),
+  });
+
+  for (let iteration = 0;; iteration++) {
+    const counts = eStep.expectedCounts(parameters);
+    if (!(counts.logLikelihood > -Infinity)) throw impossible(parameters, sequences);
+    const objective = counts.logLikelihood + logPrior(parameters, smoothing);
+    const before = history.at(-1)?.objective ?? objective;
+    const gain = objective === before ? 0 : objective - before;
+    if (previous && gain < -ROUNDING * Math.abs(before)) {
+      return finish("likelihood-decreased", previous.parameters, previous.counts);
+    }
+    const row: HistoryRow = {
+      iteration,
+      logLikelihood: counts.logLikelihood,
+      objective,
+      gain,
+      seconds: (performance.now() - began) / 1000,
+    };
+    history.push(row);
+    await options.onIteration?.({ ...row }, restart);
+    if (performance.now() - lastYield > YIELD_EVERY_MS) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      lastYield = performance.now();
+    }
+    if (previous && gain < options.tolerance) return finish("converged", parameters, counts);
+    if (iteration === options.maxIterations) return finish("max-iterations", parameters, counts);
+    if (options.signal?.aborted) return finish("aborted", parameters, counts);
+    previous = { parameters, counts };
+    parameters = mStep(counts, parameters, smoothing);
+  }
+}
+
+/** A set of starts trained on the same sequences. */
+export interface TrainedStarts {
+  /** The result of the best start. */
+  best: TrainingResult;
+  /** All starts' results, in order. */
+  results: TrainingResult[];
+}
+
+/**
+ * Trains several starts on the same sequences and tells which is best by objective.
+ *
+ * @param starts Where to begin; all of one shape.
+ * @param sequences Sequences of observations.
+ * @param options Filled options.
+ * @returns The best (the first of equals) and all; stops early when aborted.
+ * @throws {InvalidArgumentError} If the sequences are empty or hold a symbol outside 0..M-1.
+ * @throws {ModelError} If a sequence is impossible under a start.
+ */
+export async function trainStarts(
+  starts: readonly HmmParameters[],
+  sequences: readonly Symbols[],
+  options: FilledFitOptions,
+): Promise<TrainedStarts> {
+  validateSequences(sequences, starts[0].nSymbols);
+  const eStep = createEStep(options.eStep, sequences, starts[0]);
+  const results: TrainingResult[] = [];
+  for (const [index, start] of starts.entries()) {
+    results.push(await train(start, sequences, eStep, options, index));
+    if (results[index].status === "aborted") break;
+  }
+  const objective = (result: TrainingResult) => result.history.at(-1)!.objective!;
+  const best = results.reduce((a, b) => objective(b) > objective(a) ? b : a);
+  return { best, results };
+}

@@ -1,0 +1,388 @@
+/**
+ * The class on top of the functions.
+ *
+ * @module
+ */
+
+import { Matrix } from "ml-matrix";
+import { InvalidArgumentError } from "../errors.ts";
+import { countParameters, expectedStateDurations, stationaryDistribution } from "./analysis.ts";
+import { fillFitOptions, trainStarts } from "./baum_welch.ts";
+import { statePosteriors } from "./forward_backward.ts";
+import { type Sample, sampleSequence } from "./sample.ts";
+import { scoreSequences } from "./score.ts";
+import { randomStart, symbolStart, type SymbolStartOptions } from "./starts.ts";
+import type {
+  FitOptions,
+  FitStatus,
+  HistoryRow,
+  HmmParameters,
+  RestartSummary,
+  Symbols,
+} from "./types.ts";
+import { checkWhole, validateParameters, validateSequences, validateSymbols } from "./validate.ts";
+import { type Decoding, posteriorDecode, viterbi } from "./viterbi.ts";
+
+/** What {@linkcode DiscreteHmm.fit} answers. */
+export interface FitResult {
+  /** The trained model. */
+  model: DiscreteHmm;
+  /** How the fit of this model ended. */
+  status: FitStatus;
+  /** One row for the start and one per re-estimation; the last row belongs to `model`. */
+  history: HistoryRow[];
+  /** Log-likelihood of all sequences under `model`, in nats. */
+  logLikelihood: number;
+  /** The same divided by the number of symbols. */
+  logLikelihoodPerSymbol: number;
+  /** Number of sequences. */
+  nSequences: number;
+  /** Number of symbols in all sequences. */
+  nSymbolsSeen: number;
+  /** States that no sequence is expected to visit any more. */
+  emptiedStates: number[];
+  /** Every start that was trained, in order. */
+  restartsTried: RestartSummary[];
+  /** Which of `restartsTried` became `model`. */
+  bestRestart: number;
+}
+
+/** A model as JSON holds it: rows of numbers, which round-trip without loss. */
+export interface DiscreteHmmJson {
+  /** N. */
+  nStates: number;
+  /** M. */
+  nSymbols: number;
+  /** pi, N numbers. */
+  startprob: number[];
+  /** A, N rows of N. */
+  transmat: number[][];
+  /** B, N rows of M. */
+  emissionprob: number[][];
+}
+
+/** Cuts a row-major matrix into rows. */
+function toRows(matrix: Float64Array, columns: number): number[][] {
+  const rows: number[][] = [];
+  for (let i = 0; i < matrix.length; i += columns) {
+    rows.push(Array.from(matrix.subarray(i, i + columns)));
+  }
+  return rows;
+}
+
+/**
+ * A hidden Markov model with discrete symbols. Immutable: training gives a new one.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { DiscreteHmm } from "raagkit";
+ *
+ * const truth = new DiscreteHmm({
+ *   nStates: 2,
+ *   nSymbols: 2,
+ *   startprob: Float64Array.of(0.5, 0.5),
+ *   transmat: Float64Array.of(0.9, 0.1, 0.1, 0.9),
+ *   emissionprob: Float64Array.of(0.8, 0.2, 0.2, 0.8),
+ * });
+ * const { symbols } = truth.sample(2000, { seed: 1 });
+ * const { model, status } = await DiscreteHmm.random(2, 2, 7).fit([symbols]);
+ * assert(status === "converged");
+ * assert(Math.abs(model.score(symbols) - truth.score(symbols)) < 10);
+ * ```
+ */
+export class DiscreteHmm {
+  readonly #parameters: HmmParameters;
+
+  /**
+   * Makes a model from its parameters, which are copied as they are.
+   *
+   * @param parameters N states, M symbols, pi (N), A (N x N), B (N x M), row-major.
+   * @throws {InvalidArgumentError} If a shape does not fit or a row is not a distribution (rows must
+   * sum to 1 within 1e-6).
+   */
+  constructor(parameters: HmmParameters) {
+    const { nStates, nSymbols } = parameters;
+    const copy: HmmParameters = {
+      nStates,
+      nSymbols,
+      startprob: Float64Array.from(parameters.startprob),
+      transmat: Float64Array.from(parameters.transmat),
+      emissionprob: Float64Array.from(parameters.emissionprob),
+    };
+    validateParameters(copy);
+    this.#parameters = copy;
+  }
+
+  /**
+   * A model with random rows.
+   *
+   * @param nStates N, a whole number >= 1.
+   * @param nSymbols M, a whole number >= 1.
+   * @param seed A whole number; the same seed gives the same model.
+   * @returns The model.
+   * @throws {InvalidArgumentError} If a number is not whole or too small.
+   */
+  static random(nStates: number, nSymbols: number, seed: number): DiscreteHmm {
+    return new DiscreteHmm(randomStart(nStates, nSymbols, seed));
+  }
+
+  /**
+   * A start for training with one state (or k) per symbol; see {@linkcode symbolStart}.
+   *
+   * @param sequences Sequences of observations, of any lengths.
+   * @param nSymbols M, a whole number >= 1.
+   * @param options How many states per symbol, and how sharp the start is.
+   * @returns The model.
+   * @throws {InvalidArgumentError} If an option lies outside its range or a symbol outside 0..M-1.
+   */
+  static fromSymbols(
+    sequences: readonly Symbols[],
+    nSymbols: number,
+    options: SymbolStartOptions = {},
+  ): DiscreteHmm {
+    return new DiscreteHmm(symbolStart(sequences, nSymbols, options));
+  }
+
+  /** N, the number of hidden states. */
+  get nStates(): number {
+    return this.#parameters.nStates;
+  }
+
+  /** M, the number of symbols. */
+  get nSymbols(): number {
+    return this.#parameters.nSymbols;
+  }
+
+  /** A copy of pi: N probabilities of the first state. */
+  get startprob(): Float64Array {
+    return this.#parameters.startprob.slice();
+  }
+
+  /** A copy of A: N x N row-major, `[i * N + j]` = P(next state j | state i). */
+  get transmat(): Float64Array {
+    return this.#parameters.transmat.slice();
+  }
+
+  /** A copy of B: N x M row-major, `[i * M + k]` = P(symbol k | state i). */
+  get emissionprob(): Float64Array {
+    return this.#parameters.emissionprob.slice();
+  }
+
+  /** A copy of all parameters, for the functions that take them. */
+  get parameters(): HmmParameters {
+    const { nStates, nSymbols } = this;
+    const { startprob, transmat, emissionprob } = this;
+    return { nStates, nSymbols, startprob, transmat, emissionprob };
+  }
+
+  /** Number of free parameters: (N - 1) + N (N - 1) + N (M - 1). */
+  get nParameters(): number {
+    return countParameters(this.nStates, this.nSymbols);
+  }
+
+  /** A as an N x N matrix of `ml-matrix`. */
+  transmatMatrix(): Matrix {
+    return new Matrix(toRows(this.#parameters.transmat, this.nStates));
+  }
+
+  /** B as an N x M matrix of `ml-matrix`. */
+  emissionprobMatrix(): Matrix {
+    return new Matrix(toRows(this.#parameters.emissionprob, this.nSymbols));
+  }
+
+  /**
+   * Log-likelihood of a sequence: log P(O | lambda).
+   *
+   * @param symbols T observations within 0..M-1, T >= 1.
+   * @returns Nats; -Infinity if the model cannot produce the sequence.
+   * @throws {InvalidArgumentError} If the sequence is empty or holds a symbol outside 0..M-1.
+   * @see Rabiner 1989, equations 19-21 and 103.
+   */
+  score(symbols: Symbols): number {
+    return this.scoreAll([symbols])[0];
+  }
+
+  /**
+   * Log-likelihood of each of several sequences; cheaper than one by one where they share runs.
+   *
+   * @param sequences Sequences of observations, of any lengths.
+   * @returns As many numbers, in nats.
+   * @throws {InvalidArgumentError} If a sequence is empty or holds a symbol outside 0..M-1.
+   */
+  scoreAll(sequences: readonly Symbols[]): Float64Array {
+    validateSequences(sequences, this.nSymbols);
+    return scoreSequences([this.#parameters], sequences)[0];
+  }
+
+  /**
+   * The most likely states behind a sequence.
+   *
+   * @param symbols T observations within 0..M-1, T >= 1.
+   * @param options `method`: `viterbi` finds the one most likely path, `posterior` the most likely
+   * state of each frame by itself. @default viterbi
+   * @returns The path and log P(path, O | lambda).
+   * @throws {InvalidArgumentError} If the sequence is not as asked or the method is unknown.
+   * @see Rabiner 1989, section III.B.
+   */
+  decode(symbols: Symbols, options: { method?: "viterbi" | "posterior" } = {}): Decoding {
+    validateSymbols(symbols, this.nSymbols);
+    const { method = "viterbi" } = options;
+    if (method === "viterbi") return viterbi(this.#parameters, symbols);
+    if (method === "posterior") return posteriorDecode(this.#parameters, symbols);
+    throw new InvalidArgumentError(`method must be viterbi or posterior, found ${method}`);
+  }
+
+  /**
+   * State posteriors gamma_t(i) = P(state i at t | O).
+   *
+   * @param symbols T observations within 0..M-1, T >= 1.
+   * @returns T x N matrix whose rows sum to 1; NaN throughout if the sequence is impossible.
+   * @throws {InvalidArgumentError} If the sequence is empty or holds a symbol outside 0..M-1.
+   * @see Rabiner 1989, equation 27.
+   */
+  posteriors(symbols: Symbols): Matrix {
+    validateSymbols(symbols, this.nSymbols);
+    return new Matrix(toRows(statePosteriors(this.#parameters, symbols), this.nStates));
+  }
+
+  /**
+   * Draws a sequence from the model.
+   *
+   * @param length T, a whole number >= 1.
+   * @param options `seed`: the same seed draws the same sequence. @default 0
+   * @returns T states and T symbols.
+   * @throws {InvalidArgumentError} If length or seed is not as asked.
+   */
+  sample(length: number, options: { seed?: number } = {}): Sample {
+    return sampleSequence(this.#parameters, length, options.seed ?? 0);
+  }
+
+  /**
+   * The distribution over states that one step of A leaves as it is.
+   *
+   * @returns N probabilities.
+   * @throws {ModelError} If it is not unique.
+   */
+  stationaryDistribution(): Float64Array {
+    return stationaryDistribution(this.#parameters);
+  }
+
+  /**
+   * Expected number of frames spent in each state per visit, 1 / (1 - a_ii).
+   *
+   * @returns N numbers >= 1.
+   * @see Rabiner 1989, equation 6.
+   */
+  expectedStateDurations(): Float64Array {
+    return expectedStateDurations(this.#parameters);
+  }
+
+  /**
+   * Akaike's information criterion, -2 log P + 2 p; the smaller the better.
+   *
+   * @param sequences The sequences to judge by.
+   * @returns A number in nats times two.
+   * @throws {InvalidArgumentError} If a sequence is empty or holds a symbol outside 0..M-1.
+   */
+  aic(sequences: readonly Symbols[]): number {
+    return -2 * this.#total(sequences) + 2 * this.nParameters;
+  }
+
+  /**
+   * Schwarz's Bayesian information criterion, -2 log P + p log(number of symbols).
+   *
+   * @param sequences The sequences to judge by.
+   * @returns A number in nats times two; the smaller the better.
+   * @throws {InvalidArgumentError} If a sequence is empty or holds a symbol outside 0..M-1.
+   */
+  bic(sequences: readonly Symbols[]): number {
+    const nSeen = sequences.reduce((total, symbols) => total + symbols.length, 0);
+    return -2 * this.#total(sequences) + this.nParameters * Math.log(nSeen);
+  }
+
+  #total(sequences: readonly Symbols[]): number {
+    return this.scoreAll(sequences).reduce((total, value) => total + value, 0);
+  }
+
+  /**
+   * Trains by Baum-Welch from this model, and from random ones if `restarts` asks for them.
+   *
+   * @param sequences Sequences of observations, of any lengths (1 included).
+   * @param options Iterations, tolerance, prior, floor, restarts, callback, signal.
+   * @returns The best model found, its status and history; the log-likelihood belongs to the model.
+   * @throws {InvalidArgumentError} If an option or a symbol lies outside its range.
+   * @throws {ModelError} If a sequence is impossible under the start.
+   * @see Rabiner 1989, sections III.C and V.B.
+   */
+  async fit(sequences: readonly Symbols[], options: FitOptions = {}): Promise<FitResult> {
+    const { nStates, nSymbols } = this;
+    const filled = fillFitOptions(options, nStates, nSymbols);
+    const seeds = Array.from({ length: filled.restarts - 1 }, (_, i) => filled.seed + i);
+    const starts = [
+      this.#parameters,
+      ...seeds.map((seed) => randomStart(nStates, nSymbols, seed)),
+    ];
+    const { best, results } = await trainStarts(starts, sequences, filled);
+    const nSymbolsSeen = sequences.reduce((total, symbols) => total + symbols.length, 0);
+    const { logLikelihood } = best.history.at(-1)!;
+    return {
+      model: new DiscreteHmm(best.parameters),
+      status: best.status,
+      history: best.history,
+      logLikelihood,
+      logLikelihoodPerSymbol: logLikelihood / nSymbolsSeen,
+      nSequences: sequences.length,
+      nSymbolsSeen,
+      emptiedStates: best.emptiedStates,
+      restartsTried: results.map(({ status, history }, index) => {
+        const last = history.at(-1)!;
+        return {
+          seed: index === 0 ? undefined : seeds[index - 1],
+          objective: last.objective!,
+          logLikelihood: last.logLikelihood,
+          iterations: last.iteration,
+          status,
+        };
+      }),
+      bestRestart: results.indexOf(best),
+    };
+  }
+
+  /** The parameters as plain rows of numbers; {@linkcode DiscreteHmm.fromJSON} gives them back. */
+  toJSON(): DiscreteHmmJson {
+    const { nStates, nSymbols } = this;
+    return {
+      nStates,
+      nSymbols,
+      startprob: Array.from(this.#parameters.startprob),
+      transmat: toRows(this.#parameters.transmat, nStates),
+      emissionprob: toRows(this.#parameters.emissionprob, nSymbols),
+    };
+  }
+
+  /**
+   * Rebuilds a model from {@linkcode DiscreteHmm.toJSON}, to the last bit.
+   *
+   * @param json What `toJSON` gave, also after JSON.stringify and JSON.parse.
+   * @returns The model.
+   * @throws {InvalidArgumentError} If something is missing or does not fit.
+   */
+  static fromJSON(json: DiscreteHmmJson): DiscreteHmm {
+    for (const key of ["startprob", "transmat", "emissionprob"] as const) {
+      if (!Array.isArray(json?.[key])) {
+        throw new InvalidArgumentError(`a model's JSON must hold an array ${key}, found none`);
+      }
+    }
+    const { nStates, nSymbols } = json;
+    checkWhole("nStates", nStates, 1);
+    checkWhole("nSymbols", nSymbols, 1);
+    return new DiscreteHmm({
+      nStates,
+      nSymbols,
+      startprob: Float64Array.from(json.startprob),
+      transmat: Float64Array.from(json.transmat.flat()),
+      emissionprob: Float64Array.from(json.emissionprob.flat()),
+    });
+  }
+}

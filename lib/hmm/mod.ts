@@ -1,0 +1,29 @@
+/**
+ * Hidden Markov models with discrete symbols. Integers only: no Hz, no raag, no file.
+ *
+ * {@linkcode DiscreteHmm} holds a model; underneath are pure functions over flat arrays, one file
+ * for each idea of Rabiner's tutorial.
+ *
+ * @example
+ * ```ts
+ * import { DiscreteHmm } from "raagkit";
+ *
+ * const melodies = [[0, 0, 1, 1, 2, 2], [0, 1, 1, 2, 2, 2]];
+ * const { model } = await DiscreteHmm.fromSymbols(melodies, 3).fit(melodies);
+ * console.log(model.score([0, 1, 2]));
+ * ```
+ *
+ * @see L. R. Rabiner 1989, "A tutorial on hidden Markov models and selected applications in speech
+ * recognition", Proceedings of the IEEE 77(2), 257-286.
+ *
+ * @module
+ */
+
+export * from "./types.ts";
+export * from "./discrete_hmm.ts";
+export * from "./forward_backward.ts";
+export * from "./viterbi.ts";
+export { type Sample, sampleSequence } from "./sample.ts";
+export { randomStart, symbolStart, type SymbolStartOptions } from "./starts.ts";
+export * from "./analysis.ts";
+export { scoreSequences } from "./score.ts";

@@ -1,0 +1,100 @@
+/**
+ * Checks at the entry of the package: parameters, symbols, whole numbers.
+ *
+ * @module
+ */
+
+import { InvalidArgumentError } from "../errors.ts";
+import type { HmmParameters, Symbols } from "./types.ts";
+
+/** How far a row may sum from 1: parameters stored as 32-bit floats still pass. */
+const ROW_SUM_TOLERANCE = 1e-6;
+
+/**
+ * Checks that `value` is a whole number >= `lowest`.
+ *
+ * @param name The option's name, for the message.
+ * @param value What was given.
+ * @param lowest The smallest allowed.
+ * @throws {InvalidArgumentError} If it is not.
+ */
+export function checkWhole(name: string, value: number, lowest: number): void {
+  if (!Number.isSafeInteger(value) || value < lowest) {
+    throw new InvalidArgumentError(`${name} must be a whole number >= ${lowest}, found ${value}`);
+  }
+}
+
+/** Checks that each row of a row-major matrix is a probability distribution. */
+function checkRows(name: string, matrix: Float64Array, rows: number, columns: number): void {
+  if (matrix.length !== rows * columns) {
+    throw new InvalidArgumentError(
+      `${name} must hold ${rows} x ${columns} = ${rows * columns} numbers, found ${matrix.length}`,
+    );
+  }
+  for (let i = 0; i < rows; i++) {
+    let sum = 0;
+    for (let j = 0; j < columns; j++) {
+      const p = matrix[i * columns + j];
+      if (!(p >= 0 && p <= 1 + ROW_SUM_TOLERANCE)) {
+        throw new InvalidArgumentError(
+          `${name} must hold probabilities within 0..1, found ${p} in row ${i}, column ${j}`,
+        );
+      }
+      sum += p;
+    }
+    if (Math.abs(sum - 1) > ROW_SUM_TOLERANCE) {
+      throw new InvalidArgumentError(`each row of ${name} must sum to 1, row ${i} sums to ${sum}`);
+    }
+  }
+}
+
+/**
+ * Checks shapes, ranges and row sums of a model's parameters.
+ *
+ * @param parameters N states, M symbols, pi (N), A (N x N), B (N x M).
+ * @throws {InvalidArgumentError} If a shape does not fit or a row is not a distribution.
+ */
+export function validateParameters(parameters: HmmParameters): void {
+  const { nStates, nSymbols, startprob, transmat, emissionprob } = parameters;
+  checkWhole("nStates", nStates, 1);
+  checkWhole("nSymbols", nSymbols, 1);
+  checkRows("startprob", startprob, 1, nStates);
+  checkRows("transmat", transmat, nStates, nStates);
+  checkRows("emissionprob", emissionprob, nStates, nSymbols);
+}
+
+/**
+ * Checks that a sequence is not empty and holds whole numbers 0..nSymbols-1 only.
+ *
+ * @param symbols T observations.
+ * @param nSymbols M.
+ * @param name What to call the sequence in the message.
+ * @throws {InvalidArgumentError} If it is empty or holds anything else.
+ */
+export function validateSymbols(symbols: Symbols, nSymbols: number, name = "symbols"): void {
+  if (!(symbols?.length > 0)) {
+    throw new InvalidArgumentError(`${name} must hold at least one symbol, found none`);
+  }
+  for (let t = 0; t < symbols.length; t++) {
+    const k = symbols[t];
+    if (!(k >= 0 && k < nSymbols && Number.isInteger(k))) {
+      throw new InvalidArgumentError(
+        `${name} must hold whole numbers within 0..${nSymbols - 1}, found ${k} at position ${t}`,
+      );
+    }
+  }
+}
+
+/**
+ * Checks a set of sequences: an array, not empty, each sequence as {@linkcode validateSymbols} asks.
+ *
+ * @param sequences Sequences of observations, of any lengths.
+ * @param nSymbols M.
+ * @throws {InvalidArgumentError} If there are none or one of them is not as asked.
+ */
+export function validateSequences(sequences: readonly Symbols[], nSymbols: number): void {
+  if (!Array.isArray(sequences) || sequences.length === 0) {
+    throw new InvalidArgumentError("sequences must be an array of at least one sequence");
+  }
+  sequences.forEach((symbols, i) => validateSymbols(symbols, nSymbols, `sequences[${i}]`));
+}
