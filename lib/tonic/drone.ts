@@ -1,0 +1,164 @@
+/**
+ * What the spectrum says about the tonic: the partials that never stop, and the strings of a drone
+ * that would explain them.
+ *
+ * A melody moves and breathes, a tanpura does neither. So a low quantile over time of each bin of
+ * the spectrum wipes the melody out and leaves the drone's partials standing as narrow lines. Each
+ * line then votes for the strings that it may be a partial of (harmonic summation, as in Salamon,
+ * Gulati and Serra's multi-pitch salience). A recording without a drone has no such lines, and the
+ * spectrum then says nothing.
+ *
+ * @module
+ */
+
+import { hzToCents, median, quantile } from "../math.ts";
+import { nextPowerOfTwo, RealFft } from "../fft.ts";
+import { addToProfile, emptyProfile, N_BINS, REFERENCE_HZ, smoothProfile } from "./pitch_class.ts";
+import type { TonicAudio } from "./types.ts";
+
+/** Shortest frame in seconds: a Hann window's lobe is then 11 Hz wide, a semitone at 180 Hz. */
+const FRAME_SECONDS = 0.37;
+/** No more frames than this, spread over the recording: memory and time stay bounded. */
+const MAX_FRAMES = 500;
+/** A frame this far below the loudest is silence, not evidence against the drone, in dB. */
+const SILENCE_DB = 50;
+/** What still sounds in the quietest third of the frames belongs to the drone. */
+const DRONE_QUANTILE = 0.3;
+/** Lowest and highest partial of interest, in Hz. */
+const LINES_HZ = [70, 2000] as const;
+/** A line must stand out of its neighbourhood by this much, in dB... */
+const LINE_FLOOR_DB = 6;
+/** ...and one that stands out further than this counts no more than that. */
+const LINE_CEILING_DB = 30;
+/** Half the neighbourhood that a line is compared with, in Hz: wider than a lobe. */
+const NEIGHBOURHOOD_HZ = 40;
+/** Range of the strings' fundamentals, in Hz: from a male kharaj to a female madhya Sa and more. */
+const STRING_HZ = [65, 330] as const;
+/** Partials of a string that are looked for, the h-th with weight `PARTIAL_DECAY` ** (h - 1). */
+const N_PARTIALS = 8;
+/** As in Salamon's salience function. */
+const PARTIAL_DECAY = 0.8;
+/** Partials of one string agree within this, in cents. */
+const BLUR_CENTS = 12;
+
+/** A partial that sounds throughout the recording. */
+export interface SpectralLine {
+  /** Frequency in Hz. */
+  hz: number;
+  /** How far it stands out, 0..1: (dB above its neighbourhood - 6) / 24, at most 1. */
+  strength: number;
+}
+
+/**
+ * The lines that stand in the spectrum even while the melody is elsewhere.
+ *
+ * @param audio Mono sound.
+ * @returns Lines in the order of frequency; none for silence, noise, or a voice on its own.
+ */
+export function droneLines(audio: TonicAudio): SpectralLine[] {
+  const length = nextPowerOfTwo(FRAME_SECONDS * audio.sampleRate);
+  const binHz = audio.sampleRate / length;
+  const first = Math.floor(LINES_HZ[0] / binHz);
+  const last = Math.min(Math.ceil(LINES_HZ[1] / binHz), length / 2 - 1);
+  const spectra = soundingSpectra(audio, length, first, last);
+  if (spectra.length === 0) return [];
+  const column = new Float64Array(spectra.length);
+  const level = Float64Array.from({ length: last - first + 1 }, (_, k) => {
+    for (let t = 0; t < column.length; t++) column[t] = spectra[t][k];
+    return quantile(column, DRONE_QUANTILE);
+  });
+  return linesOf(level, first, binHz);
+}
+
+/** Levels in dB of bins first..last, one row for each frame that sounds. */
+function soundingSpectra(
+  { samples }: TonicAudio,
+  length: number,
+  first: number,
+  last: number,
+): Float32Array[] {
+  const window = Float64Array.from(
+    { length },
+    (_, i) => 0.5 - 0.5 * Math.cos(2 * Math.PI * (i + 0.5) / length),
+  );
+  const fft = new RealFft(length);
+  const frame = new Float64Array(length), power = new Float64Array(length / 2 + 1);
+  const span = Math.max(0, samples.length - length);
+  const hop = Math.max(length / 4, span / (MAX_FRAMES - 1));
+  const rows: Float32Array[] = [], energies: number[] = [];
+  for (let start = 0; start <= span; start += hop) {
+    const offset = Math.floor(start);
+    for (let i = 0; i < length; i++) frame[i] = window[i] * (samples[offset + i] ?? 0);
+    fft.powerSpectrum(frame, power);
+    let energy = 0;
+    for (let k = first; k <= last; k++) energy += power[k];
+    energies.push(energy);
+    rows.push(Float32Array.from(
+      { length: last - first + 1 },
+      (_, k) => 10 * Math.log10(power[first + k] + Number.MIN_VALUE),
+    ));
+  }
+  const loudest = energies.reduce((a, b) => Math.max(a, b), 0);
+  const silence = loudest * 10 ** (-SILENCE_DB / 10);
+  return rows.filter((_, t) => energies[t] > silence);
+}
+
+/** The peaks of a level in dB that stand out of their neighbourhood. */
+function linesOf(level: Float64Array, first: number, binHz: number): SpectralLine[] {
+  const reach = Math.round(NEIGHBOURHOOD_HZ / binHz);
+  const lines: SpectralLine[] = [];
+  for (let k = 1; k < level.length - 1; k++) {
+    if (level[k] <= level[k - 1] || level[k] < level[k + 1]) continue;
+    const around = median(level.subarray(Math.max(0, k - reach), k + reach + 1));
+    const excess = Math.min(level[k] - around, LINE_CEILING_DB) - LINE_FLOOR_DB;
+    if (excess <= 0) continue;
+    // The top of a parabola through three levels in dB, where Hann's main lobe is nearly one.
+    const [a, b, c] = [level[k - 1], level[k], level[k + 1]];
+    const hz = (first + k + 0.5 * (a - c) / (a - 2 * b + c)) * binHz;
+    lines.push({ hz, strength: excess / (LINE_CEILING_DB - LINE_FLOOR_DB) });
+  }
+  return lines;
+}
+
+/** A string that may be behind a line. */
+export interface StringVote {
+  /** The string's fundamental in cents above `REFERENCE_HZ`. */
+  cents: number;
+  /** Strength of the line times 0.8^(h-1), if the line is the string's h-th partial. */
+  weight: number;
+}
+
+/** Every string that the lines may be partials of: fundamentals hz / h from 65 to 330 Hz. */
+export function stringVotes(lines: SpectralLine[]): StringVote[] {
+  const votes: StringVote[] = [];
+  for (const { hz, strength } of lines) {
+    for (let h = 1; h <= N_PARTIALS; h++) {
+      if (hz / h < STRING_HZ[0] || hz / h > STRING_HZ[1]) continue;
+      const weight = strength * PARTIAL_DECAY ** (h - 1);
+      votes.push({ cents: hzToCents(hz / h, REFERENCE_HZ), weight });
+    }
+  }
+  return votes;
+}
+
+/**
+ * How well each pitch class explains the lines as partials of one string:
+ * max over octaves of sum_h 0.8^(h-1) strength(h f).
+ *
+ * @param lines Lines of {@linkcode droneLines}.
+ * @returns A profile, not normalised: 1 is one perfect line at the fundamental.
+ */
+export function stringProfile(lines: SpectralLine[]): Float64Array {
+  const octaves = new Map<number, Float64Array>();
+  for (const { cents, weight } of stringVotes(lines)) {
+    const octave = Math.floor(cents / 1200);
+    if (!octaves.has(octave)) octaves.set(octave, emptyProfile());
+    addToProfile(octaves.get(octave)!, cents, weight);
+  }
+  const profile = emptyProfile();
+  for (const octave of octaves.values()) {
+    const blurred = smoothProfile(octave, BLUR_CENTS);
+    for (let i = 0; i < N_BINS; i++) profile[i] = Math.max(profile[i], blurred[i]);
+  }
+  return profile;
+}

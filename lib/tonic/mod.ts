@@ -1,0 +1,29 @@
+/**
+ * The tonic: Sa in Hz, found from the drone that sounds behind the melody, from the notes that the
+ * melody rests and ends on, and from the fifth and fourth between them.
+ *
+ * Each piece of evidence is a profile over the pitch classes (`pitch_class.ts`): the drone's strings
+ * (`drone.ts`) and the melody's notes (`melody.ts`). A fixed weighting of seven features scores the
+ * candidates (`evidence.ts`), and the best one is brought to the exact pitch and to the octave of
+ * the voice (`refine.ts`).
+ *
+ * @example
+ * ```ts
+ * import { estimateTonic } from "raagkit";
+ *
+ * // A pitch track alone: Sa, Ga, Pa, Ga and Sa at 100 frames a second.
+ * const notes = [140, 175, 210, 175, 140];
+ * const f0 = Float64Array.from({ length: 500 }, (_, t) => notes[Math.floor(t / 100)]);
+ * const times = f0.map((_, t) => t / 100);
+ * const voicing = new Float32Array(500).fill(1);
+ * const track = { times, f0, voicing, hopSeconds: 0.01, method: "file", fallbacks: [] };
+ * const { tonicHz, confidence, source } = estimateTonic(track);
+ * if (Math.round(tonicHz) !== 140 || confidence < 0.5 || source !== "pitch-track") {
+ *   throw new Error("Sa is 140 Hz");
+ * }
+ * ```
+ *
+ * @module
+ */
+export * from "./types.ts";
+export { estimateTonic } from "./estimate.ts";

@@ -1,0 +1,55 @@
+/**
+ * What an estimate of the tonic is, and its options.
+ *
+ * @module
+ */
+
+/** Sound to look for a drone in. */
+export interface TonicAudio {
+  /** Mono samples; any scale, since only ratios of magnitudes count. */
+  samples: Float32Array;
+  /** Samples per second, in Hz. */
+  sampleRate: number;
+}
+
+/** One possible Sa. */
+export interface TonicCandidate {
+  /** Frequency of Sa in Hz, in the octave of the voice. */
+  tonicHz: number;
+  /** How likely this candidate is among all, 0..1; those of all candidates sum to 1 at most. */
+  confidence: number;
+}
+
+/** The answer of `estimateTonic`. */
+export interface TonicEstimate {
+  /** Frequency of Sa in Hz, in the octave of the voice. */
+  tonicHz: number;
+  /** How likely the answer is to be right within 50 cents, 0..1. */
+  confidence: number;
+  /** Every candidate that was weighed, best first; the first is the answer. */
+  candidates: TonicCandidate[];
+  /** `audio` if the spectrum was searched for a drone, `pitch-track` if only the melody was seen. */
+  source: "audio" | "pitch-track";
+}
+
+/** The options of `estimateTonic`. */
+export interface TonicOptions {
+  /**
+   * Lowest Sa, in Hz, 40..1000.
+   *
+   * @default {90} the lowest male Sa in use is near B2 (123 Hz); instruments go lower.
+   */
+  minHz?: number;
+  /**
+   * Highest Sa, in Hz, 40..1000 and above `minHz`. Under an octave of room rules notes out.
+   *
+   * @default {300} a female Sa lies near 160..260 Hz; a soprano sarangi's or flute's may be higher.
+   */
+  maxHz?: number;
+  /**
+   * How many candidates are given, >= 1.
+   *
+   * @default {5} the answer, its fifth and fourth, and two more.
+   */
+  maxCandidates?: number;
+}
