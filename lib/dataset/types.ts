@@ -85,6 +85,11 @@ export interface DatasetOptions {
    */
   split?: string;
   /**
+   * Which file counts where a recording has both sound and a pitch track under one name.
+   * @default "audio": the track may be another program's answer or a ground truth
+   */
+  prefer?: "audio" | "pitch";
+  /**
    * What a file that cannot be used does: `skip` leaves it out and counts it among the problems,
    * `strict` makes the whole data set unusable.
    * @default "skip": a folder of field recordings is seldom perfect
@@ -105,6 +110,11 @@ export interface DatasetOptions {
    * @default 20
    */
   maxMetadataDepth?: number;
+  /**
+   * Called with each problem as it is found.
+   * @default undefined
+   */
+  onProblem?: (problem: Problem) => void;
   /**
    * Stops the listing.
    * @default undefined

@@ -1,0 +1,254 @@
+import { DatasetError, InvalidArgumentError, type Problem } from "../errors.ts";
+import { reasonOf } from "../files/mod.ts";
+import { findCompmusic, scanCompmusic } from "./compmusic.ts";
+import { describe, nothingFound, scanFolders } from "./folders.ts";
+import type { Dataset, DatasetLayout, DatasetOptions, Recording } from "./types.ts";
+import type { WalkLimits } from "./walk.ts";
+
+/** What a scan learns beside the recordings that it yields. */
+interface ScanState {
+  layout: DatasetLayout;
+  splits: Record<string, number>;
+  problems: Problem[];
+}
+
+function checkOptions(root: string, options: DatasetOptions): void {
+  const { policy = "skip", maxMetadataBytes = 1, maxMetadataDepth = 1, prefer = "audio" } = options;
+  const wrong = (name: string, rule: string, found: unknown): never => {
+    throw new InvalidArgumentError(`${name} must be ${rule}, found ${found}`);
+  };
+  if (typeof root !== "string" || root === "") wrong("root", "the path of a folder", root);
+  if (policy !== "skip" && policy !== "strict") wrong("policy", '"skip" or "strict"', policy);
+  if (prefer !== "audio" && prefer !== "pitch") wrong("prefer", '"audio" or "pitch"', prefer);
+  if (!(maxMetadataBytes > 0)) wrong("maxMetadataBytes", "above 0", maxMetadataBytes);
+  if (!(maxMetadataDepth > 0)) wrong("maxMetadataDepth", "above 0", maxMetadataDepth);
+}
+
+/** The root with its links resolved. */
+async function resolveRoot(root: string): Promise<string> {
+  let info: Deno.FileInfo;
+  try {
+    info = await Deno.stat(root);
+    if (info.isDirectory) return await Deno.realPath(root);
+  } catch (error) {
+    const message = `Cannot open the data set ${root}: ${reasonOf(error)}; give the path of a` +
+      " folder that holds recordings with their metadata";
+    throw new DatasetError(message, [{ file: root, message: reasonOf(error), severity: "error" }], {
+      cause: error,
+    });
+  }
+  throw new DatasetError(`Cannot open the data set ${root}: it is a file, not a folder`);
+}
+
+/** The one way through a data set: yields recordings, keeps what else it learns in `state`. */
+async function* scan(
+  root: string,
+  options: DatasetOptions,
+  state: ScanState,
+): AsyncGenerator<Recording> {
+  checkOptions(root, options);
+  const report = (problem: Problem): void => {
+    state.problems.push(problem);
+    options.onProblem?.(problem);
+  };
+  const limits: WalkLimits = {
+    realRoot: await resolveRoot(root),
+    followLinks: options.followLinks ?? false,
+    signal: options.signal,
+    report,
+  };
+  const wanted = (split: string): boolean => options.split === undefined || split === options.split;
+  const seen = new Map<string, string>();
+  const admit = (recording: Recording): boolean => {
+    const first = seen.get(recording.id);
+    if (first !== undefined) {
+      report({
+        file: recording.metadataPath,
+        field: "recording_id",
+        message: `"${recording.id}" is also the id of ${first}; each recording needs its own`,
+        severity: "error",
+      });
+      return false;
+    }
+    seen.set(recording.id, recording.path);
+    state.splits[recording.split] = (state.splits[recording.split] ?? 0) + 1;
+    return wanted(recording.split);
+  };
+  const trees = await findCompmusic(root);
+  if (trees.length > 0) state.layout = "compmusic";
+  for (const tree of trees) {
+    for await (const recording of scanCompmusic(tree, limits, options)) {
+      if (admit(recording)) yield recording;
+    }
+  }
+  if (trees.length > 0) return;
+  for await (const folder of scanFolders(root, limits, options)) {
+    // What is wrong in the test folder is no concern of whoever asks for the training split.
+    if (folder.split === undefined || wanted(folder.split)) folder.problems.forEach(report);
+    if (folder.recordings.length > 0 && state.layout !== "folders") state.layout = folder.layout;
+    for (const recording of folder.recordings) if (admit(recording)) yield recording;
+  }
+}
+
+/** Whether the data set can be used under its policy; `count` recordings were handed out. */
+function checkOutcome(
+  root: string,
+  options: DatasetOptions,
+  state: ScanState,
+  count: number,
+): void {
+  const errors = state.problems.filter((problem) => problem.severity === "error");
+  if (options.policy === "strict" && errors.length > 0) {
+    const more = errors.length > 1 ? ` and ${errors.length - 1} more` : "";
+    throw new DatasetError(
+      `${root} has problems, and none may be skipped: ${describe(errors[0])}${more}`,
+      state.problems,
+    );
+  }
+  if (count > 0) return;
+  const splits = Object.keys(state.splits);
+  if (options.split !== undefined && splits.length > 0) {
+    throw new DatasetError(
+      `${root} has no usable recording in the split "${options.split}"; its splits are ` +
+        splits.map((name) => `${name} (${state.splits[name]})`).join(", "),
+      state.problems,
+    );
+  }
+  throw nothingFound(root, state.problems);
+}
+
+/** A state for a scan to fill. Split names may be any word, so the record has no prototype. */
+function newState(): ScanState {
+  return { layout: "flat", splits: Object.create(null), problems: [] };
+}
+
+/**
+ * Goes through a data set one recording at a time and never holds all of them.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { DatasetIterator } from "raagkit";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await Deno.mkdir(`${folder}/train`);
+ * await Deno.writeTextFile(`${folder}/train/a.pitch`, "0.00 220\n0.01 221\n");
+ * await Deno.writeTextFile(`${folder}/train/a.json`, `{ "recording_id": "a", "raag": "Desh" }`);
+ *
+ * const iterator = new DatasetIterator(folder, { split: "train" });
+ * for await (const recording of iterator) assertEquals(recording.raag, "Desh");
+ * assertEquals([iterator.count, iterator.problems.length], [1, 0]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export class DatasetIterator implements AsyncIterable<Recording> {
+  /** The data set's folder. */
+  readonly root: string;
+  /** How it is listed. */
+  readonly options: Readonly<DatasetOptions>;
+  #state = newState();
+  #count = 0;
+
+  /**
+   * Prepares to go through a data set; nothing is read yet.
+   *
+   * @param root Path of the data set.
+   * @param options What is listed and how.
+   */
+  constructor(root: string, options: DatasetOptions = {}) {
+    this.root = root;
+    this.options = options;
+  }
+
+  /** How many recordings were handed out so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** How many recordings each split had so far, the splits not asked for included. */
+  get splits(): Record<string, number> {
+    return { ...this.#state.splits };
+  }
+
+  /** What was wrong so far. */
+  get problems(): readonly Problem[] {
+    return this.#state.problems;
+  }
+
+  /** The arrangement found: a {@linkcode DatasetLayout}; final once the end is reached. */
+  get layout(): DatasetLayout {
+    return this.#state.layout;
+  }
+
+  /**
+   * Starts over from the first recording.
+   *
+   * @throws {DatasetError} While iterating: if the folder cannot be opened; at the end, if there
+   * was nothing usable, or anything unusable under the policy `strict`.
+   * @throws {InvalidArgumentError} If an option is out of range.
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Recording> {
+    this.#state = newState();
+    this.#count = 0;
+    for await (const recording of scan(this.root, this.options, this.#state)) {
+      this.#count++;
+      yield recording;
+    }
+    checkOutcome(this.root, this.options, this.#state, this.#count);
+  }
+}
+
+/**
+ * Goes through the recordings of a data set without holding all of them.
+ *
+ * @param root Path of the data set.
+ * @param options What is listed and how.
+ * @returns The recordings in a stable order.
+ * @throws {DatasetError} As {@linkcode loadDataset}, while iterating.
+ */
+export function iterDataset(
+  root: string,
+  options: DatasetOptions = {},
+): AsyncGenerator<Recording> {
+  return new DatasetIterator(root, options)[Symbol.asyncIterator]();
+}
+
+/**
+ * Lists the recordings of a data set. The arrangement of its files is recognised; data/README.md
+ * describes those that are known.
+ *
+ * Files are found and their metadata checked; sound and pitch tracks are not opened. A file that
+ * cannot be used is skipped and counted among the problems.
+ *
+ * @param root Path of the data set.
+ * @param options What is listed and how.
+ * @returns The usable recordings and everything that was wrong.
+ * @throws {DatasetError} If the folder cannot be opened, holds nothing usable, or holds anything
+ * unusable under the policy `strict`.
+ * @throws {InvalidArgumentError} If an option is out of range.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { loadDataset } from "raagkit";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await Deno.mkdir(`${folder}/train`);
+ * await Deno.writeTextFile(`${folder}/train/a.pitch`, "0.00 220\n0.01 221\n");
+ * await Deno.writeTextFile(`${folder}/train/a.json`, `{ "recording_id": "a", "raag": "Desh" }`);
+ *
+ * const dataset = await loadDataset(folder);
+ * assertEquals(dataset.recordings.map(({ id, raag, kind }) => [id, raag, kind]), [
+ *   ["a", "Desh", "pitch"],
+ * ]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function loadDataset(root: string, options: DatasetOptions = {}): Promise<Dataset> {
+  const state = newState();
+  const recordings: Recording[] = [];
+  for await (const recording of scan(root, options, state)) recordings.push(recording);
+  checkOutcome(root, options, state, recordings.length);
+  const { layout, splits, problems } = state;
+  return { root, layout, recordings, splits: { ...splits }, problems };
+}

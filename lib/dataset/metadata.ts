@@ -1,0 +1,115 @@
+import { z } from "zod";
+import type { Problem } from "../errors.ts";
+import type { RecordingMetadata } from "./types.ts";
+
+/** The value as a message shows it, cut to a readable length. */
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** `rule, found value`, with `required` in place of the rule where the field is absent. */
+function says(rule: string): { error: (issue: { input?: unknown }) => string } {
+  return {
+    error: ({ input }) =>
+      input === undefined ? `is required: ${rule}` : `must be ${rule}, found ${show(input)}`,
+  };
+}
+
+/** Text that names something: shown, compared and used in messages, so nothing invisible. */
+function nameText(rule: string): z.ZodType<string> {
+  return z.string(says(rule)).refine(
+    (text) =>
+      text.trim() !== "" && text.length <= 200 && text.isWellFormed() && !/\p{Cc}/u.test(text),
+    says(rule),
+  );
+}
+
+const NAME_RULE = "text of 1 to 200 characters without control characters";
+const ID_RULE = `${NAME_RULE}, without / and \\`;
+
+/** The fields that decide how a recording is used: wrong ones make it unusable. */
+const DECISIVE = {
+  recording_id: nameText(ID_RULE).refine(
+    (text) => !/[/\\]/.test(text) && text !== "." && text !== "..",
+    says(ID_RULE),
+  ),
+  raag: nameText(NAME_RULE),
+  tonic_hz: z.number(says("a frequency in Hz within 40..1000, or left out"))
+    .min(40, says("a frequency in Hz within 40..1000, or left out"))
+    .max(1000, says("a frequency in Hz within 40..1000, or left out"))
+    .optional(),
+  split: nameText(NAME_RULE).optional(),
+  group: nameText(NAME_RULE).optional(),
+  hop_seconds: z.number(says("seconds above 0 and at most 1"))
+    .gt(0, says("seconds above 0 and at most 1"))
+    .max(1, says("seconds above 0 and at most 1"))
+    .optional(),
+};
+
+/** The fields that only describe: wrong ones are left out with a warning. */
+const DESCRIPTIVE = {
+  artist: z.string(says("text")).optional(),
+  instrument: z.string(says("text")).optional(),
+  notes: z.string(says("text")).optional(),
+  duration_sec: z.number(says("seconds above 0")).gt(0, says("seconds above 0")).optional(),
+};
+
+const decisive = z.looseObject(DECISIVE);
+const descriptive = z.looseObject(DESCRIPTIVE);
+
+/**
+ * Checks what a metadata file holds.
+ *
+ * `null` in an optional field counts as absent. Keys that the kit does not know are kept.
+ *
+ * @param value The parsed JSON.
+ * @param file Path of the file, for the problems.
+ * @returns The metadata, unless an error makes it unusable, and everything that was wrong.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { checkMetadata } from "raagkit";
+ *
+ * const { problems } = checkMetadata({ recording_id: "a", raag: "Desh", tonic_hz: 0 }, "a.json");
+ * assertEquals(problems.map((problem) => problem.field), ["tonic_hz"]);
+ * ```
+ */
+export function checkMetadata(
+  value: unknown,
+  file: string,
+): { metadata?: RecordingMetadata; problems: Problem[] } {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    const message = `must be a JSON object with recording_id and raag, found ${show(value)}`;
+    return { problems: [{ file, message, severity: "error" }] };
+  }
+  const metadata = Object.fromEntries(
+    Object.entries(value).filter(([key, field]) =>
+      field !== null || key === "recording_id" || key === "raag" ||
+      !(key in DECISIVE || key in DESCRIPTIVE)
+    ),
+  );
+  const problems: Problem[] = [];
+  const read = decisive.safeParse(metadata);
+  for (const { path, message } of read.error?.issues ?? []) {
+    const field = String(path[0]);
+    // A value that breaks two rules of its field gets one message, which names them both.
+    if (problems.some((problem) => problem.field === field)) continue;
+    problems.push({ file, field, message, severity: "error" });
+  }
+  for (const { path, message } of descriptive.safeParse(metadata).error?.issues ?? []) {
+    const field = String(path[0]);
+    delete metadata[field];
+    problems.push({ file, field, message: `${message}; it is ignored`, severity: "warning" });
+  }
+  if (read.success && metadata.raag !== (metadata.raag as string).trim()) {
+    problems.push({
+      file,
+      field: "raag",
+      message: `has spaces around the label ${show(metadata.raag)}, which count as a part of it`,
+      severity: "warning",
+    });
+  }
+  return read.success ? { metadata: metadata as RecordingMetadata, problems } : { problems };
+}

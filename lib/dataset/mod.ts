@@ -1,0 +1,34 @@
+/**
+ * Recordings with their metadata: found on disk in several arrangements, checked, and listed with
+ * their splits, groups and checksums.
+ *
+ * A data set is a folder of files and what is written about them. Nothing is ever read out of a
+ * file's name.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { loadDataset } from "raagkit";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await Deno.mkdir(`${folder}/test`);
+ * await Deno.writeTextFile(`${folder}/test/a.pitch`, "0.00 220\n0.01 221\n");
+ * await Deno.writeTextFile(`${folder}/test/a.json`, `{ "recording_id": "a", "raag": "Yaman" }`);
+ *
+ * const { recordings, splits } = await loadDataset(folder);
+ * assertEquals([recordings.length, splits.test], [1, 1]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ *
+ * @module
+ */
+
+export { DatasetIterator, iterDataset, loadDataset } from "./load.ts";
+export { checkMetadata } from "./metadata.ts";
+export type {
+  Dataset,
+  DatasetLayout,
+  DatasetOptions,
+  Recording,
+  RecordingMetadata,
+} from "./types.ts";

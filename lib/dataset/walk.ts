@@ -1,0 +1,127 @@
+import { join, SEPARATOR } from "@std/path";
+import type { Problem } from "../errors.ts";
+import { reasonOf } from "../files/mod.ts";
+
+/** A file or folder that the walk may enter or hand out. */
+export interface Entry {
+  /** Path as reached from the data set's folder. */
+  path: string;
+  /** Name within its folder. */
+  name: string;
+  /** Whether it is a folder, or a link to one. */
+  isFolder: boolean;
+  /** Size of a file in bytes. */
+  size: number;
+}
+
+/** What bounds a walk. */
+export interface WalkLimits {
+  /** The data set's folder with all links resolved: links may lead anywhere below it. */
+  realRoot: string;
+  /** Whether links may lead out of it. */
+  followLinks: boolean;
+  /** Stops the walk. */
+  signal?: AbortSignal;
+  /** Takes what was wrong. */
+  report: (problem: Problem) => void;
+}
+
+/** Folders nested deeper than this are not entered; real data sets have four levels. */
+const MAX_DEPTH = 32;
+
+/** Whether `path` is `folder` or lies below it; both with links resolved. */
+function isWithin(path: string, folder: string): boolean {
+  return path === folder ||
+    path.startsWith(folder.endsWith(SEPARATOR) ? folder : folder + SEPARATOR);
+}
+
+/** Where a link leads, or undefined (and a problem) if it may not be followed. */
+async function followLink(path: string, limits: WalkLimits): Promise<Deno.FileInfo | undefined> {
+  try {
+    const target = await Deno.realPath(path);
+    if (limits.followLinks || isWithin(target, limits.realRoot)) return await Deno.stat(path);
+    limits.report({
+      file: path,
+      message: "this symbolic link leads out of the data set and is not followed;" +
+        " copy the file, or ask for links to be followed",
+      severity: "warning",
+    });
+  } catch (error) {
+    limits.report({
+      file: path,
+      message: `this symbolic link cannot be followed: ${reasonOf(error)}`,
+      severity: "warning",
+    });
+  }
+  return undefined;
+}
+
+/**
+ * What a folder holds, sorted by name, without hidden files, pipes and devices. A folder that
+ * cannot be read is a problem and counts as empty.
+ *
+ * @param folder Path of the folder.
+ * @param limits What bounds the walk.
+ * @returns Its files and folders.
+ */
+export async function listFolder(folder: string, limits: WalkLimits): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  try {
+    for await (const { name, isDirectory, isSymlink, isFile } of Deno.readDir(folder)) {
+      limits.signal?.throwIfAborted();
+      if (name.startsWith(".") || !(isDirectory || isSymlink || isFile)) continue;
+      const path = join(folder, name);
+      const info = isSymlink
+        ? await followLink(path, limits)
+        : isFile
+        ? await Deno.lstat(path)
+        : undefined;
+      if (isDirectory || info?.isDirectory) entries.push({ path, name, isFolder: true, size: 0 });
+      else if (info?.isFile) entries.push({ path, name, isFolder: false, size: info.size });
+    }
+  } catch (error) {
+    limits.signal?.throwIfAborted();
+    limits.report({
+      file: folder,
+      message: `cannot list this folder: ${reasonOf(error)}`,
+      severity: "error",
+    });
+  }
+  // Compared by code unit: the same order on every machine, whatever its language.
+  return entries.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+}
+
+/** Whether a folder is for the data set's own use: `_info_`, `__MACOSX`. */
+export function isIgnored(name: string): boolean {
+  return name.startsWith("_") || name.startsWith(".");
+}
+
+/**
+ * Every file below a folder, in a stable order, with its path relative to that folder (`/` between
+ * the parts). Ignored folders are not entered; a folder that links lead to twice is entered once.
+ *
+ * @param folder Path of the folder.
+ * @param limits What bounds the walk.
+ * @returns The files.
+ */
+export async function walkFiles(
+  folder: string,
+  limits: WalkLimits,
+): Promise<(Entry & { relative: string })[]> {
+  const found: (Entry & { relative: string })[] = [];
+  const entered = new Set<string>();
+  const enter = async (path: string, prefix: string, depth: number): Promise<void> => {
+    const real = await Deno.realPath(path).catch(() => path);
+    if (entered.has(real)) return;
+    entered.add(real);
+    for (const entry of await listFolder(path, limits)) {
+      const relative = prefix + entry.name;
+      if (!entry.isFolder) found.push({ ...entry, relative });
+      else if (!isIgnored(entry.name) && depth < MAX_DEPTH) {
+        await enter(entry.path, `${relative}/`, depth + 1);
+      }
+    }
+  };
+  await enter(folder, "", 0);
+  return found;
+}
