@@ -1,0 +1,64 @@
+import { AudioError } from "../errors.ts";
+import type { AudioFormat } from "./types.ts";
+
+/** What every decoder of this folder gives: the format at once, the samples on demand. */
+export interface Decoder {
+  /** Read from the header; `durationSeconds` is left to the stream. */
+  format: Omit<AudioFormat, "durationSeconds">;
+  /** Length that the header promises in seconds; absent where it promises none. */
+  declaredSeconds?: number;
+  /** Found so far; grows while blocks are decoded. */
+  warnings: string[];
+  /** Consecutive stretches: one array a channel, all of one length. */
+  blocks(): AsyncGenerator<Float32Array[]>;
+}
+
+/** What a decoder must respect. */
+export interface DecoderContext {
+  /** What messages call the recording. */
+  name: string;
+  /** Most channels accepted. */
+  maxChannels: number;
+}
+
+/**
+ * The error for a recording that cannot be read.
+ *
+ * @param name What to call the recording.
+ * @param reason What is wrong with it and the value found.
+ * @param advice What to do; by default, to convert it with ffmpeg.
+ * @param cause The library's own error, where there is one.
+ */
+export function cannotRead(
+  name: string,
+  reason: string,
+  advice?: string,
+  cause?: unknown,
+): AudioError {
+  const help = advice ?? `convert it with \`ffmpeg -i "${name}" out.wav\``;
+  return new AudioError(`Cannot read ${name}: ${reason}; ${help}`, { cause });
+}
+
+/** What to do about a file that holds no sound. */
+export const DAMAGED = "the file is empty or damaged: get it again from where it came from";
+
+/**
+ * Refuses channel counts and sampling rates that no recording has, before anything is allocated.
+ *
+ * @throws {AudioError} If channels lie outside 1..maxChannels or the rate outside 1000..768000 Hz.
+ */
+export function checkHeader(sampleRate: number, channels: number, context: DecoderContext): void {
+  const { name, maxChannels } = context;
+  if (!(sampleRate >= 1000 && sampleRate <= 768000)) {
+    const reason = `its header gives a sampling rate of ${sampleRate} Hz, outside 1000..768000`;
+    throw cannotRead(name, reason, DAMAGED);
+  }
+  if (channels < 1) throw cannotRead(name, "its header gives no channels", DAMAGED);
+  if (channels > maxChannels) {
+    throw cannotRead(
+      name,
+      `its header gives ${channels} channels, more than the ${maxChannels} accepted`,
+      "raise maxChannels if the file is sound",
+    );
+  }
+}

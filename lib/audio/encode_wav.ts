@@ -1,0 +1,60 @@
+import { InvalidArgumentError } from "../errors.ts";
+import { writeWavHeader } from "./pcm.ts";
+
+/** Options of {@linkcode encodeWav}. */
+export interface EncodeWavOptions {
+  /**
+   * 16 = integers, which every player reads; 32 = floats, which lose nothing.
+   *
+   * @default {16}
+   */
+  bitDepth?: 16 | 32;
+}
+
+/**
+ * Encodes mono samples as a WAV file.
+ *
+ * @param samples Samples; with 16 bits, what lies outside -1..1 is clipped and NaN becomes 0.
+ * @param sampleRate Hz, a whole number within 1000..768000.
+ * @param options Bits per sample.
+ * @returns The bytes of the file.
+ * @throws {InvalidArgumentError} If the rate or the bit depth lies outside its range.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { decodeAudio, encodeWav } from "raagkit";
+ *
+ * const samples = Float32Array.of(0, 0.25, -0.5, 1 / 3);
+ * const file = encodeWav(samples, 22050, { bitDepth: 32 });
+ * assertEquals((await decodeAudio(file)).samples, samples);
+ * ```
+ */
+export function encodeWav(
+  samples: Float32Array,
+  sampleRate: number,
+  options: EncodeWavOptions = {},
+): Uint8Array {
+  const { bitDepth = 16 } = options;
+  if (!(Number.isInteger(sampleRate) && sampleRate >= 1000 && sampleRate <= 768000)) {
+    throw new InvalidArgumentError(
+      `sampleRate must be a whole number within 1000..768000 Hz, found ${sampleRate}`,
+    );
+  }
+  if (bitDepth !== 16 && bitDepth !== 32) {
+    throw new InvalidArgumentError(`bitDepth must be 16 or 32, found ${bitDepth}`);
+  }
+  const dataBytes = samples.length * bitDepth / 8;
+  const bytes = new Uint8Array(44 + dataBytes), view = new DataView(bytes.buffer);
+  const tag = bitDepth === 32 ? 3 : 1;
+  writeWavHeader(view, { tag, channels: 1, sampleRate, bitDepth, dataBytes });
+  for (let i = 0; i < samples.length; i++) {
+    if (bitDepth === 32) view.setFloat32(44 + 4 * i, samples[i], true);
+    else {
+      // The scale of wav-decoder: 32767 upwards and 32768 downwards, so that both come back as ±1.
+      const clipped = Math.max(-1, Math.min(1, samples[i]));
+      view.setInt16(44 + 2 * i, Math.round(clipped * (clipped < 0 ? 32768 : 32767)), true);
+    }
+  }
+  return bytes;
+}

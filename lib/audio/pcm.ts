@@ -1,0 +1,136 @@
+import wavDecoder from "wav-decoder";
+import type { Decoder } from "./decoder.ts";
+import type { ByteSource } from "./source.ts";
+import type { AudioFormat } from "./types.ts";
+
+/** Uncompressed samples as they lie in a WAV, AIFF, CAF or AU file, whatever the file's wrapping. */
+export interface PcmLayout {
+  /** What the file is. */
+  format: Omit<AudioFormat, "durationSeconds">;
+  /** Integers or IEEE floats. */
+  kind: "integer" | "float";
+  /** Bytes that one sample takes; integers of fewer bits are shifted to the top, as WAV asks. */
+  bytesPerSample: number;
+  /** Whether the lowest byte comes first. */
+  littleEndian: boolean;
+  /** Whether 8-bit samples are signed (AIFF, CAF, AU) or offset by 128 (WAV). */
+  signed8: boolean;
+  /** First byte of the samples. */
+  dataOffset: number;
+  /** Bytes of samples that are really there. */
+  dataBytes: number;
+  /** Bytes of samples that the header promises; absent where it leaves this open. */
+  declaredBytes?: number;
+  /** What was found wrong on the way here. */
+  warnings: string[];
+}
+
+/** Frames per block: a second or so. */
+const BLOCK_FRAMES = 1 << 15;
+
+/**
+ * Decodes uncompressed samples with `wav-decoder`, block by block.
+ *
+ * The library takes a narrow kind of WAV file: RIFF, plain format tags, 8 to 32 bits, little-endian.
+ * So each block is rewritten into exactly that (see {@linkcode toPlainWav}) before it is handed over.
+ *
+ * @param source The file.
+ * @param layout Where the samples lie and what they are.
+ * @returns The decoder.
+ */
+export function openPcm(source: ByteSource, layout: PcmLayout): Decoder {
+  const { channels, sampleRate } = layout.format;
+  const frameBytes = channels * layout.bytesPerSample;
+  const frames = Math.floor(layout.dataBytes / frameBytes);
+  return {
+    format: layout.format,
+    warnings: layout.warnings,
+    declaredSeconds: layout.declaredBytes === undefined
+      ? undefined
+      : layout.declaredBytes / frameBytes / sampleRate,
+    async *blocks(): AsyncGenerator<Float32Array[]> {
+      // Many channels make long frames: the block shrinks so that its bytes stay bounded.
+      const step = Math.max(1, Math.floor(BLOCK_FRAMES / channels));
+      for (let frame = 0; frame < frames; frame += step) {
+        const wanted = Math.min(step, frames - frame) * frameBytes;
+        const bytes = await source.read(layout.dataOffset + frame * frameBytes, wanted);
+        const whole = bytes.subarray(0, bytes.length - bytes.length % frameBytes);
+        if (whole.length === 0) return; // the file shrank while it was read
+        yield wavDecoder.decode.sync(toPlainWav(whole, layout)).channelData;
+      }
+    },
+  };
+}
+
+/** The sample sizes, in bytes, that a layout of each kind may have. */
+export const SAMPLE_BYTES = { integer: [1, 2, 3, 4, 5, 6, 7, 8], float: [4, 8] };
+
+/**
+ * Wraps samples in the plainest WAV header there is.
+ *
+ * Integers become 8, 16 or 32 bits wide: 24 bits are widened to 32 because `wav-decoder` reads the
+ * lowest 24-bit value as the highest, and more than 32 bits are cut to their top 32, which is still
+ * more than the 24 bits that a Float32Array holds.
+ *
+ * @param bytes Whole frames of samples.
+ * @param layout What they are.
+ * @returns A complete WAV file.
+ */
+function toPlainWav(bytes: Uint8Array, layout: PcmLayout): ArrayBuffer {
+  const { kind, bytesPerSample: from, littleEndian, signed8, format } = layout;
+  const to = kind === "float" || from <= 2 ? from : 4;
+  const samples = bytes.length / from;
+  const buffer = new ArrayBuffer(44 + samples * to), out = new Uint8Array(buffer, 44);
+  if (from === to && (littleEndian || from === 1)) out.set(bytes);
+  else {
+    // Byte k counts from the top of the sample; those past the end of a narrow one stay 0.
+    const kept = Math.min(from, to);
+    for (let k = 0; k < kept; k++) {
+      const source = littleEndian ? from - 1 - k : k, target = to - 1 - k;
+      for (let i = 0; i < samples; i++) out[i * to + target] = bytes[i * from + source];
+    }
+  }
+  if (from === 1 && signed8) { for (let i = 0; i < samples; i++) out[i] ^= 0x80; }
+  writeWavHeader(new DataView(buffer), {
+    tag: kind === "float" ? 3 : 1,
+    channels: format.channels,
+    sampleRate: format.sampleRate,
+    bitDepth: to * 8,
+    dataBytes: samples * to,
+  });
+  return buffer;
+}
+
+/** The fields of a plain WAV header. */
+export interface WavHeader {
+  /** 1 = integers, 3 = floats. */
+  tag: number;
+  /** Number of channels. */
+  channels: number;
+  /** Hz. */
+  sampleRate: number;
+  /** Bits per sample. */
+  bitDepth: number;
+  /** Bytes of samples that follow the header. */
+  dataBytes: number;
+}
+
+/** Writes the 44 bytes of a plain WAV header at the start of `view`. */
+export function writeWavHeader(view: DataView, header: WavHeader): void {
+  const { tag, channels, sampleRate, bitDepth, dataBytes } = header;
+  const text = (offset: number, word: string): void =>
+    [...word].forEach((letter, i) => view.setUint8(offset + i, letter.charCodeAt(0)));
+  const blockBytes = channels * bitDepth / 8;
+  text(0, "RIFF");
+  view.setUint32(4, 36 + dataBytes, true);
+  text(8, "WAVEfmt ");
+  view.setUint32(16, 16, true);
+  view.setUint16(20, tag, true);
+  view.setUint16(22, channels, true);
+  view.setUint32(24, sampleRate, true);
+  view.setUint32(28, sampleRate * blockBytes, true);
+  view.setUint16(32, blockBytes, true);
+  view.setUint16(34, bitDepth, true);
+  text(36, "data");
+  view.setUint32(40, dataBytes, true);
+}

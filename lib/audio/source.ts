@@ -1,0 +1,68 @@
+/**
+ * Where the bytes of a recording come from. Decoders ask for pieces, so that a file of two gigabytes
+ * need not be in memory.
+ */
+export interface ByteSource {
+  /** Number of bytes. */
+  readonly size: number;
+  /**
+   * Reads a piece.
+   *
+   * @param offset First byte, >= 0.
+   * @param length Number of bytes wanted.
+   * @returns The bytes; fewer than wanted at the end, none beyond it. Not to be written to.
+   */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** Bytes per read in sequential decoding: large enough to be quick, small enough to be cheap. */
+export const READ_BYTES = 1 << 16;
+
+/**
+ * A source over bytes in memory; nothing is copied.
+ *
+ * @param bytes The whole recording.
+ * @returns A source that serves views of the bytes.
+ */
+export function memorySource(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.length,
+    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+  };
+}
+
+/**
+ * Part of another source, as a source of its own.
+ *
+ * @param source The whole.
+ * @param start First byte of the part.
+ * @param size Number of bytes; cut at the end of the whole.
+ * @returns The part.
+ */
+export function sliceSource(source: ByteSource, start: number, size: number): ByteSource {
+  const length = Math.max(0, Math.min(size, source.size - start));
+  return {
+    size: length,
+    read: (offset, wanted) =>
+      source.read(start + offset, Math.max(0, Math.min(wanted, length - offset))),
+  };
+}
+
+/** The source from `start` to its end, in pieces of {@linkcode READ_BYTES}. */
+export async function* readPieces(source: ByteSource, start = 0): AsyncGenerator<Uint8Array> {
+  for (let offset = start; offset < source.size; offset += READ_BYTES) {
+    const piece = await source.read(offset, READ_BYTES);
+    if (piece.length === 0) return; // the file shrank while it was read
+    yield piece;
+  }
+}
+
+/** `length` bytes at `offset` as Latin-1 text: chunk names and magic words. */
+export function ascii(bytes: Uint8Array, offset: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(offset, offset + length));
+}
+
+/** A DataView over exactly these bytes. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

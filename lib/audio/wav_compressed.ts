@@ -1,0 +1,82 @@
+import decodeWav from "@audio/decode-wav";
+import { cannotRead, type Decoder, type DecoderContext } from "./decoder.ts";
+import { type ByteSource, READ_BYTES, viewOf } from "./source.ts";
+import type { WavInfo } from "./wav_header.ts";
+
+const CODECS: Record<number, string> = { 2: "ms-adpcm", 6: "alaw", 7: "mulaw", 0x11: "ima-adpcm" };
+
+/**
+ * Opens a WAV file with A-law, mu-law, Microsoft or IMA ADPCM, which `@audio/decode-wav` decodes.
+ * As with `wav-decoder`, each stretch is given to it under a plain header of our own.
+ *
+ * @param source The file.
+ * @param info Its header, with one of the tags 2, 6, 7 and 0x11.
+ * @param context Its name and the limits.
+ * @returns The decoder.
+ * @throws {AudioError} If the block size fits no such codec.
+ */
+export function openWavCompressed(
+  source: ByteSource,
+  info: WavInfo,
+  context: DecoderContext,
+): Decoder {
+  const { tag, channels, sampleRate } = info, codec = CODECS[tag];
+  const adpcm = tag === 2 || tag === 0x11;
+  const blockBytes = adpcm ? info.blockAlign : channels;
+  // Microsoft's blocks start with 7 bytes a channel that hold 2 samples, IMA's with 4 that hold 1.
+  const headBytes = tag === 2 ? 7 * channels : 4 * channels;
+  const most = tag === 2
+    ? 2 + Math.floor((blockBytes - headBytes) * 2 / channels)
+    : 1 + Math.floor((blockBytes - headBytes) / (4 * channels)) * 8;
+  if (adpcm && (blockBytes < headBytes || channels > 2 || !info.littleEndian)) {
+    const reason = `${codec} with ${channels} channels in blocks of ${blockBytes} bytes`;
+    throw cannotRead(context.name, `${reason} is not supported`);
+  }
+  const stated = info.extra.length >= 2 ? viewOf(info.extra).getUint16(0, true) : most;
+  const blockFrames = !adpcm ? 1 : stated >= 1 && stated <= most ? stated : most;
+  const header = compressedHeader(info, blockBytes, blockFrames);
+  const secondsOf = (bytes: number): number => bytes / blockBytes * blockFrames / sampleRate;
+  return {
+    format: { container: "wav", codec, sampleRate, channels, bitDepth: adpcm ? 4 : 8 },
+    declaredSeconds: info.declaredBytes && secondsOf(info.declaredBytes),
+    warnings: info.warnings,
+    async *blocks(): AsyncGenerator<Float32Array[]> {
+      const step = Math.max(1, Math.floor(READ_BYTES / blockBytes)) * blockBytes;
+      for (let offset = 0; offset < info.dataBytes; offset += step) {
+        const wanted = Math.min(step, info.dataBytes - offset);
+        const bytes = await source.read(info.dataOffset + offset, wanted);
+        const whole = bytes.length - bytes.length % blockBytes;
+        if (whole === 0) return;
+        const file = new Uint8Array(header.length + whole);
+        file.set(header);
+        file.set(bytes.subarray(0, whole), header.length);
+        viewOf(file).setUint32(header.length - 4, whole, true);
+        yield decodeWav(file).channelData;
+      }
+    },
+  };
+}
+
+/** A plain RIFF header with the format chunk that the codec needs; the data size is left at 0. */
+function compressedHeader(info: WavInfo, blockBytes: number, blockFrames: number): Uint8Array {
+  // The predictors of Microsoft's ADPCM follow the block length: a count, then pairs of numbers.
+  const claimed = info.extra.length >= 4 ? viewOf(info.extra).getUint16(2, true) : 0;
+  const predictors = info.tag === 2 && info.extra.length >= 4 + 4 * claimed
+    ? info.extra.subarray(2, 4 + 4 * claimed)
+    : new Uint8Array(2);
+  const extraBytes = 2 + predictors.length, header = new Uint8Array(20 + 18 + extraBytes + 8);
+  const view = viewOf(header), encoder = new TextEncoder();
+  header.set(encoder.encode("RIFF"), 0);
+  header.set(encoder.encode("WAVEfmt "), 8);
+  view.setUint32(16, 18 + extraBytes, true);
+  view.setUint16(20, info.tag, true);
+  view.setUint16(22, info.channels, true);
+  view.setUint32(24, info.sampleRate, true);
+  view.setUint16(32, blockBytes, true);
+  view.setUint16(34, info.tag === 6 || info.tag === 7 ? 8 : 4, true);
+  view.setUint16(36, extraBytes, true);
+  view.setUint16(38, blockFrames, true);
+  header.set(predictors, 40);
+  header.set(encoder.encode("data"), 38 + extraBytes);
+  return header;
+}
