@@ -31,7 +31,7 @@ export class CandidateList {
   readonly intensities: Float32Array;
   /** Number of finished frames. */
   frames = 0;
-  #octaves: Float64Array;
+  #octaves: Float32Array;
   #strengths: Float32Array;
   #length = 0;
 
@@ -43,12 +43,12 @@ export class CandidateList {
   constructor(capacity: number) {
     this.starts = new Int32Array(capacity + 1);
     this.intensities = new Float32Array(capacity);
-    this.#octaves = new Float64Array(6 * capacity + 64);
+    this.#octaves = new Float32Array(6 * capacity + 64);
     this.#strengths = new Float32Array(6 * capacity + 64);
   }
 
-  /** log2(f0 / Hz) of each candidate. */
-  get octaves(): Float64Array {
+  /** log2(f0 / Hz) of each candidate; single precision is exact to 0.001 cent. */
+  get octaves(): Float32Array {
     return this.#octaves;
   }
 
@@ -96,7 +96,7 @@ export class CandidateList {
 
   #grow(): void {
     const capacity = Math.ceil(1.5 * this.#octaves.length);
-    const octaves = new Float64Array(capacity), strengths = new Float32Array(capacity);
+    const octaves = new Float32Array(capacity), strengths = new Float32Array(capacity);
     octaves.set(this.#octaves);
     strengths.set(this.#strengths);
     this.#octaves = octaves;

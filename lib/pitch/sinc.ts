@@ -54,18 +54,20 @@ export class PeakInterpolator {
     const low = (index - 1) * PHASES, high = (index + 1) * PHASES;
     let left = this.#at(curve, at - 1), middle = this.#at(curve, at);
     let right = this.#at(curve, at + 1);
-    for (let step = 0; step < 8 && (left > middle || right > middle); step++) {
+    // The parabola's own vertex is a good guess near the maximum and a wild one near an inflexion:
+    // hence steps of an eighth of a sample at most.
+    for (let step = 0; step < 16 && (left > middle || right > middle); step++) {
+      const uphill = right > left ? 1 : -1;
       const curvature = left - 2 * middle + right;
-      const vertex = curvature < 0 ? (left - right) / (2 * curvature) : Math.sign(right - left);
-      const stride = Math.round(vertex) || Math.sign(vertex);
-      const next = Math.min(high - 1, Math.max(low + 1, at + stride));
-      if (next === at) break;
+      const vertex = curvature < 0 ? Math.abs(0.5 * (left - right) / curvature) : Infinity;
+      const next = at + uphill * Math.max(1, Math.min(PHASES / 8, Math.round(vertex)));
+      if (next <= low || next >= high) break;
       at = next;
       left = this.#at(curve, at - 1);
       middle = this.#at(curve, at);
       right = this.#at(curve, at + 1);
     }
-    const offset = parabolaOffset(left, middle, right);
+    const offset = Math.max(-1, Math.min(1, parabolaOffset(left, middle, right)));
     out.position = (at + offset) / PHASES;
     out.height = middle - 0.25 * (left - right) * offset;
   }
