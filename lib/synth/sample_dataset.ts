@@ -1,0 +1,336 @@
+/**
+ * The kit's own data set, made on first need: the five raags, performed by the synthesiser.
+ *
+ * This is the one file of `synth` that touches the disk.
+ *
+ * @module
+ */
+
+import { basename, dirname, join, resolve } from "@std/path";
+import { encodeWav } from "../audio/encode_wav.ts";
+import { DatasetError, InvalidArgumentError } from "../errors.ts";
+import type { PitchTrack } from "../pitch/types.ts";
+import { hashString, Random } from "../random.ts";
+import { RAAGS } from "./raags.ts";
+import type { RaagGrammar } from "./grammar.ts";
+import { generateRecording, type RecordingOptions } from "./recording.ts";
+
+/** Changes whenever the same options would give other sound, so that old sets are made anew. */
+export const SAMPLE_VERSION = 1;
+
+/** How far the making of a sample set has come. */
+export interface SampleProgress {
+  /** Recordings written. */
+  done: number;
+  /** Recordings in all. */
+  total: number;
+  /** The recording just written, `train/desh_03`. */
+  id: string;
+}
+
+/** Options of {@linkcode makeSampleDataset} and {@linkcode ensureSampleDataset}. */
+export interface SampleDatasetOptions {
+  /**
+   * Seed of the whole set; each recording derives its own from it.
+   *
+   * @default {1}
+   */
+  seed?: number;
+  /**
+   * Length of a recording in seconds, 2..3600; each differs from it by up to a tenth.
+   *
+   * @default {40}
+   */
+  durationSeconds?: number;
+  /**
+   * Recordings of each raag in the train split, 1..999.
+   *
+   * @default {6}
+   */
+  train?: number;
+  /**
+   * Recordings of each raag in the test split, 0..999.
+   *
+   * @default {2}
+   */
+  test?: number;
+  /**
+   * Grammars of the raags to perform.
+   *
+   * @default {all of RAAGS}
+   */
+  grammars?: readonly RaagGrammar[];
+  /** Told of each recording written; awaited. */
+  onProgress?: (progress: SampleProgress) => void | Promise<void>;
+}
+
+/** What a sample set says about itself in `sample.json`. */
+export interface SampleInfo {
+  /** {@linkcode SAMPLE_VERSION} of the kit that made it. */
+  version: number;
+  /** Hash of the grammars, so that an edited grammar makes a new set. */
+  grammars: string;
+  /** Seed of the set. */
+  seed: number;
+  /** Nominal length in seconds. */
+  durationSeconds: number;
+  /** Recordings of each raag in the train split. */
+  train: number;
+  /** Recordings of each raag in the test split. */
+  test: number;
+  /** Every file of the set but this one, with its size in bytes. */
+  files: Record<string, number>;
+}
+
+type Complete = Required<Omit<SampleDatasetOptions, "onProgress">>;
+
+/** One recording to make. */
+interface Item {
+  id: string;
+  split: "train" | "test";
+  grammar: RaagGrammar;
+  options: RecordingOptions;
+  instrument: string;
+}
+
+function complete(options: SampleDatasetOptions): Complete {
+  const { seed = 1, durationSeconds = 40, train = 6, test = 2, grammars = Object.values(RAAGS) } =
+    options;
+  const whole = (name: string, value: number, low: number) => {
+    if (!(Number.isInteger(value) && value >= low && value <= 999)) {
+      throw new InvalidArgumentError(
+        `${name} must be a whole number within ${low}..999, found ${value}`,
+      );
+    }
+  };
+  whole("train", train, 1);
+  whole("test", test, 0);
+  if (!Number.isSafeInteger(seed)) {
+    throw new InvalidArgumentError(`seed must be a whole number, found ${seed}`);
+  }
+  if (!(durationSeconds >= 2 && durationSeconds <= 3600)) {
+    throw new InvalidArgumentError(
+      `durationSeconds must be within 2..3600, found ${durationSeconds}`,
+    );
+  }
+  if (grammars.length === 0) throw new InvalidArgumentError("grammars must hold at least one raag");
+  return { seed, durationSeconds, train, test, grammars };
+}
+
+/**
+ * The recordings of a set. Voices of men and of women and a sitar take turns; tonic, pace, level of
+ * the drone and the room are drawn for each, so that nothing but the raag is common to a class.
+ */
+function itemsOf({ seed, durationSeconds, train, test, grammars }: Complete): Item[] {
+  return grammars.flatMap((grammar) =>
+    Array.from({ length: train + test }, (_, i) => {
+      const split = i < train ? "train" as const : "test" as const;
+      const id = `${grammar.raag.toLowerCase()}_${String(i + 1).padStart(2, "0")}`;
+      const random = new Random(seed).fork(`sample/${id}`);
+      const kind = (["male", "female", "sitar"] as const)[(i + (split === "test" ? 1 : 0)) % 3];
+      const tuning = random.weighted(grammar.tanpura.map((_, n) => 1 / (1 + 2 * n)));
+      return {
+        id,
+        split,
+        grammar,
+        instrument: kind === "sitar" ? "sitar" : `voice (${kind})`,
+        options: {
+          seed: random.int(0, 0x7fffffff),
+          durationSeconds: Math.round(durationSeconds * random.uniform(0.9, 1.1) * 100) / 100,
+          register: kind === "female" ? "female" as const : "male" as const,
+          timbre: kind === "sitar" ? "plucked" as const : "voice" as const,
+          tempo: random.uniform(0.85, 1.25),
+          taans: random.uniform(0.1, 0.5),
+          droneTuning: grammar.tanpura[tuning],
+          droneLevelDb: random.uniform(-22, -12),
+          noiseLevelDb: random.uniform(-50, -35),
+          reverb: random.uniform(0, 0.2),
+        },
+      };
+    })
+  );
+}
+
+/** What `sample.json` says of a set with these options, its files aside. */
+function infoOf({ grammars, ...numbers }: Complete): Omit<SampleInfo, "files"> {
+  const { seed, durationSeconds, train, test } = numbers;
+  const hash = hashString(JSON.stringify(grammars)).toString(16).padStart(8, "0");
+  return { version: SAMPLE_VERSION, grammars: hash, seed, durationSeconds, train, test };
+}
+
+/** Whether `dir` holds the whole set that the options ask for. */
+async function isComplete(dir: string, wanted: Omit<SampleInfo, "files">): Promise<boolean> {
+  let found: SampleInfo;
+  try {
+    found = JSON.parse(await Deno.readTextFile(join(dir, "sample.json")));
+  } catch {
+    return false; // Missing or cut off: the set is made anew, which mends either.
+  }
+  for (const [key, value] of Object.entries(wanted)) {
+    if (found[key as keyof SampleInfo] !== value) return false;
+  }
+  for (const [path, size] of Object.entries(found.files ?? {})) {
+    const info = await Deno.stat(join(dir, path)).catch(() => undefined);
+    if (info?.size !== size) return false;
+  }
+  return true;
+}
+
+/** Files in a folder and its subfolders, as paths relative to it; none if it does not exist. */
+async function listFiles(dir: string, prefix = ""): Promise<string[]> {
+  const files: string[] = [];
+  try {
+    for await (const entry of Deno.readDir(join(dir, prefix))) {
+      const path = prefix + entry.name;
+      if (entry.isDirectory) files.push(...await listFiles(dir, `${path}/`));
+      else files.push(path);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return files.sort();
+}
+
+/** Refuses to replace a folder that holds anything we did not make. */
+async function assertOurs(dir: string): Promise<void> {
+  const foreign = (await listFiles(dir)).find((path) =>
+    path !== "sample.json" &&
+    !/^(train|test)\/[^/]+_\d{2,3}\.(wav|json)$/.test(path) &&
+    !/^_truth\/[^/]+_\d{2,3}\.csv$/.test(path)
+  );
+  if (foreign !== undefined) {
+    throw new DatasetError(
+      `Cannot make the sample set in ${dir}: the folder holds ${foreign}, which is not of a sample ` +
+        `set; name another folder or empty this one`,
+    );
+  }
+}
+
+/** A pitch track as CSV `time_s,f0_hz,voicing`, 0 = unvoiced. */
+function truthCsv({ times, f0, voicing }: PitchTrack): string {
+  const lines = ["time_s,f0_hz,voicing"];
+  for (let k = 0; k < times.length; k++) {
+    const hz = Number.isNaN(f0[k]) ? "0" : f0[k].toFixed(3);
+    lines.push(`${times[k].toFixed(2)},${hz},${voicing[k]}`);
+  }
+  return lines.join("\n") + "\n";
+}
+
+async function writeItem(dir: string, item: Item): Promise<Record<string, number>> {
+  const recording = generateRecording(item.grammar, item.options);
+  const metadata = {
+    recording_id: item.id,
+    raag: recording.raag,
+    tonic_hz: Math.round(recording.tonicHz * 1000) / 1000,
+    split: item.split,
+    instrument: item.instrument,
+    group: item.id,
+    duration_sec: recording.samples.length / recording.sampleRate,
+    notes: "synthesised",
+  };
+  const files = {
+    [`${item.split}/${item.id}.wav`]: encodeWav(recording.samples, recording.sampleRate, {
+      bitDepth: 16,
+    }),
+    [`${item.split}/${item.id}.json`]: new TextEncoder().encode(
+      JSON.stringify(metadata, null, 2) + "\n",
+    ),
+    [`_truth/${item.id}.csv`]: new TextEncoder().encode(truthCsv(recording.truth)),
+  };
+  const sizes: Record<string, number> = {};
+  for (const [path, bytes] of Object.entries(files)) {
+    await Deno.writeFile(join(dir, path), bytes);
+    sizes[path] = bytes.length;
+  }
+  return sizes;
+}
+
+/** Puts `making` in the place of `target`. */
+async function replaceFolder(target: string, making: string, settings: Complete): Promise<void> {
+  await Deno.remove(target, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  try {
+    await Deno.rename(making, target);
+  } catch (error) {
+    // Another process that was making the same set may have been first: its bytes are the same.
+    if (!await isComplete(target, infoOf(settings))) throw error;
+    await Deno.remove(making, { recursive: true });
+  }
+}
+
+/**
+ * Makes the sample data set: `train/` and `test/` with a WAV and a JSON file for each recording,
+ * `_truth/` with the exact pitch of each as CSV, and `sample.json`.
+ *
+ * Everything is written into a temporary folder beside `dir`, which takes the place of `dir` once it
+ * is whole; a set that was there is replaced.
+ *
+ * @param dir Folder to make; the folder above it is made too.
+ * @param options Size, seed and progress.
+ * @returns What `sample.json` says.
+ * @throws {InvalidArgumentError} If an option is out of range.
+ * @throws {DatasetError} If `dir` holds files that are not of a sample set.
+ *
+ * @example
+ * ```ts ignore
+ * import { makeSampleDataset } from "raagkit";
+ *
+ * await makeSampleDataset("data/sample", { durationSeconds: 20 });
+ * ```
+ */
+export async function makeSampleDataset(
+  dir: string,
+  options: SampleDatasetOptions = {},
+): Promise<SampleInfo> {
+  const settings = complete(options);
+  const items = itemsOf(settings);
+  const target = resolve(dir);
+  await assertOurs(target);
+  await Deno.mkdir(dirname(target), { recursive: true });
+  const making = await Deno.makeTempDir({
+    dir: dirname(target),
+    prefix: `${basename(target)}-`,
+    suffix: ".tmp",
+  });
+  try {
+    for (const folder of ["train", "test", "_truth"]) await Deno.mkdir(join(making, folder));
+    const files: Record<string, number> = {};
+    for (const [i, item] of items.entries()) {
+      Object.assign(files, await writeItem(making, item));
+      await options.onProgress?.({
+        done: i + 1,
+        total: items.length,
+        id: `${item.split}/${item.id}`,
+      });
+    }
+    const info: SampleInfo = { ...infoOf(settings), files };
+    // Last of all: a set without it is half made.
+    await Deno.writeTextFile(join(making, "sample.json"), JSON.stringify(info, null, 2) + "\n");
+    await Deno.chmod(making, 0o755).catch(() => {}); // Temporary folders are private; not on Windows.
+    await replaceFolder(target, making, settings);
+    return info;
+  } catch (error) {
+    await Deno.remove(making, { recursive: true }).catch(() => {});
+    throw error;
+  }
+}
+
+/**
+ * Makes the sample data set unless it is there: whole, of this version and with these options.
+ *
+ * @param dir Folder of the set.
+ * @param options As for {@linkcode makeSampleDataset}.
+ * @returns Whether it had to be made.
+ * @throws {InvalidArgumentError} If an option is out of range.
+ * @throws {DatasetError} If `dir` holds files that are not of a sample set.
+ */
+export async function ensureSampleDataset(
+  dir: string,
+  options: SampleDatasetOptions = {},
+): Promise<boolean> {
+  const settings = complete(options);
+  if (await isComplete(dir, infoOf(settings))) return false;
+  await makeSampleDataset(dir, options);
+  return true;
+}
