@@ -71,6 +71,7 @@ class Composer {
   readonly #movement: Movement;
   readonly #phrases: { notes: ReturnType<typeof parsePhrase>; weight: number }[];
   readonly #resting: Map<number, number>;
+  readonly #dwelling: number[];
   readonly #secondsPerNote: number;
   readonly #taanSeconds: number;
   #here = 0;
@@ -92,6 +93,9 @@ class Composer {
       const weight = name === grammar.vadi ? 3 : name === grammar.samvadi ? 2 : 1;
       return [pitchClass(svaraToSemitones(name)), weight * mood()];
     }));
+    // Some dwell on this svara, some on that one: how long each is held differs between performances
+    // of a raag more than the order does, so a histogram of pitches tells less than the movement.
+    this.#dwelling = Array.from({ length: 12 }, () => 2 ** random.uniform(-1, 1));
     this.#secondsPerNote = 1 / (tempo * random.uniform(...grammar.tempo.notes_per_second));
     this.#taanSeconds = 1 / (tempo * random.uniform(...grammar.tempo.taan_notes_per_second));
   }
@@ -200,12 +204,18 @@ class Composer {
     const pace = this.#secondsPerNote;
     const [low, high] = this.options.range;
     const home = this.#here > 9 && high >= 12 ? 12 : clamp(0, low, high);
-    const drafts = this.#walk(home, 1.5, 3, pace);
-    if (drafts.length === 0) {
-      drafts.push({ semitones: home, seconds: pace, taan: false, glide: false });
+    let drafts = this.#walk(home, 1.5, 3, pace);
+    let before = drafts.slice(0, -1).reduce((sum, draft) => sum + draft.seconds, 0);
+    // Little time left: the way home is hurried, or left out, for the last note must be Sa.
+    const hurry = Math.min(1, 0.6 * seconds / before);
+    if (drafts.length === 0 || pace * hurry < 0.12) {
+      drafts = [{ semitones: home, seconds: pace, taan: false, glide: false }];
+      before = 0;
+    } else {
+      before *= hurry;
+      drafts = drafts.map((draft) => ({ ...draft, seconds: draft.seconds * hurry }));
     }
-    const before = drafts.slice(0, -1).reduce((sum, draft) => sum + draft.seconds, 0);
-    drafts.at(-1)!.seconds = clamp(seconds - before, pace, 4);
+    drafts.at(-1)!.seconds = Math.min(seconds - before, 4);
     return drafts;
   }
 
@@ -214,10 +224,14 @@ class Composer {
     const { random } = this.options;
     return drafts.map((draft, i) => {
       const weight = this.#resting.get(pitchClass(draft.semitones)) ?? 0;
+      const dwelling = this.#dwelling[pitchClass(draft.semitones)];
       const last = i === drafts.length - 1;
-      if (last) return { ...draft, taan: false, seconds: seconds * random.uniform(1.5, 3) };
-      if (draft.taan || random.uniform() > 0.12 * weight) return draft;
-      return { ...draft, seconds: draft.seconds * random.uniform(1.3, 2.2) };
+      if (last) {
+        return { ...draft, taan: false, seconds: seconds * dwelling * random.uniform(1.5, 2.5) };
+      }
+      if (draft.taan) return draft;
+      const hold = random.uniform() < 0.12 * weight ? random.uniform(1.3, 2.2) : 1;
+      return { ...draft, seconds: draft.seconds * dwelling * hold };
     });
   }
 }

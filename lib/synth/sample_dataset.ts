@@ -16,7 +16,7 @@ import type { RaagGrammar } from "./grammar.ts";
 import { generateRecording, type RecordingOptions } from "./recording.ts";
 
 /** Changes whenever the same options would give other sound, so that old sets are made anew. */
-export const SAMPLE_VERSION = 1;
+export const SAMPLE_VERSION = 2;
 
 /** How far the making of a sample set has come. */
 export interface SampleProgress {
