@@ -1,3 +1,43 @@
+/**
+ * Fundamental frequency of recordings: three trackers, what surrounds them, and one call that does
+ * it all.
+ *
+ * `extractPitch` is the call. Beneath it lie the trackers `trackPraat` (Boersma's autocorrelation),
+ * `trackPyin` and `trackYin`; `gateTrack`, which silences noise; `smoothPitch`; readers and a
+ * writer for pitch tracks as text; and `scorePitch`, which compares a track with the truth.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { extractPitch, formatPitchTrack } from "raagkit";
+ *
+ * const sine = Float32Array.from({ length: 22050 }, (_, n) => Math.sin(2 * Math.PI * 220 * n / 22050));
+ * const track = await extractPitch(sine, 22050);
+ * assertEquals(formatPitchTrack(track).split("\n")[0], "time_s,f0_hz,voicing");
+ * ```
+ *
+ * @module
+ */
+
 export * from "./types.ts";
-export * from "./praat.ts";
-export * from "./score.ts";
+export { extractPitch } from "./extract.ts";
+export { type PraatOptions, trackPraat } from "./praat.ts";
+export { type PyinOptions, trackPyin } from "./pyin.ts";
+export { trackYin, type YinOptions } from "./yin.ts";
+export {
+  describeFrames,
+  type FrameFeatureOptions,
+  type FrameFeatures,
+  type GateOptions,
+  gateTrack,
+  tonalFrames,
+} from "./gate.ts";
+export { type SmoothOptions, smoothPitch } from "./smooth.ts";
+export { formatPitchTrack, type ParsePitchOptions, parsePitchTrack } from "./track_io.ts";
+export {
+  alignContour,
+  type PitchContour,
+  type PitchScore,
+  type PitchScoreOptions,
+  scorePitch,
+} from "./score.ts";

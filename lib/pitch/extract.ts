@@ -1,0 +1,154 @@
+/**
+ * The one call that most users need: sound in, smoothed pitch track out.
+ *
+ * @module
+ */
+
+import { AbortedError, InvalidArgumentError, PitchError } from "../errors.ts";
+import { median, quantile } from "../math.ts";
+import { checkSound, type FrameTracker, requirePositive } from "./frames.ts";
+import { describeFrames, gateTrack, tonalFrames } from "./gate.ts";
+import { createPraatTracker } from "./praat.ts";
+import { createPyinTracker } from "./pyin.ts";
+import { smoothPitch } from "./smooth.ts";
+import type { PitchFallback, PitchMethod, PitchOptions, PitchTrack } from "./types.ts";
+import { createYinTracker } from "./yin.ts";
+
+type TrackerMaker = (
+  samples: Float32Array,
+  sampleRate: number,
+  options: PitchOptions,
+) => FrameTracker;
+
+/** The order in which methods follow each other where one fails. */
+const CHAIN: [PitchMethod, TrackerMaker][] = [
+  ["auto", createAdaptedPraatTracker],
+  ["praat", createPraatTracker],
+  ["pyin", createPyinTracker],
+  ["yin", createYinTracker],
+];
+/** A method has failed that finds less than this part of the tonal frames voiced. */
+const LEAST_VOICED = 0.02;
+/** With fewer tonal frames than this there is nothing to judge by. */
+const LEAST_TONAL_SECONDS = 0.25;
+
+/**
+ * Extracts the pitch of a recording: runs the tracker, silences near silence and noise, smooths.
+ *
+ * Where `praat` or `pyin` throws or finds almost nothing voiced though there is tonal sound, the
+ * next of praat, pyin and yin is tried, and the track says so in `fallbacks`. `auto` is believed
+ * when it hears no melody (a drone alone is tonal); only its throwing leads on to `praat`.
+ *
+ * The sound is analysed in pieces of `chunkSeconds`; between them the task yields to others, looks
+ * at `signal` and awaits `onProgress`. The pieces leave no seam: the path is found over all of them.
+ *
+ * @param samples Mono sound, -1..1 by custom.
+ * @param sampleRate Hz, at least twice `ceilingHz`.
+ * @param options See {@linkcode PitchOptions}.
+ * @returns The track. Sound shorter than a frame gives a track without frames.
+ * @throws {InvalidArgumentError} If a sample is not finite or an option out of range.
+ * @throws {AbortedError} If `signal` is aborted.
+ * @throws {PitchError} If every method tried has thrown.
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { extractPitch } from "raagkit";
+ *
+ * const sine = Float32Array.from({ length: 22050 }, (_, n) => Math.sin(2 * Math.PI * 220 * n / 22050));
+ * const track = await extractPitch(sine, 22050, { method: "praat" });
+ * assertAlmostEquals(track.f0[50], 220, 0.01);
+ * ```
+ */
+export async function extractPitch(
+  samples: Float32Array,
+  sampleRate: number,
+  options: PitchOptions = {},
+): Promise<PitchTrack> {
+  const { method = "auto", smooth = true, gate = true, fallback = true, chunkSeconds = 60 } =
+    options;
+  const first = CHAIN.findIndex(([name]) => name === method);
+  if (first < 0) {
+    const names = CHAIN.map(([name]) => name).join(", ");
+    throw new InvalidArgumentError(`method must be one of ${names}, found ${method}`);
+  }
+  requirePositive("chunkSeconds", chunkSeconds);
+  checkSound(samples, sampleRate);
+  const fallbacks: PitchFallback[] = [];
+  let poor: PitchTrack | undefined;
+  for (const [name, make] of fallback ? CHAIN.slice(first) : [CHAIN[first]]) {
+    let track: PitchTrack;
+    try {
+      track = await runInPieces(make(samples, sampleRate, options), chunkSeconds, options);
+    } catch (error) {
+      // A wrong option is the caller's to mend, and would be as wrong for the next method.
+      if (error instanceof AbortedError || error instanceof InvalidArgumentError) throw error;
+      fallbacks.push({ method: name, reason: String(error) });
+      continue;
+    }
+    track.fallbacks = [...fallbacks];
+    const tonal = tonalFrames(describeFrames(samples, sampleRate, track.times));
+    if (gate) track = gateTrack(track, tonal);
+    const reason = name === "auto" ? undefined : tooLittleVoiced(track, tonal);
+    if (reason === undefined) return smooth ? smoothPitch(track) : track;
+    poor ??= track;
+    fallbacks.push({ method: name, reason });
+  }
+  // Nobody hears a melody: then the method that was asked for has the word.
+  if (poor) return smooth ? smoothPitch(poor) : poor;
+  const reasons = fallbacks.map(({ method, reason }) => `${method}: ${reason}`).join("; ");
+  throw new PitchError(`No method could track this recording: ${reasons}`);
+}
+
+/** Runs a tracker piece by piece, with a look at the signal and at the clock of others between. */
+async function runInPieces(
+  tracker: FrameTracker,
+  chunkSeconds: number,
+  options: PitchOptions,
+): Promise<PitchTrack> {
+  const { hopSeconds = 0.01, signal, onProgress } = options;
+  const frames = Math.max(1, Math.floor(chunkSeconds / hopSeconds));
+  for (let from = 0; from < tracker.frames; from += frames) {
+    throwIfAborted(signal);
+    const to = Math.min(tracker.frames, from + frames);
+    tracker.analyse(from, to);
+    await onProgress?.(to / tracker.frames);
+    // Only a new task lets timers and messages in; an awaited promise would not.
+    if (to < tracker.frames) await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  throwIfAborted(signal);
+  return tracker.finish();
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new AbortedError("Pitch extraction was aborted", { cause: signal.reason });
+  }
+}
+
+/** What is wrong with a track that finds next to nothing in tonal sound; undefined if nothing. */
+function tooLittleVoiced(track: PitchTrack, tonal: Uint8Array): string | undefined {
+  let heard = 0, voiced = 0;
+  for (let i = 0; i < tonal.length; i++) {
+    heard += tonal[i];
+    if (tonal[i] && track.f0[i] > 0) voiced++;
+  }
+  if (heard * track.hopSeconds < LEAST_TONAL_SECONDS || voiced >= LEAST_VOICED * heard) return;
+  return `found ${voiced} of ${heard} tonal frames voiced`;
+}
+
+/** Praat's method with an octave cost that suits the recording: a drone needs 0.1, noise 0.01. */
+function createAdaptedPraatTracker(
+  samples: Float32Array,
+  sampleRate: number,
+  options: PitchOptions,
+): FrameTracker {
+  const every = Array.from(
+    { length: 100 },
+    (_, i) => (i + 0.5) / 100 * samples.length / sampleRate,
+  );
+  const { rms, spectralFlatness } = describeFrames(samples, sampleRate, every);
+  const loud = quantile(rms, 0.9);
+  const flatness = spectralFlatness.filter((_, i) => rms[i] > 0.1 * loud);
+  const octaveCost = flatness.length > 0 && median(flatness) > 0.3 ? 0.01 : 0.1;
+  return createPraatTracker(samples, sampleRate, { ...options, octaveCost });
+}
