@@ -4,7 +4,7 @@
  * @module
  */
 
-import { AbortedError, InvalidArgumentError, PitchError } from "../errors.ts";
+import { AbortedError, InvalidArgumentError } from "../errors.ts";
 import { median, quantile } from "../math.ts";
 import { checkSound, type FrameTracker, requirePositive } from "./frames.ts";
 import { describeFrames, gateTrack, tonalFrames } from "./gate.ts";
@@ -48,7 +48,6 @@ const LEAST_TONAL_SECONDS = 0.25;
  * @returns The track. Sound shorter than a frame gives a track without frames.
  * @throws {InvalidArgumentError} If a sample is not finite or an option out of range.
  * @throws {AbortedError} If `signal` is aborted.
- * @throws {PitchError} If every method tried has thrown.
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
@@ -74,14 +73,16 @@ export async function extractPitch(
   requirePositive("chunkSeconds", chunkSeconds);
   checkSound(samples, sampleRate);
   const fallbacks: PitchFallback[] = [];
-  let poor: PitchTrack | undefined;
+  let poor: PitchTrack | undefined, thrown: unknown;
   for (const [name, make] of fallback ? CHAIN.slice(first) : [CHAIN[first]]) {
     let track: PitchTrack;
     try {
       track = await runInPieces(make(samples, sampleRate, options), chunkSeconds, options);
     } catch (error) {
-      // A wrong option is the caller's to mend, and would be as wrong for the next method.
-      if (error instanceof AbortedError || error instanceof InvalidArgumentError) throw error;
+      // A wrong option is the caller's to mend, not another method's to hide.
+      const wrongOption = error instanceof InvalidArgumentError && name === method;
+      if (error instanceof AbortedError || wrongOption) throw error;
+      thrown = error;
       fallbacks.push({ method: name, reason: String(error) });
       continue;
     }
@@ -94,9 +95,8 @@ export async function extractPitch(
     fallbacks.push({ method: name, reason });
   }
   // Nobody hears a melody: then the method that was asked for has the word.
-  if (poor) return smooth ? smoothPitch(poor) : poor;
-  const reasons = fallbacks.map(({ method, reason }) => `${method}: ${reason}`).join("; ");
-  throw new PitchError(`No method could track this recording: ${reasons}`);
+  if (!poor) throw thrown;
+  return smooth ? smoothPitch(poor) : poor;
 }
 
 /** Runs a tracker piece by piece, with a look at the signal and at the clock of others between. */

@@ -65,6 +65,14 @@ export function frameGrid(
   return { count, firstSeconds: (duration - (count - 1) * hopSeconds) / 2, hopSeconds };
 }
 
+/**
+ * The frame of `yin` and `pyin` where none is asked for: 1024 samples at 22 050 Hz, or three and a
+ * half periods of a floor too low for that.
+ */
+export function defaultFrameSeconds(floorHz: number): number {
+  return Math.max(0.0464, 3.48 / floorHz);
+}
+
 /** The centres of a grid's frames in seconds. */
 export function frameTimes(grid: FrameGrid): Float64Array {
   return Float64Array.from(

@@ -7,6 +7,7 @@
 import { Dips } from "./difference.ts";
 import {
   checkSound,
+  defaultFrameSeconds,
   frameGrid,
   frameTimes,
   type FrameTracker,
@@ -91,7 +92,7 @@ export function createPyinTracker(
 ): FrameTracker {
   const { hopSeconds, floorHz, ceilingHz } = resolveRange(options, sampleRate);
   const {
-    frameSeconds = 0.0464,
+    frameSeconds = defaultFrameSeconds(floorHz),
     meanThreshold = 0.1,
     absoluteMinimumWeight = 0.01,
     binCents = 20,

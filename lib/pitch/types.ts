@@ -45,8 +45,8 @@ export interface TrackerOptions {
   /**
    * Length of the analysed frame in seconds. It must hold two periods of the floor or more.
    *
-   * @default {0.0464} (1024 samples at 22 050 Hz) for `pyin` and `yin`; `praat` and `auto` derive
-   * theirs from the floor (three periods of it), so that setting the floor alone is enough.
+   * @default {0.0464} (1024 samples at 22 050 Hz) for `pyin` and `yin`, longer for a floor under
+   * 75 Hz; `praat` takes three periods of the floor. Setting the floor alone is enough.
    */
   frameSeconds?: number;
   /**
@@ -64,7 +64,7 @@ export interface TrackerOptions {
   /**
    * How periodic a frame must be to count as voiced, 0..1, on the tracker's own scale.
    *
-   * @default {0.5} for `praat` and `auto`; `yin` and `pyin` have their own.
+   * @default {0.5} a little stricter than Praat's 0.45. `pyin` has no use for it.
    */
   voicingThreshold?: number;
 }

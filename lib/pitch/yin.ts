@@ -7,6 +7,7 @@
 import { Dips } from "./difference.ts";
 import {
   checkSound,
+  defaultFrameSeconds,
   frameGrid,
   frameTimes,
   type FrameTracker,
@@ -63,8 +64,12 @@ export function createYinTracker(
   sampleRate: number,
   options: YinOptions = {},
 ): FrameTracker {
-  const { hopSeconds } = resolveRange(options, sampleRate);
-  const { frameSeconds = 0.0464, dipThreshold = 0.1, voicingThreshold = 0.5 } = options;
+  const { hopSeconds, floorHz } = resolveRange(options, sampleRate);
+  const {
+    frameSeconds = defaultFrameSeconds(floorHz),
+    dipThreshold = 0.1,
+    voicingThreshold = 0.5,
+  } = options;
   requireWithin("dipThreshold", dipThreshold, 0, 1);
   requireWithin("voicingThreshold", voicingThreshold, 0, 1);
   const dips = new Dips(samples, sampleRate, { ...options, frameSeconds });
