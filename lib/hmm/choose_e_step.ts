@@ -5,21 +5,31 @@
  */
 
 import type { EStep } from "./e_step.ts";
+import { hasKernel } from "./kernel/kernel.ts";
+import { kernelEStep } from "./kernel_e_step.ts";
+import { planRuns, trainingCost } from "./run_plan.ts";
 import { textbookEStep } from "./textbook_e_step.ts";
 import type { EStepKind, Symbols } from "./types.ts";
 
 /**
  * Binds an E-step to its sequences.
  *
- * @param kind Which one; `auto` estimates the cost of each.
+ * `auto` and `run-length` cut the sequences into the pieces that are estimated to cost least; where
+ * runs do not pay for any symbol, these are single frames, which is `fast`. Where WebAssembly is
+ * missing, all are `textbook`.
+ *
+ * @param kind Which one.
  * @param sequences Sequences of observations, validated.
  * @param shape N and M.
- * @returns The E-step.
+ * @returns The E-step; its `kind` says what was chosen.
  */
 export function createEStep(
-  _kind: EStepKind | "auto",
+  kind: EStepKind | "auto",
   sequences: readonly Symbols[],
-  _shape: { nStates: number; nSymbols: number },
+  shape: { nStates: number; nSymbols: number },
 ): EStep {
-  return textbookEStep(sequences);
+  const { nStates, nSymbols } = shape;
+  if (kind === "textbook" || !hasKernel) return textbookEStep(sequences);
+  const cost = kind === "fast" ? undefined : trainingCost(nStates);
+  return kernelEStep(sequences, planRuns(sequences, nSymbols, cost), nStates);
 }

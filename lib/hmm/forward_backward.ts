@@ -11,6 +11,7 @@
  * @module
  */
 
+import { timesMatrix, transpose } from "./matrix.ts";
 import type { HmmParameters, Symbols } from "./types.ts";
 
 /** What the forward recursion finds. */
@@ -43,16 +44,13 @@ export function forward(parameters: HmmParameters, symbols: Symbols): ForwardRes
   const { nStates: N, nSymbols: M, startprob, transmat, emissionprob } = parameters;
   const T = symbols.length;
   const alpha = new Float64Array(T * N), scales = new Float64Array(T);
+  const reach = startprob.slice();
   let logLikelihood = 0;
   for (let t = 0; t < T; t++) {
-    const now = t * N, before = now - N;
+    const now = t * N, k = symbols[t];
+    if (t > 0) timesMatrix(alpha, now - N, transmat, reach);
     let scale = 0;
-    for (let j = 0; j < N; j++) {
-      let reach = 0;
-      if (t === 0) reach = startprob[j];
-      else for (let i = 0; i < N; i++) reach += alpha[before + i] * transmat[i * N + j];
-      scale += alpha[now + j] = reach * emissionprob[j * M + symbols[t]];
-    }
+    for (let j = 0; j < N; j++) scale += alpha[now + j] = reach[j] * emissionprob[j * M + k];
     if (scale === 0) return { alpha, scales, logLikelihood: -Infinity };
     for (let j = 0; j < N; j++) alpha[now + j] /= scale;
     logLikelihood += Math.log(scales[t] = scale);
@@ -82,17 +80,15 @@ export function backward(
   const { nStates: N, nSymbols: M, transmat, emissionprob } = parameters;
   const T = symbols.length;
   const beta = new Float64Array(T * N).fill(1, (T - 1) * N);
-  const ahead = new Float64Array(N);
+  const ahead = new Float64Array(N), sum = new Float64Array(N);
+  const arrivals = transpose(transmat, N);
   for (let t = T - 2; t >= 0; t--) {
-    const now = t * N, next = now + N;
+    const next = (t + 1) * N, k = symbols[t + 1];
     for (let j = 0; j < N; j++) {
-      ahead[j] = emissionprob[j * M + symbols[t + 1]] * beta[next + j] / scales[t + 1];
+      ahead[j] = emissionprob[j * M + k] * beta[next + j] / scales[t + 1];
     }
-    for (let i = 0; i < N; i++) {
-      let total = 0;
-      for (let j = 0; j < N; j++) total += transmat[i * N + j] * ahead[j];
-      beta[now + i] = total;
-    }
+    timesMatrix(ahead, 0, arrivals, sum);
+    beta.set(sum, t * N);
   }
   return beta;
 }

@@ -1,0 +1,56 @@
+/**
+ * Compiles `kernel.as` into `kernel_bytes.ts`. For whoever changes the kernel; nothing imports it.
+ *
+ *     deno run -A lib/hmm/kernel/build.ts           writes kernel_bytes.ts
+ *     deno run -A lib/hmm/kernel/build.ts --check   fails if it is not what the source compiles to
+ *
+ * @module
+ */
+
+/** The compiler; not in the import map, since only this script needs its 100 MB. */
+const COMPILER = "npm:assemblyscript@0.28.20/asc";
+
+const here = (name: string) => new URL(name, import.meta.url);
+const source = await Deno.readTextFile(here("kernel.as"));
+
+const compiler = await import(COMPILER);
+let binary: Uint8Array = new Uint8Array();
+const { error, stderr } = await compiler.main([
+  "kernel.ts",
+  "--outFile=kernel.wasm",
+  "-O3",
+  "--converge",
+  "--runtime=stub",
+  "--noAssert",
+  "--enable=simd",
+  "--zeroFilledMemory",
+  "--initialMemory=1",
+], {
+  readFile: (name: string) => name === "kernel.ts" ? source : null,
+  writeFile: (_name: string, content: Uint8Array) => void (binary = content),
+  listFiles: () => [],
+});
+if (error) {
+  console.error(String(stderr));
+  throw error;
+}
+
+const lines = btoa(String.fromCharCode(...binary)).match(/.{1,94}/g)!;
+const text =
+  `// Made from kernel.as by build.ts. Do not edit: ${binary.length} bytes of WebAssembly.
+// deno-fmt-ignore-file
+
+/** The compiled kernel, base64. */
+export const KERNEL_BASE64: string =
+${lines.map((line) => `  "${line}"`).join(" +\n")};
+`;
+
+if (Deno.args.includes("--check")) {
+  if (await Deno.readTextFile(here("kernel_bytes.ts")) !== text) {
+    console.error("kernel_bytes.ts is not what kernel.as compiles to: run build.ts");
+    Deno.exit(1);
+  }
+} else {
+  await Deno.writeTextFile(here("kernel_bytes.ts"), text);
+  console.log(`kernel_bytes.ts: ${binary.length} bytes`);
+}
