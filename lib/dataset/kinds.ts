@@ -68,3 +68,16 @@ export async function looksLikePitchTrack(path: string): Promise<boolean> {
     return false;
   }
 }
+
+/**
+ * What a file's name says it is.
+ *
+ * @param path Path of a file.
+ * @returns `pitch` for `.pitch`, `.f0`, `.txt`, `.csv` and `.tsv`, `audio` for the endings of sound
+ * files, undefined for any other.
+ */
+export function kindOf(path: string): "audio" | "pitch" | undefined {
+  const { kind } = splitName(path.replaceAll("\\", "/"));
+  if (kind === "text") return "pitch";
+  return kind === "audio" || kind === "pitch" ? kind : undefined;
+}

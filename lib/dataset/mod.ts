@@ -23,6 +23,7 @@
  * @module
  */
 
+export { kindOf } from "./kinds.ts";
 export { DatasetIterator, iterDataset, loadDataset } from "./load.ts";
 export { checkMetadata } from "./metadata.ts";
 export type {

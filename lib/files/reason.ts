@@ -2,6 +2,7 @@
 const KINDS: [new (message?: string) => Error, string][] = [
   [Deno.errors.NotFound, "it does not exist"],
   [Deno.errors.PermissionDenied, "the operating system denies access to it"],
+  [Deno.errors.AlreadyExists, "a file of that name is in the way"],
   [Deno.errors.NotADirectory, "a part of its path is a file, not a folder"],
   [Deno.errors.IsADirectory, "it is a folder, not a file"],
   [Deno.errors.FilesystemLoop, "its symbolic links run in a circle"],

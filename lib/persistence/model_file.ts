@@ -1,0 +1,294 @@
+import { InvalidArgumentError, type Problem } from "../errors.ts";
+import { parseJson, sha256Hex } from "../files/mod.ts";
+import { DiscreteHmm, type HmmParameters } from "../hmm/mod.ts";
+import { fromJsonValue, toJsonValue } from "./json_value.ts";
+import type { NpyArray } from "./npy.ts";
+import { decodeNpz, encodeNpz } from "./npz.ts";
+import { FORMAT_VERSION, metaSchema, type ModelMeta, schemaProblems } from "./schema.ts";
+import type { ModelSummary, RaagModel } from "./types.ts";
+import type { ZipLimits } from "./zip.ts";
+
+/** Names of an ensemble's parts: they become a part of the arrays' names in the file. */
+const COMPONENT_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,39}$/;
+
+/** How far a row of probabilities may sum from 1, as the models themselves allow. */
+const ROW_SUM_TOLERANCE = 1e-6;
+
+/** JSON of a model's metadata may nest this deep: the trainer's own records have four levels. */
+const META_DEPTH = 24;
+
+/** The arrays of one hidden Markov model, their names behind a prefix. */
+function arraysOf(parameters: HmmParameters, prefix: string): Record<string, NpyArray> {
+  const { nStates, nSymbols, startprob, transmat, emissionprob } = parameters;
+  return {
+    [`${prefix}startprob`]: { shape: [nStates], data: startprob },
+    [`${prefix}transmat`]: { shape: [nStates, nStates], data: transmat },
+    [`${prefix}emissionprob`]: { shape: [nStates, nSymbols], data: emissionprob },
+  };
+}
+
+/** The parts of an ensemble, sorted by name, so that equal models give equal files. */
+function sortedComponents(model: RaagModel): [string, DiscreteHmm][] {
+  const parts = Object.entries(model.components ?? {});
+  for (const [name] of parts) {
+    if (!COMPONENT_NAME.test(name)) {
+      throw new InvalidArgumentError(
+        `components of ${model.raag} must be named by 1 to 40 letters, digits, _ and -, found` +
+          ` ${JSON.stringify(name)}`,
+      );
+    }
+  }
+  return parts.sort(([a], [b]) => a < b ? -1 : 1);
+}
+
+/**
+ * The parameters of a model as the bytes of a `.npz` file: `startprob`, `transmat` and
+ * `emissionprob`, and the same for each component behind its name and a dot
+ * (`first12.transmat`). Equal parameters give equal bytes.
+ *
+ * @param model The model.
+ * @returns The file's bytes.
+ * @throws {InvalidArgumentError} If a component's name is not allowed.
+ */
+export function encodeModelParameters(model: RaagModel): Uint8Array {
+  const arrays = arraysOf(model.hmm.parameters, "");
+  for (const [name, hmm] of sortedComponents(model)) {
+    Object.assign(arrays, arraysOf(hmm.parameters, `${name}.`));
+  }
+  return encodeNpz(arrays);
+}
+
+/** The two files of a model and what the summary says of them. */
+export interface EncodedModel {
+  /** Content of `<slug>.npz`. */
+  npz: Uint8Array;
+  /** Content of `<slug>_meta.json`. */
+  meta: Uint8Array;
+  /** The entry of the summary. */
+  summary: ModelSummary;
+}
+
+/**
+ * Turns a model into its two files.
+ *
+ * @param model The model.
+ * @param slug The start of the files' names.
+ * @param savedAt ISO 8601.
+ * @returns Both files and their entry in the summary.
+ * @throws {InvalidArgumentError} If the label is no text of 1..200 characters, or something in the
+ * model is not JSON.
+ */
+export async function encodeModel(
+  model: RaagModel,
+  slug: string,
+  savedAt: string,
+): Promise<EncodedModel> {
+  const { raag, hmm, training, hyperparameters, quantizer, manifest, versions } = model;
+  if (typeof raag !== "string" || raag.trim() === "" || raag.length > 200 || !raag.isWellFormed()) {
+    throw new InvalidArgumentError(
+      `raag must be text of 1 to 200 characters, found ${JSON.stringify(raag)}`,
+    );
+  }
+  const components = sortedComponents(model);
+  const npz = encodeModelParameters(model);
+  const sha256 = await sha256Hex(npz);
+  const file = `${slug}.npz`;
+  const content = toJsonValue({
+    format: "raagkit-model",
+    format_version: FORMAT_VERSION,
+    raag,
+    file,
+    size_bytes: npz.length,
+    sha256,
+    saved_at: savedAt,
+    n_states: hmm.nStates,
+    n_symbols: hmm.nSymbols,
+    components: Object.fromEntries(
+      components.map(([name, { nStates, nSymbols }]) => [
+        name,
+        { n_states: nStates, n_symbols: nSymbols },
+      ]),
+    ),
+    training,
+    hyperparameters,
+    quantizer,
+    manifest,
+    versions,
+  }, `the model of ${raag}`);
+  const checked = metaSchema.safeParse(fromJsonValue(content));
+  if (!checked.success) {
+    const [{ path, message }] = checked.error.issues;
+    throw new InvalidArgumentError(
+      `the model of ${raag} cannot be saved: ${path.join(".")} ${message}`,
+    );
+  }
+  const meta = new TextEncoder().encode(`${JSON.stringify(content, null, 1)}\n`);
+  return {
+    npz,
+    meta,
+    summary: {
+      raag,
+      npz: { file, sha256, bytes: npz.length },
+      meta: { file: `${slug}_meta.json`, sha256: await sha256Hex(meta), bytes: meta.length },
+      saved_at: savedAt,
+      n_states: hmm.nStates,
+      n_symbols: hmm.nSymbols,
+      components: components.map(([name]) => name),
+      quantizer: String(quantizer.kind ?? ""),
+      recordings: training.recordings,
+      symbols: training.symbols,
+      status: training.status,
+      iterations: training.iterations,
+      log_likelihood_per_symbol: training.logLikelihoodPerSymbol,
+    },
+  };
+}
+
+/**
+ * Reads a model's metadata.
+ *
+ * @param bytes Content of `<slug>_meta.json`.
+ * @param path Path of the file, for the problems.
+ * @param problems Takes what is wrong.
+ * @returns The metadata, or undefined if it is wrong.
+ */
+export function decodeMeta(
+  bytes: Uint8Array,
+  path: string,
+  problems: Problem[],
+): ModelMeta | undefined {
+  let value: unknown;
+  try {
+    value = fromJsonValue(parseJson(bytes, { maxDepth: META_DEPTH }));
+  } catch (error) {
+    problems.push({ file: path, message: (error as Error).message, severity: "error" });
+    return undefined;
+  }
+  const version = (value as { format_version?: unknown } | null)?.format_version;
+  if (typeof version === "number" && version > FORMAT_VERSION) {
+    problems.push({
+      file: path,
+      field: "format_version",
+      message: `is ${version}; this version of the kit reads up to ${FORMAT_VERSION}, update it`,
+      severity: "error",
+    });
+    return undefined;
+  }
+  const read = metaSchema.safeParse(value);
+  if (read.success) return read.data;
+  problems.push(...schemaProblems(read.error, path));
+  return undefined;
+}
+
+/** Checks one array against its shape and, row by row, for being a probability distribution. */
+function checkArray(
+  array: NpyArray | undefined,
+  shape: number[],
+  say: (message: string) => void,
+): void {
+  if (!array) return say(`is missing; a model has startprob, transmat and emissionprob`);
+  if (array.shape.length !== shape.length || array.shape.some((length, i) => length !== shape[i])) {
+    return say(`must have the shape (${shape.join(", ")}), found (${array.shape.join(", ")})`);
+  }
+  const columns = shape[shape.length - 1];
+  let wrong = 0, first = "";
+  for (let row = 0; row * columns < array.data.length; row++) {
+    let sum = 0, worst: number | undefined;
+    for (const p of array.data.subarray(row * columns, (row + 1) * columns)) {
+      sum += p;
+      if (!(p >= 0 && p <= 1 + ROW_SUM_TOLERANCE)) worst = p;
+    }
+    if (worst === undefined && Math.abs(sum - 1) <= ROW_SUM_TOLERANCE) continue;
+    if (wrong++ === 0) {
+      first = worst !== undefined ? `row ${row} holds ${worst}` : `row ${row} sums to ${sum}`;
+    }
+  }
+  if (wrong > 0) {
+    say(
+      `must have rows of probabilities that sum to 1; ${first} (${wrong} such row${
+        wrong > 1 ? "s" : ""
+      })`,
+    );
+  }
+}
+
+/** Builds one hidden Markov model from its arrays; wrong arrays become problems. */
+function buildHmm(
+  arrays: Record<string, NpyArray>,
+  prefix: string,
+  nStates: number,
+  nSymbols: number,
+  path: string,
+  problems: Problem[],
+): DiscreteHmm | undefined {
+  const before = problems.length;
+  const pick = (name: string, shape: number[]): Float64Array => {
+    const field = prefix + name;
+    checkArray(
+      arrays[field],
+      shape,
+      (message) => problems.push({ file: path, field, message, severity: "error" }),
+    );
+    return arrays[field]?.data;
+  };
+  const startprob = pick("startprob", [nStates]);
+  const transmat = pick("transmat", [nStates, nStates]);
+  const emissionprob = pick("emissionprob", [nStates, nSymbols]);
+  if (problems.length > before) return undefined;
+  return new DiscreteHmm({ nStates, nSymbols, startprob, transmat, emissionprob });
+}
+
+/**
+ * Puts a model together from its parameters and its metadata.
+ *
+ * @param npz Content of the `.npz` file.
+ * @param meta Its metadata.
+ * @param path Path of the `.npz` file, for the problems.
+ * @param problems Takes everything that is wrong.
+ * @param limits Bounds on the unpacking.
+ * @returns The model, or undefined if anything is wrong.
+ */
+export async function decodeModel(
+  npz: Uint8Array,
+  meta: ModelMeta,
+  path: string,
+  problems: Problem[],
+  limits: ZipLimits,
+): Promise<RaagModel | undefined> {
+  const before = problems.length;
+  const say = (message: string): void => {
+    problems.push({ file: path, message, severity: "error" });
+  };
+  if (await sha256Hex(npz) !== meta.sha256) {
+    say(
+      "is not the file that its metadata was written for (the SHA-256 differs);" +
+        " train again, or restore both files from a copy",
+    );
+    return undefined;
+  }
+  let arrays: Record<string, NpyArray>;
+  try {
+    arrays = decodeNpz(npz, limits);
+  } catch (error) {
+    say((error as Error).message);
+    return undefined;
+  }
+  const hmm = buildHmm(arrays, "", meta.n_states, meta.n_symbols, path, problems);
+  const components: [string, DiscreteHmm][] = [];
+  for (const [name, part] of Object.entries(meta.components)) {
+    const built = buildHmm(arrays, `${name}.`, part.n_states, part.n_symbols, path, problems);
+    if (built) components.push([name, built]);
+  }
+  if (!hmm || problems.length > before) return undefined;
+  const { raag, training, hyperparameters, quantizer, manifest, versions } = meta;
+  return {
+    raag,
+    hmm,
+    ...(components.length > 0 ? { components: Object.fromEntries(components) } : {}),
+    training,
+    hyperparameters,
+    quantizer,
+    manifest,
+    versions,
+  };
+}

@@ -1,0 +1,312 @@
+import { join } from "@std/path";
+import { InvalidArgumentError, PersistenceError, type Problem } from "../errors.ts";
+import { FolderLock, reasonOf } from "../files/mod.ts";
+import { commit, leftovers, readJournal, recover } from "./commit.ts";
+import { makeChange, makeSummary } from "./make_change.ts";
+import { findStrays, type ReadLimits, readSet, SUMMARY } from "./read_set.ts";
+import type { ModelsSummary, ModelSummary, RaagModel } from "./types.ts";
+
+/** How a models folder is used. */
+export interface ModelPersistenceOptions {
+  /**
+   * How long to wait for another program that is writing, in seconds.
+   * @default 10
+   */
+  lockTimeoutSeconds?: number;
+  /**
+   * Largest file that is read, in bytes.
+   * @default 67108864: 64 MiB; a model of 36 states has 20 kB
+   */
+  maxFileBytes?: number;
+  /**
+   * Most bytes that a model's file may unpack to.
+   * @default 268435456: 256 MiB
+   */
+  maxUnpackedBytes?: number;
+}
+
+/**
+ * A folder of trained models: `<raag>.npz` with the parameters, `<raag>_meta.json` with everything
+ * else, and `models_summary.json`, which says what belongs to the set.
+ *
+ * Whatever changes the folder changes it as a whole: a kill, a full disk or a second writer leaves
+ * the old set or the new one. Whatever reads it sees one set, though another program be writing.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { DiscreteHmm, ModelPersistence, type RaagModel } from "raagkit";
+ *
+ * const model: RaagModel = {
+ *   raag: "Gaud_Malhar",
+ *   hmm: DiscreteHmm.random(3, 12, 42),
+ *   training: {
+ *     recordings: 6,
+ *     symbols: 900,
+ *     status: "converged",
+ *     iterations: 17,
+ *     logLikelihood: -1800,
+ *     logLikelihoodPerSymbol: -2,
+ *     seconds: 0.4,
+ *     history: [],
+ *     seed: 42,
+ *   },
+ *   hyperparameters: { nStates: 3 },
+ *   quantizer: { kind: "notes", nSymbols: 12 },
+ *   manifest: { hash: "", recordings: [] },
+ *   versions: { raagkit: "0.1.0" },
+ * };
+ * const folder = await Deno.makeTempDir();
+ * const persistence = new ModelPersistence(folder);
+ * await persistence.saveAllModels([model]);
+ *
+ * const loaded = await persistence.loadModel("Gaud_Malhar");
+ * assertEquals(loaded.hmm.score([0, 4, 7]), model.hmm.score([0, 4, 7]));
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export class ModelPersistence {
+  /** The folder. */
+  readonly modelsDir: string;
+  readonly #limits: ReadLimits;
+  readonly #lockTimeoutSeconds: number;
+
+  /**
+   * Names a models folder; nothing is read or made yet.
+   *
+   * @param modelsDir Path of the folder; saving makes it if it does not exist.
+   * @param options Waiting time and limits.
+   * @throws {InvalidArgumentError} If the path is empty or an option is out of range.
+   */
+  constructor(modelsDir: string, options: ModelPersistenceOptions = {}) {
+    const { lockTimeoutSeconds = 10, maxFileBytes = 1 << 26, maxUnpackedBytes = 1 << 28 } = options;
+    if (typeof modelsDir !== "string" || modelsDir === "") {
+      throw new InvalidArgumentError(`modelsDir must be the path of a folder, found ${modelsDir}`);
+    }
+    for (const [name, value] of Object.entries({ maxFileBytes, maxUnpackedBytes })) {
+      if (!(value > 0)) throw new InvalidArgumentError(`${name} must be above 0, found ${value}`);
+    }
+    if (!(lockTimeoutSeconds >= 0)) {
+      throw new InvalidArgumentError(
+        `lockTimeoutSeconds must be 0 or more, found ${lockTimeoutSeconds}`,
+      );
+    }
+    this.modelsDir = modelsDir;
+    this.#lockTimeoutSeconds = lockTimeoutSeconds;
+    this.#limits = { maxFileBytes, maxUnpackedBytes };
+  }
+
+  /**
+   * Adds a model to the set, in place of one of the same label.
+   *
+   * @param model The model.
+   * @throws {PersistenceError} If the folder cannot be written or holds a damaged summary.
+   * @throws {InvalidArgumentError} If the model holds what cannot be saved.
+   */
+  async saveModel(model: RaagModel): Promise<void> {
+    await this.#change(`save the model of ${model.raag}`, (old) => {
+      const others = (old?.models ?? []).filter(({ raag }) => raag !== model.raag);
+      return { models: [model], others };
+    });
+  }
+
+  /**
+   * Makes these models the set. Models of other labels that were in it are removed.
+   *
+   * @param models The models, each of its own label, at least one; a `Map` gives its values.
+   * @throws {PersistenceError} If the folder cannot be written.
+   * @throws {InvalidArgumentError} If there is no model, two have one label, or one holds what
+   * cannot be saved.
+   */
+  async saveAllModels(models: Iterable<RaagModel> | ReadonlyMap<string, RaagModel>): Promise<void> {
+    const list: RaagModel[] = models instanceof Map
+      ? [...models.values()]
+      : [...models as Iterable<RaagModel>];
+    if (list.length === 0) throw new InvalidArgumentError("models must hold at least one model");
+    const labels = new Set<string>();
+    for (const { raag } of list) {
+      if (labels.has(raag)) throw new InvalidArgumentError(`models hold ${raag} twice`);
+      labels.add(raag);
+    }
+    const what = `save ${list.length} model${list.length > 1 ? "s" : ""}`;
+    await this.#change(what, () => ({ models: list, others: [] }), true);
+  }
+
+  /**
+   * Removes a model from the set.
+   *
+   * @param raag Its label.
+   * @throws {PersistenceError} If there is no such model, or the folder cannot be written.
+   */
+  async deleteModel(raag: string): Promise<void> {
+    await this.#change(`delete the model of ${raag}`, (old) => {
+      const others = (old?.models ?? []).filter((entry) => entry.raag !== raag);
+      if (others.length === (old?.models.length ?? 0)) throw this.#unknown(raag, old);
+      return { models: [], others };
+    });
+  }
+
+  /**
+   * Loads one model.
+   *
+   * @param raag Its label.
+   * @returns The model; its parameters are equal to the bit to those that were saved.
+   * @throws {PersistenceError} If there is no such model or its files are damaged.
+   */
+  async loadModel(raag: string): Promise<RaagModel> {
+    const { summary, models, problems } = await this.#read((entry) => entry.raag === raag);
+    this.#refuse(`load the model of ${raag}`, problems);
+    const model = models.get(raag);
+    if (!model) throw this.#unknown(raag, summary);
+    return model;
+  }
+
+  /**
+   * Loads every model of the set.
+   *
+   * @returns The models by label, sorted by label.
+   * @throws {PersistenceError} If there is none, or any is damaged; `problems` lists everything.
+   */
+  async loadAllModels(): Promise<Map<string, RaagModel>> {
+    const { models, problems } = await this.#read(() => true);
+    this.#refuse("load the models", problems);
+    if (models.size === 0) throw this.#unknown(undefined, undefined);
+    return models;
+  }
+
+  /**
+   * The labels of the set, sorted.
+   *
+   * @returns The labels; none if there is no set.
+   * @throws {PersistenceError} If the summary is damaged.
+   */
+  async listModels(): Promise<string[]> {
+    return (await this.summary()).models.map(({ raag }) => raag);
+  }
+
+  /**
+   * What the set holds, without loading it.
+   *
+   * @returns The summary; one without models if there is no set.
+   * @throws {PersistenceError} If the summary is damaged.
+   */
+  async summary(): Promise<ModelsSummary> {
+    const { summary, problems } = await this.#read(() => false);
+    this.#refuse("read the summary", problems);
+    return summary ?? makeSummary([], new Date(0).toISOString());
+  }
+
+  /**
+   * Checks everything: each model of the set is loaded; files that belong to none are named.
+   *
+   * @returns Everything that is wrong; empty if all is well.
+   */
+  async validate(): Promise<Problem[]> {
+    const { summary, models, problems } = await this.#read(() => true);
+    const warn = (file: string, message: string): void => {
+      problems.push({ file, message, severity: "warning" });
+    };
+    if (!summary && problems.length === 0) {
+      problems.push({
+        file: this.modelsDir,
+        message: "holds no models; `deno task train` makes them",
+        severity: "error",
+      });
+    }
+    try {
+      for (const name of await findStrays(this.modelsDir, summary)) {
+        warn(join(this.modelsDir, name), `belongs to no model in ${SUMMARY} and is not used`);
+      }
+      const journal = await readJournal(this.modelsDir);
+      for (const name of journal ? [] : await leftovers(this.modelsDir)) {
+        warn(
+          join(this.modelsDir, name),
+          "was left by a program that was killed while saving (or is being written just now);" +
+            " the next save removes it",
+        );
+      }
+    } catch {
+      // The folder cannot be listed: said already.
+    }
+    const alphabets = new Set([...models.values()].map(({ hmm }) => hmm.nSymbols));
+    if (alphabets.size > 1) {
+      const sizes = [...alphabets].join(", ");
+      warn(
+        this.modelsDir,
+        `holds models over different numbers of symbols (${sizes}), whose scores` +
+          " cannot be compared",
+      );
+    }
+    return problems;
+  }
+
+  async #read(wanted: (entry: ModelSummary) => boolean): ReturnType<typeof readSet> {
+    await this.#finishInterrupted();
+    return await readSet(this.modelsDir, wanted, this.#limits);
+  }
+
+  /** Carries out a killed writer's journal, if this process may write and nobody else is at it. */
+  async #finishInterrupted(): Promise<void> {
+    try {
+      if (!await readJournal(this.modelsDir)) return;
+      // Asking must not make Deno ask the user.
+      const { state } = await Deno.permissions.query({ name: "write", path: this.modelsDir });
+      if (state !== "granted") return;
+      await using _lock = await FolderLock.acquire(this.modelsDir, { timeoutSeconds: 0 });
+      await recover(this.modelsDir);
+    } catch {
+      // Reading sees through the journal, so that nothing is lost by leaving it.
+    }
+  }
+
+  /** The one way to change the folder. `replace` does not ask what was there. */
+  async #change(
+    what: string,
+    plan: (old: ModelsSummary | undefined) => { models: RaagModel[]; others: ModelSummary[] },
+    replace = false,
+  ): Promise<void> {
+    const { modelsDir } = this;
+    try {
+      await Deno.mkdir(modelsDir, { recursive: true });
+      await using _lock = await FolderLock.acquire(modelsDir, {
+        timeoutSeconds: this.#lockTimeoutSeconds,
+      });
+      await recover(modelsDir);
+      const { summary: old, problems } = await readSet(modelsDir, () => false, this.#limits);
+      if (!replace) this.#refuse(what, problems);
+      const { models, others } = plan(old);
+      await commit(modelsDir, await makeChange(models, others, old));
+    } catch (error) {
+      if (error instanceof PersistenceError || error instanceof InvalidArgumentError) throw error;
+      const file = modelsDir, message = reasonOf(error);
+      throw new PersistenceError(
+        `Cannot ${what} in ${modelsDir}: ${message}; the models that were there are as they were`,
+        [{ file, message, severity: "error" }],
+        { cause: error },
+      );
+    }
+  }
+
+  /** Throws if anything is wrong. */
+  #refuse(what: string, problems: Problem[]): void {
+    if (problems.length === 0) return;
+    const [{ file, field, message }] = problems;
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
+    throw new PersistenceError(
+      `Cannot ${what} in ${this.modelsDir}: ${file}${field ? `, ${field}` : ""}: ${message}${more}`,
+      problems,
+    );
+  }
+
+  #unknown(raag: string | undefined, summary: ModelsSummary | undefined): PersistenceError {
+    const labels = summary?.models.map((entry) => entry.raag) ?? [];
+    if (raag === undefined || labels.length === 0) {
+      return new PersistenceError(
+        `No models in ${this.modelsDir}; train some with \`deno task train\`, or name another folder`,
+      );
+    }
+    return new PersistenceError(
+      `No model of ${raag} in ${this.modelsDir}; there are ${labels.join(", ")}`,
+    );
+  }
+}

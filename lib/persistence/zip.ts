@@ -1,0 +1,181 @@
+import { Inflate } from "fflate";
+import { PersistenceError } from "../errors.ts";
+
+/** What is read of a zip archive that may come from anywhere. */
+export interface ZipLimits {
+  /**
+   * Most members.
+   * @default 256: a model has three, an ensemble of five fifteen
+   */
+  maxMembers?: number;
+  /**
+   * Most bytes that all members together may unpack to.
+   * @default 268435456: 256 MiB, a model of 4000 states
+   */
+  maxBytes?: number;
+}
+
+/** A member as the archive's directory declares it. */
+interface Member {
+  name: string;
+  method: number;
+  crc: number;
+  packed: number;
+  unpacked: number;
+  /** Offset of its local header. */
+  offset: number;
+}
+
+const END_SIGNATURE = 0x06054b50, MEMBER_SIGNATURE = 0x02014b50, LOCAL_SIGNATURE = 0x04034b50;
+
+/** Size of the records without their names and comments. */
+const END_SIZE = 22, MEMBER_SIZE = 46, LOCAL_SIZE = 30;
+
+function fail(rule: string): never {
+  throw new PersistenceError(`this zip archive ${rule}`);
+}
+
+/** Table of the remainders of all bytes for {@linkcode crc32}. */
+function crcTable(): Uint32Array {
+  return Uint32Array.from({ length: 256 }, (_, byte) => {
+    let rest = byte;
+    for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? 0xedb88320 ^ (rest >>> 1) : rest >>> 1;
+    return rest;
+  });
+}
+
+const CRC_TABLE: Uint32Array = crcTable();
+
+/** The checksum of a zip archive's members. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (let i = 0; i < bytes.length; i++) crc = CRC_TABLE[(crc ^ bytes[i]) & 0xff] ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+/** Reads the directory at the archive's end; nothing is unpacked. */
+function readDirectory(bytes: Uint8Array, view: DataView, maxMembers: number): Member[] {
+  let end = bytes.length - END_SIZE;
+  // A comment of up to 65535 bytes may follow the last record.
+  const lowest = Math.max(0, end - 0xffff);
+  while (end >= lowest && view.getUint32(end, true) !== END_SIGNATURE) end--;
+  if (end < lowest || bytes.length < END_SIZE) {
+    fail("has no directory; is it a .npz file, and whole?");
+  }
+  const count = view.getUint16(end + 10, true);
+  const size = view.getUint32(end + 12, true);
+  let at = view.getUint32(end + 16, true);
+  if (count === 0xffff || at === 0xffffffff) fail("is larger than 4 GB");
+  if (count > maxMembers) fail(`has ${count} members, more than the ${maxMembers} allowed`);
+  if (at + size > end) fail("has a directory that is cut off");
+  const members: Member[] = [];
+  for (let i = 0; i < count; i++) {
+    if (at + MEMBER_SIZE > end || view.getUint32(at, true) !== MEMBER_SIGNATURE) {
+      fail("has a damaged directory");
+    }
+    const flags = view.getUint16(at + 8, true);
+    const nameLength = view.getUint16(at + 28, true);
+    const next = at + MEMBER_SIZE + nameLength + view.getUint16(at + 30, true) +
+      view.getUint16(at + 32, true);
+    if (next > end) fail("has a damaged directory");
+    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
+    if (flags & 1) fail(`has the encrypted member ${JSON.stringify(name)}`);
+    members.push({
+      name,
+      method: view.getUint16(at + 10, true),
+      crc: view.getUint32(at + 16, true),
+      packed: view.getUint32(at + 20, true),
+      unpacked: view.getUint32(at + 24, true),
+      offset: view.getUint32(at + 42, true),
+    });
+    at = next;
+  }
+  return members;
+}
+
+/**
+ * Unpacks a deflated member of a size that is known. Fed in pieces, so that a stream that unpacks
+ * to more than it declares is found before it has filled the memory.
+ */
+function inflate(packed: Uint8Array, size: number, name: string): Uint8Array {
+  const result = new Uint8Array(size);
+  let length = 0;
+  const stream = new Inflate((piece) => {
+    if (length + piece.length > size) {
+      fail(`has the member ${name} that unpacks to more than it declares`);
+    }
+    result.set(piece, length);
+    length += piece.length;
+  });
+  // Deflate packs at most 1032 times: a piece of 16 KiB makes 16 MiB at most.
+  const step = 1 << 14;
+  try {
+    for (let at = 0; at === 0 || at < packed.length; at += step) {
+      stream.push(packed.subarray(at, at + step), at + step >= packed.length);
+    }
+  } catch (error) {
+    if (error instanceof PersistenceError) throw error;
+    fail(`has the damaged member ${name}: ${(error as Error).message}`);
+  }
+  if (length !== size) fail(`has the member ${name} that unpacks to less than it declares`);
+  return result;
+}
+
+/** The packed bytes of a member. */
+function packedBytes(
+  bytes: Uint8Array,
+  view: DataView,
+  { name, offset, packed }: Member,
+): Uint8Array {
+  if (offset + LOCAL_SIZE > bytes.length || view.getUint32(offset, true) !== LOCAL_SIGNATURE) {
+    fail(`has the damaged member ${name}`);
+  }
+  // The two lengths may differ from those in the directory (NumPy writes an extra field here only).
+  const start = offset + LOCAL_SIZE + view.getUint16(offset + 26, true) +
+    view.getUint16(offset + 28, true);
+  if (start + packed > bytes.length) fail(`has the member ${name} that is cut off`);
+  return bytes.subarray(start, start + packed);
+}
+
+/**
+ * Unpacks a zip archive in memory, stored or deflated.
+ *
+ * Sizes are checked before anything is unpacked or allocated, contents against their checksums.
+ * Names are never used as paths; those with anything but letters, digits, `_`, `-` and dots in them
+ * are refused all the same, and so are two members of one name.
+ *
+ * @param bytes The archive.
+ * @param limits What is allowed.
+ * @returns The members by name, in the archive's order.
+ * @throws {PersistenceError} If it is no zip archive, damaged, or beyond a limit.
+ * @see PKWARE, APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16.
+ */
+export function unzip(bytes: Uint8Array, limits: ZipLimits = {}): Map<string, Uint8Array> {
+  const { maxMembers = 256, maxBytes = 1 << 28 } = limits;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const members = readDirectory(bytes, view, maxMembers);
+  let total = 0;
+  for (const { name, unpacked, method } of members) {
+    if (!/^\w[\w.-]{0,120}$/.test(name)) {
+      fail(`has a member with the unsafe name ${JSON.stringify(name)}`);
+    }
+    if (method !== 0 && method !== 8) {
+      fail(`has the member ${name} packed by the unknown method ${method}`);
+    }
+    total += unpacked;
+  }
+  if (total > maxBytes) fail(`unpacks to ${total} bytes, more than the ${maxBytes} allowed`);
+  const contents = new Map<string, Uint8Array>();
+  for (const member of members) {
+    const { name, method, unpacked, packed } = member;
+    if (contents.has(name)) fail(`has two members called ${name}`);
+    if (method === 0 && packed !== unpacked) fail(`has the damaged member ${name}`);
+    const raw = packedBytes(bytes, view, member);
+    const content = method === 0 ? raw : inflate(raw, unpacked, name);
+    if (crc32(content) !== member.crc) {
+      fail(`has the damaged member ${name}: its checksum is wrong`);
+    }
+    contents.set(name, content);
+  }
+  return contents;
+}

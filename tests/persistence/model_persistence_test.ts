@@ -1,0 +1,269 @@
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { InvalidArgumentError, PersistenceError } from "../../lib/errors.ts";
+import { ModelPersistence } from "../../lib/persistence/mod.ts";
+import { makeModel, withFolder } from "./models.ts";
+
+const names = (folder: string): string[] => [...Deno.readDirSync(folder)].map((e) => e.name).sort();
+
+/** Changes one file of a models folder through a function on its text. */
+async function edit(path: string, change: (text: string) => string): Promise<void> {
+  await Deno.writeTextFile(path, change(await Deno.readTextFile(path)));
+}
+
+Deno.test("a set comes back as it was saved, to the bit", () =>
+  withFolder(async (folder) => {
+    const models = ["Gaud_Malhar", "Yaman", "Bihag"].map((raag, i) => makeModel(raag, i));
+    const persistence = new ModelPersistence(`${folder}/new/models`);
+    await persistence.saveAllModels(new Map(models.map((model) => [model.raag, model])));
+    assertEquals(names(persistence.modelsDir), [
+      "bihag.npz",
+      "bihag_meta.json",
+      "gaud_malhar.npz",
+      "gaud_malhar_meta.json",
+      "models_summary.json",
+      "yaman.npz",
+      "yaman_meta.json",
+    ]);
+    const loaded = await persistence.loadAllModels();
+    assertEquals([...loaded.keys()], ["Bihag", "Gaud_Malhar", "Yaman"]);
+    const melody = Array.from({ length: 500 }, (_, i) => (i * i + 3 * i) % 12);
+    for (const model of models) {
+      const back = loaded.get(model.raag)!;
+      assertEquals(back.hmm.parameters, model.hmm.parameters);
+      assertEquals(back.hmm.score(melody), model.hmm.score(melody));
+      assertEquals({ ...back, hmm: 0 }, { ...model, hmm: 0 });
+    }
+    assertEquals(await persistence.validate(), []);
+  }));
+
+Deno.test("an ensemble's components are saved in the model's one file", () =>
+  withFolder(async (folder) => {
+    const model = {
+      ...makeModel("Desh", 1, 36, 36),
+      components: { whole12: makeModel("", 2).hmm, first12: makeModel("", 3).hmm },
+    };
+    const persistence = new ModelPersistence(folder);
+    await persistence.saveModel(model);
+    const back = await persistence.loadModel("Desh");
+    assertEquals(Object.keys(back.components!), ["first12", "whole12"]);
+    assertEquals(back.components!.first12.parameters, model.components.first12.parameters);
+    assertEquals(back.hmm.parameters, model.hmm.parameters);
+    assertEquals(names(folder).length, 3);
+    await assertRejects(
+      () => persistence.saveModel({ ...model, components: { "../x": model.hmm } }),
+      InvalidArgumentError,
+      "components",
+    );
+  }));
+
+Deno.test("equal models give equal bytes", () =>
+  withFolder(async (folder) => {
+    for (const name of ["a", "b"]) {
+      await new ModelPersistence(`${folder}/${name}`).saveModel(makeModel("Yaman", 7));
+    }
+    assertEquals(
+      await Deno.readFile(`${folder}/a/yaman.npz`),
+      await Deno.readFile(`${folder}/b/yaman.npz`),
+    );
+  }));
+
+Deno.test("labels of any script keep apart and come back", () =>
+  withFolder(async (folder) => {
+    const labels = [
+      "यमन",
+      "दरबारी",
+      "Yaman",
+      "yaman",
+      "YAMAN ",
+      "Rāg Śrī",
+      "rag-sri",
+      "../../etc/x",
+      "CON",
+    ];
+    const persistence = new ModelPersistence(folder);
+    await persistence.saveAllModels(labels.map((raag, i) => makeModel(raag, i, 2, 2)));
+    const loaded = await persistence.loadAllModels();
+    for (const [i, raag] of labels.entries()) assertEquals(loaded.get(raag)!.training.seed, i);
+    assertEquals(names(folder).length, 2 * labels.length + 1);
+    for (const name of names(folder)) assert(/^[a-z0-9_.-]+$/.test(name), name);
+  }));
+
+Deno.test("saving one model keeps the others, saving all replaces the set", () =>
+  withFolder(async (folder) => {
+    const persistence = new ModelPersistence(folder);
+    await persistence.saveAllModels([makeModel("A", 1), makeModel("B", 2)]);
+    await persistence.saveModel(makeModel("C", 3));
+    await persistence.saveModel(makeModel("A", 9));
+    assertEquals(await persistence.listModels(), ["A", "B", "C"]);
+    assertEquals((await persistence.loadModel("A")).training.seed, 9);
+    await persistence.deleteModel("B");
+    assertEquals(names(folder), [
+      "a.npz",
+      "a_meta.json",
+      "c.npz",
+      "c_meta.json",
+      "models_summary.json",
+    ]);
+    await persistence.saveAllModels([makeModel("D", 4)]);
+    assertEquals(names(folder), ["d.npz", "d_meta.json", "models_summary.json"]);
+    await persistence.deleteModel("D");
+    assertEquals(names(folder), []);
+    assertEquals((await persistence.summary()).models, []);
+  }));
+
+Deno.test("what is not there is named", () =>
+  withFolder(async (folder) => {
+    const persistence = new ModelPersistence(`${folder}/none`);
+    await assertRejects(() => persistence.loadAllModels(), PersistenceError, "No models in");
+    await assertRejects(() => persistence.loadModel("Yaman"), PersistenceError, "No models in");
+    assertEquals(await persistence.listModels(), []);
+    assertEquals((await persistence.validate()).length, 1);
+    await persistence.saveModel(makeModel("Desh", 1));
+    await assertRejects(() => persistence.loadModel("Yaman"), PersistenceError, "there are Desh");
+    await assertRejects(() => persistence.deleteModel("Yaman"), PersistenceError, "there are Desh");
+  }));
+
+Deno.test("what cannot be saved is refused and leaves the set as it was", () =>
+  withFolder(async (folder) => {
+    const persistence = new ModelPersistence(folder);
+    await persistence.saveModel(makeModel("Desh", 1));
+    const before = await Deno.readTextFile(`${folder}/models_summary.json`);
+    const model = makeModel("Yaman", 2);
+    const wrong: [string, () => Promise<void>][] = [
+      ["at least one model", () => persistence.saveAllModels([])],
+      ["twice", () => persistence.saveAllModels([model, model])],
+      ["raag must be text", () => persistence.saveModel({ ...model, raag: " " })],
+      [
+        "Float64Array",
+        () => persistence.saveModel({ ...model, quantizer: { edges: new Float64Array(2) } }),
+      ],
+      ["function", () => persistence.saveModel({ ...model, hyperparameters: { f: () => 1 } })],
+      [
+        "training.iterations",
+        () => persistence.saveModel({ ...model, training: { ...model.training, iterations: -1 } }),
+      ],
+    ];
+    const circle: Record<string, unknown> = {};
+    circle.self = circle;
+    wrong.push(["nests", () => persistence.saveModel({ ...model, hyperparameters: circle })]);
+    for (const [words, save] of wrong) await assertRejects(save, InvalidArgumentError, words);
+    assertEquals(await Deno.readTextFile(`${folder}/models_summary.json`), before);
+    assertEquals(names(folder), ["desh.npz", "desh_meta.json", "models_summary.json"]);
+  }));
+
+Deno.test("options out of range are refused", () => {
+  assertThrows(() => new ModelPersistence(""), InvalidArgumentError, "modelsDir");
+  assertThrows(
+    () => new ModelPersistence("x", { maxFileBytes: 0 }),
+    InvalidArgumentError,
+    "maxFileBytes",
+  );
+  assertThrows(
+    () => new ModelPersistence("x", { lockTimeoutSeconds: NaN }),
+    InvalidArgumentError,
+    "lock",
+  );
+});
+
+/** Ways to damage a set of Desh and Yaman, with words that the problems must hold. */
+const DAMAGE: Record<string, [(folder: string) => Promise<void>, string]> = {
+  "a parameter file is missing": [(f) => Deno.remove(`${f}/desh.npz`), "does not exist"],
+  "a metadata file is missing": [(f) => Deno.remove(`${f}/desh_meta.json`), "does not exist"],
+  "the summary is missing": [(f) => Deno.remove(`${f}/models_summary.json`), "is missing"],
+  "one bit is flipped": [async (f) => {
+    const bytes = await Deno.readFile(`${f}/desh.npz`);
+    bytes[bytes.length >> 1] ^= 1;
+    await Deno.writeFile(`${f}/desh.npz`, bytes);
+  }, "SHA-256"],
+  "a file is cut off": [async (f) => {
+    await Deno.truncate(`${f}/desh.npz`, 100);
+  }, "SHA-256"],
+  "a file is empty": [async (f) => {
+    await Deno.truncate(`${f}/desh_meta.json`, 0);
+  }, "SHA-256"],
+  "metadata was edited": [
+    (f) => edit(`${f}/desh_meta.json`, (text) => text.replace('"Desh"', '"Yaman"')),
+    "SHA-256",
+  ],
+  "the files of two models were swapped": [async (f) => {
+    await Deno.rename(`${f}/desh.npz`, `${f}/x`);
+    await Deno.rename(`${f}/yaman.npz`, `${f}/desh.npz`);
+    await Deno.rename(`${f}/x`, `${f}/yaman.npz`);
+  }, "SHA-256"],
+  "the summary is not JSON": [
+    (f) => edit(`${f}/models_summary.json`, (t) => t.slice(1)),
+    "not JSON",
+  ],
+  "the summary is from the future": [
+    (f) => edit(`${f}/models_summary.json`, (t) => t.replace('_version": 1', '_version": 2')),
+    "update it",
+  ],
+  "the summary names a file outside": [
+    (f) => edit(`${f}/models_summary.json`, (t) => t.replace('"desh.npz"', '"../desh.npz"')),
+    "is no model file",
+  ],
+  "the summary nests without end": [
+    (f) => edit(`${f}/models_summary.json`, () => "[".repeat(100_000)),
+    "levels deep",
+  ],
+  "a model file is a folder": [async (f) => {
+    await Deno.remove(`${f}/desh.npz`);
+    await Deno.mkdir(`${f}/desh.npz`);
+  }, "not a regular file"],
+};
+
+for (const [title, [damage, words]] of Object.entries(DAMAGE)) {
+  Deno.test(`damage is found: ${title}`, () =>
+    withFolder(async (folder) => {
+      const persistence = new ModelPersistence(folder);
+      await persistence.saveAllModels([makeModel("Desh", 1, 2, 2), makeModel("Yaman", 2, 2, 2)]);
+      await damage(folder);
+      const error = await assertRejects(
+        () => persistence.loadAllModels(),
+        PersistenceError,
+      ) as PersistenceError;
+      assertStringIncludes(error.message, words);
+      assert((await persistence.validate()).some(({ severity }) => severity === "error"));
+      // A new set puts it right, unless something lies in the way that is none of ours.
+      if (title.includes("folder")) return;
+      await persistence.saveAllModels([makeModel("Desh", 3, 2, 2), makeModel("Yaman", 4, 2, 2)]);
+      assertEquals(await persistence.validate(), []);
+    }));
+}
+
+Deno.test("every damaged model is listed, and the sound ones can still be had", () =>
+  withFolder(async (folder) => {
+    const persistence = new ModelPersistence(folder);
+    await persistence.saveAllModels(["A", "B", "C"].map((raag) => makeModel(raag, 1, 2, 2)));
+    await Deno.remove(`${folder}/a.npz`);
+    await Deno.truncate(`${folder}/b_meta.json`, 5);
+    const error = await assertRejects(
+      () => persistence.loadAllModels(),
+      PersistenceError,
+    ) as PersistenceError;
+    assertEquals(error.problems.map(({ file }) => file.slice(folder.length + 1)), [
+      "a.npz",
+      "b_meta.json",
+    ]);
+    assertEquals((await persistence.loadModel("C")).raag, "C");
+  }));
+
+Deno.test("validate names strays and unlike alphabets", () =>
+  withFolder(async (folder) => {
+    const persistence = new ModelPersistence(folder);
+    await persistence.saveAllModels([makeModel("A", 1, 2, 2), makeModel("B", 1, 2, 3)]);
+    await Deno.writeTextFile(`${folder}/old.npz`, "");
+    await Deno.writeTextFile(`${folder}/.01234567-a.npz.tmp`, "");
+    await Deno.writeTextFile(`${folder}/README.md`, "none of ours");
+    const problems = await persistence.validate();
+    assertEquals(problems.map(({ severity }) => severity), ["warning", "warning", "warning"]);
+    assertStringIncludes(problems[0].file, "old.npz");
+    assertStringIncludes(problems[1].message, "killed");
+    assertStringIncludes(problems[2].message, "(2, 3)");
+  }));
