@@ -7,6 +7,8 @@ export interface Decoder {
   format: Omit<AudioFormat, "durationSeconds">;
   /** Length that the header promises in seconds; absent where it promises none. */
   declaredSeconds?: number;
+  /** Length that the bytes at hand amount to in seconds, where this can be told without decoding. */
+  availableSeconds?: number;
   /** Found so far; grows while blocks are decoded. */
   warnings: string[];
   /** Consecutive stretches: one array a channel, all of one length. */
@@ -61,4 +63,20 @@ export function checkHeader(sampleRate: number, channels: number, context: Decod
       "raise maxChannels if the file is sound",
     );
   }
+}
+
+/**
+ * Notes that a library met damaged data, once however often it does.
+ *
+ * @param warnings Where to note it.
+ * @param what What is damaged.
+ * @param errors What the library reported.
+ */
+export function noteDamage(
+  warnings: string[],
+  what: string,
+  errors: readonly { message: string }[],
+): void {
+  if (errors.length === 0 || warnings.some((warning) => warning.startsWith(what))) return;
+  warnings.push(`${what} are damaged and were left out (the first: ${errors[0].message})`);
 }

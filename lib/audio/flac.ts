@@ -1,5 +1,12 @@
 import { FLACDecoder } from "@wasm-audio-decoders/flac";
-import { cannotRead, checkHeader, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
+import {
+  cannotRead,
+  checkHeader,
+  DAMAGED,
+  type Decoder,
+  type DecoderContext,
+  noteDamage,
+} from "./decoder.ts";
 import { ascii, type ByteSource, readPieces, viewOf } from "./source.ts";
 
 /** The STREAMINFO block of FLAC (RFC 9639, section 8.2). */
@@ -74,7 +81,7 @@ export function decodeFlac(
       try {
         for await (const piece of readPieces(source)) {
           const { channelData, errors, samplesDecoded } = await decoder.decode(piece);
-          if (errors.length > 0) warnings.push(`damaged FLAC frames: ${errors[0].message}`);
+          noteDamage(warnings, "FLAC frames", errors);
           if (samplesDecoded > 0) yield channelData;
         }
         const { channelData, samplesDecoded } = await decoder.flush();

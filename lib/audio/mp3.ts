@@ -1,5 +1,12 @@
 import { MPEGDecoder } from "mpg123-decoder";
-import { cannotRead, checkHeader, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
+import {
+  cannotRead,
+  checkHeader,
+  DAMAGED,
+  type Decoder,
+  type DecoderContext,
+  noteDamage,
+} from "./decoder.ts";
 import { findMpegFrame, parseXing } from "./mpeg_header.ts";
 import { type ByteSource, readPieces } from "./source.ts";
 import { SNIFF_BYTES } from "./sniff.ts";
@@ -29,7 +36,7 @@ export async function openMp3(source: ByteSource, context: DecoderContext): Prom
       try {
         for await (const piece of readPieces(source, frame.offset)) {
           const { channelData, sampleRate: rate, samplesDecoded, errors } = decoder.decode(piece);
-          if (errors.length > 0) warnings.push(`damaged MPEG frames: ${errors[0].message}`);
+          noteDamage(warnings, "MPEG frames", errors);
           if (samplesDecoded === 0) continue;
           if (rate !== sampleRate) {
             const reason = `its sampling rate changes from ${sampleRate} to ${rate} Hz`;

@@ -1,4 +1,11 @@
-import { cannotRead, checkHeader, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
+import {
+  cannotRead,
+  checkHeader,
+  DAMAGED,
+  type Decoder,
+  type DecoderContext,
+  noteDamage,
+} from "./decoder.ts";
 import { decodeFlac, parseStreamInfo } from "./flac.ts";
 import { ascii, type ByteSource, readPieces, viewOf } from "./source.ts";
 
@@ -81,7 +88,7 @@ function decodeOgg(
       try {
         for await (const piece of readPieces(source)) {
           const { channelData, samplesDecoded, errors } = await decoder.decode(piece);
-          if (errors.length > 0) warnings.push(`damaged Ogg packets: ${errors[0].message}`);
+          noteDamage(warnings, "Ogg packets", errors);
           if (samplesDecoded > 0) yield channelData;
         }
         const { channelData, samplesDecoded } = await decoder.flush();

@@ -48,6 +48,7 @@ export function openPcm(source: ByteSource, layout: PcmLayout): Decoder {
     declaredSeconds: layout.declaredBytes === undefined
       ? undefined
       : layout.declaredBytes / frameBytes / sampleRate,
+    availableSeconds: frames / sampleRate,
     async *blocks(): AsyncGenerator<Float32Array[]> {
       // Many channels make long frames: the block shrinks so that its bytes stay bounded.
       const step = Math.max(1, Math.floor(BLOCK_FRAMES / channels));

@@ -63,22 +63,18 @@ export async function resample(
   toRate: number,
   options: ResampleOptions = {},
 ): Promise<Float32Array> {
-  if (fromRate === toRate) {
-    checkRates(fromRate, toRate);
-    return samples.slice();
-  }
+  checkRates(fromRate, toRate);
+  if (fromRate === toRate) return samples.slice();
   const result = new Float32Array(Math.round(samples.length * toRate / fromRate));
   const resampler = await createResampler(fromRate, toRate, options.quality);
   try {
     let length = 0;
-    for (const block of resampler.push(samples)) {
-      result.set(block, length);
+    const append = (block: Float32Array): void => {
+      result.set(block.subarray(0, result.length - length), length);
       length += block.length;
-    }
-    for (const block of resampler.flush()) {
-      result.set(block, length);
-      length += block.length;
-    }
+    };
+    for (const block of resampler.push(samples)) append(block);
+    for (const block of resampler.flush()) append(block);
   } finally {
     resampler.free();
   }
@@ -114,7 +110,7 @@ export async function createResampler(
   if (fromRate === toRate) return passThrough();
   const module = await import("@alexanderolsen/libsamplerate-js");
   const library = ("default" in module ? module.default : module) as LibSampleRate;
-  const converter = await library.create(1, fromRate, toRate, {
+  const converter = await library.create(1, ...libraryRates(fromRate, toRate), {
     converterType: CONVERTERS[quality],
   });
   const ratio = toRate / fromRate;
@@ -150,6 +146,20 @@ export async function createResampler(
       freed = true;
     },
   };
+}
+
+/**
+ * Whole numbers in the ratio of the two rates and within the library's limits: it takes integers up
+ * to 192000, and only their ratio matters.
+ */
+function libraryRates(fromRate: number, toRate: number): [number, number] {
+  const shrink = Math.max(1, fromRate / 192000, toRate / 192000);
+  for (let divisor = Math.ceil(shrink); divisor <= 16 * shrink; divisor++) {
+    const from = fromRate / divisor, to = toRate / divisor;
+    if (Number.isInteger(from) && Number.isInteger(to)) return [from, to];
+  }
+  // No common divisor at hand: the nearest integers are off by a small fraction of a cent.
+  return [Math.round(fromRate / shrink), Math.round(toRate / shrink)];
 }
 
 function passThrough(): Resampler {

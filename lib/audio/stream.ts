@@ -25,16 +25,12 @@ export async function openSource(
 ): Promise<AudioStream> {
   const settings = checkOptions(options);
   const decoder = await guarded(settings.name, () => openDecoder(source, settings));
-  const { declaredSeconds } = decoder;
-  if (declaredSeconds !== undefined && declaredSeconds > settings.maxDurationSeconds) {
-    // Not yet an error: the size field may be wrong. The limit applies to what is really there.
-    decoder.warnings.push(
-      `its header promises ${format(declaredSeconds)} s, more than maxDurationSeconds`,
-    );
-  }
+  // What a WAV header declares is often wrong, so the bytes at hand go before it.
+  const expectedSeconds = decoder.availableSeconds ?? decoder.declaredSeconds ?? NaN;
+  if (expectedSeconds > settings.maxDurationSeconds) throw tooLong(settings, expectedSeconds);
   const stream: AudioStream = {
     sampleRate: settings.sampleRate,
-    format: { ...decoder.format, durationSeconds: declaredSeconds ?? NaN },
+    format: { ...decoder.format, durationSeconds: expectedSeconds },
     warnings: decoder.warnings,
     blocks: () => mixAndResample(decoder, stream, settings),
   };
@@ -134,13 +130,7 @@ async function* mixAndResample(
       if (next.done) break;
       const mono = mixToMono(next.value);
       frames += mono.length;
-      if (frames > mostFrames) {
-        throw cannotRead(
-          name,
-          `it is longer than ${format(settings.maxDurationSeconds)} s`,
-          "split it or raise maxDurationSeconds",
-        );
-      }
+      if (frames > mostFrames) throw tooLong(settings, frames / fromRate);
       if (signal?.aborted) throw new AbortedError(`Reading ${name} was stopped`);
       if (performance.now() > deadline) {
         throw cannotRead(
@@ -169,6 +159,15 @@ async function* mixAndResample(
     throw cannotRead(name, share, DAMAGED);
   }
   decoder.warnings.push(...findings({ frames, notFinite, peak }, decoder));
+}
+
+function tooLong({ name, maxDurationSeconds }: Settings, seconds: number): AudioError {
+  const rule = `more than the ${format(maxDurationSeconds)} s accepted`;
+  return cannotRead(
+    name,
+    `it is ${format(seconds)} s long or longer, ${rule}`,
+    "split it or raise maxDurationSeconds",
+  );
 }
 
 function findings(

@@ -39,6 +39,7 @@ export function openWavCompressed(
   return {
     format: { container: "wav", codec, sampleRate, channels, bitDepth: adpcm ? 4 : 8 },
     declaredSeconds: info.declaredBytes && secondsOf(info.declaredBytes),
+    availableSeconds: secondsOf(info.dataBytes),
     warnings: info.warnings,
     async *blocks(): AsyncGenerator<Float32Array[]> {
       const step = Math.max(1, Math.floor(READ_BYTES / blockBytes)) * blockBytes;
