@@ -36,8 +36,6 @@ export interface RunPlan {
   pieces: (Uint16Array | Int32Array)[];
   /** The first symbol of each sequence. */
   firstSymbols: Int32Array;
-  /** Estimated cost of one pass, in products of a vector and a matrix. */
-  cost: number;
 }
 
 /** What the work is made of, in products of a vector and an N x N matrix. */
@@ -56,6 +54,7 @@ interface Ladder {
   d: number;
 }
 
+const NO_POWERS: Ladder = { c: 1, d: 0 };
 const LONGEST_LADDER = 64;
 
 /**
@@ -71,13 +70,14 @@ export function trainingCost(nStates: number): CostModel {
 }
 
 /**
- * Scoring: the forward step only.
+ * Scoring: the forward step only. Whether others will share a power cannot be asked here, since a
+ * recording's score must not depend on what is scored beside it; that two do is a fair guess.
  *
  * @param nStates N.
  * @returns The cost model.
  */
 export function scoringCost(nStates: number): CostModel {
-  return { frame: 1, run: 1.5, power: nStates + 2 };
+  return { frame: 1, run: 1.5, power: (nStates + 2) / 2 };
 }
 
 /** Calls `visit(symbol, length)` for each run after the first frame. */
@@ -89,7 +89,7 @@ function forEachRun(symbols: Symbols, visit: (symbol: number, length: number) =>
   }
 }
 
-/** The lengths that a run of n falls into, longest first, for a ladder with powers. */
+/** The lengths that a run of n falls into, longest first. */
 function cut(n: number, { c, d }: Ladder, visit: (length: number, times: number) => void): void {
   for (let length = c * 2 ** d; length > c; length /= 2) {
     const times = Math.floor(n / length);
@@ -102,29 +102,77 @@ function cut(n: number, { c, d }: Ladder, visit: (length: number, times: number)
 }
 
 /** The ladder with the least cost for one symbol, given how many runs of each length it has. */
-function bestLadder(
-  runs: Map<number, number>,
-  cost: CostModel,
-): { ladder: Ladder; cost: number } {
-  let longest = 0, plain = 0;
+function bestLadder(runs: Map<number, number>, cost: CostModel): Ladder {
+  let longest = 0, least = 0;
   for (const [length, count] of runs) {
     longest = Math.max(longest, length);
-    plain += length * count * cost.frame;
+    least += length * count * cost.frame;
   }
-  let best = { ladder: { c: 1, d: 0 }, cost: plain };
+  let best = NO_POWERS;
   for (let c = 1; c <= Math.min(longest, LONGEST_LADDER); c++) {
     for (let d = c === 1 ? 1 : 0; c * 2 ** d <= longest && d <= 8; d++) {
       let total = (c - 1 + d) * cost.power;
-      if (total >= best.cost) break;
+      if (total >= least) break;
       for (const [length, count] of runs) {
         cut(length, { c, d }, (piece, times) => {
           total += count * times * (piece === 1 ? cost.frame : cost.run);
         });
       }
-      if (total < best.cost) best = { ladder: { c, d }, cost: total };
+      if (total < least) [best, least] = [{ c, d }, total];
     }
   }
   return best;
+}
+
+/** The ladder of each symbol for a set of sequences. */
+function chooseLadders(
+  sequences: readonly Symbols[],
+  nSymbols: number,
+  cost: CostModel,
+): Ladder[] {
+  const runs = Array.from({ length: nSymbols }, () => new Map<number, number>());
+  for (const symbols of sequences) {
+    forEachRun(symbols, (k, n) => runs[k].set(n, (runs[k].get(n) ?? 0) + 1));
+  }
+  return runs.map((ofSymbol) => bestLadder(ofSymbol, cost));
+}
+
+/** Collects the powers that ladders ask for, each once. */
+class Powers {
+  readonly list: Power[] = [];
+  readonly #indexOf: Map<number, number>[];
+
+  constructor(nSymbols: number) {
+    this.#indexOf = Array.from({ length: nSymbols }, () => new Map());
+  }
+
+  /**
+   * The index of a power, which is added first if it is new: M^n = M^ceil(n/2) M^floor(n/2). A power
+   * is thus made in the same way, to the last bit, whatever other powers there are.
+   */
+  index(symbol: number, length: number): number {
+    const known = this.#indexOf[symbol].get(length);
+    if (known !== undefined) return known;
+    const first = length === 1 ? -1 : this.index(symbol, Math.ceil(length / 2));
+    const second = length === 1 ? -1 : this.index(symbol, Math.floor(length / 2));
+    this.#indexOf[symbol].set(length, this.list.length);
+    return this.list.push({ symbol, length, first, second }) - 1;
+  }
+}
+
+/** Calls `visit(piece, times)` for the pieces of one sequence, in order. */
+function forEachPiece(
+  symbols: Symbols,
+  ladders: readonly Ladder[],
+  powers: Powers,
+  visit: (piece: number, times: number) => void,
+): void {
+  const M = ladders.length;
+  forEachRun(symbols, (k, n) => {
+    cut(n, ladders[k], (length, times) => {
+      visit(length === 1 ? k : M + powers.index(k, length), times);
+    });
+  });
 }
 
 /**
@@ -133,63 +181,32 @@ function bestLadder(
  * @param sequences Sequences of observations within 0..nSymbols-1.
  * @param nSymbols M.
  * @param cost What a frame, a run and a power cost; undefined for single frames only.
+ * @param each Whether each sequence is cut for itself, so that its pieces do not depend on what
+ * other sequences there are; otherwise all are cut alike, as is cheapest for the set.
  * @returns The plan.
  */
 export function planRuns(
   sequences: readonly Symbols[],
   nSymbols: number,
   cost?: CostModel,
+  each = false,
 ): RunPlan {
-  const powers: Power[] = [];
-  const indexOf = Array.from({ length: nSymbols }, () => new Map<number, number>());
-  const ladders: Ladder[] = Array.from({ length: nSymbols }, () => ({ c: 1, d: 0 }));
-  let total = 0;
-  if (cost) {
-    const runs = Array.from({ length: nSymbols }, () => new Map<number, number>());
-    for (const symbols of sequences) {
-      forEachRun(symbols, (k, n) => runs[k].set(n, (runs[k].get(n) ?? 0) + 1));
-    }
-    runs.forEach((ofSymbol, symbol) => {
-      const best = bestLadder(ofSymbol, cost);
-      total += best.cost;
-      const { c, d } = ladders[symbol] = best.ladder;
-      if (c === 1 && d === 0) return;
-      const add = (length: number, first: number, second: number) => {
-        indexOf[symbol].set(length, powers.length);
-        powers.push({ symbol, length, first, second });
-      };
-      const index = (length: number) => indexOf[symbol].get(length)!;
-      add(1, -1, -1);
-      for (let n = 2; n <= c; n++) add(n, index(Math.ceil(n / 2)), index(Math.floor(n / 2)));
-      for (let e = 1; e <= d; e++) {
-        add(c * 2 ** e, index(c * 2 ** (e - 1)), index(c * 2 ** (e - 1)));
-      }
-    });
-  } else {
-    for (const symbols of sequences) total += symbols.length;
-  }
-
-  const wide = nSymbols + powers.length > 0xffff;
+  const none = Array.from({ length: nSymbols }, () => NO_POWERS);
+  const common = !cost || each ? none : chooseLadders(sequences, nSymbols, cost);
+  const powers = new Powers(nSymbols);
   const pieces = sequences.map((symbols) => {
+    const ladders = cost && each ? chooseLadders([symbols], nSymbols, cost) : common;
     // Two passes, count then fill: a growing array would take several times the memory.
     let count = 0, at = 0;
-    const walk = (visit: (piece: number, times: number) => void) =>
-      forEachRun(symbols, (k, n) => {
-        if (ladders[k].c === 1 && ladders[k].d === 0) visit(k, n);
-        else {
-          cut(n, ladders[k], (length, times) => {
-            visit(length === 1 ? k : nSymbols + indexOf[k].get(length)!, times);
-          });
-        }
-      });
-    walk((_, times) => count += times);
+    forEachPiece(symbols, ladders, powers, (_, times) => count += times);
+    const wide = nSymbols + powers.list.length > 0xffff;
     const list = wide ? new Int32Array(count) : new Uint16Array(count);
-    walk((piece, times) => {
+    forEachPiece(symbols, ladders, powers, (piece, times) => {
       list.fill(piece, at, at + times);
       at += times;
     });
     return list;
   });
   const firstSymbols = Int32Array.from(sequences, (symbols) => symbols[0]);
-  return { nSymbols, powers, pieces, firstSymbols, cost: total };
+  return { nSymbols, powers: powers.list, pieces, firstSymbols };
 }
