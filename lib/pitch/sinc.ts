@@ -52,8 +52,13 @@ export class PeakInterpolator {
     // Position in phases; the walk stays within one sample of where it began.
     let at = index * PHASES + Math.round(start * PHASES);
     const low = (index - 1) * PHASES, high = (index + 1) * PHASES;
-    let left = this.#at(curve, at - 1), middle = this.#at(curve, at);
-    let right = this.#at(curve, at + 1);
+    let middle = this.#at(curve, at);
+    if (middle < curve[index]) {
+      // A plateau, where the parabola misleads: begin at the sample.
+      at = index * PHASES;
+      middle = curve[index];
+    }
+    let left = this.#at(curve, at - 1), right = this.#at(curve, at + 1);
     // The parabola's own vertex is a good guess near the maximum and a wild one near an inflexion:
     // hence steps of an eighth of a sample at most.
     for (let step = 0; step < 16 && (left > middle || right > middle); step++) {
