@@ -126,7 +126,7 @@ export function drawContour(
     const swing = grammar.ornaments.andolan.find((habit) =>
       svaraToSemitones(habit.svara) === pitchClass(note.semitones)
     );
-    const swings = swing !== undefined && length > 0.35 && !note.taan &&
+    const swings = swing !== undefined && length > 0.3 && !note.taan &&
       draws.swing < swing.probability;
     const rate = swings ? random.uniform(...swing.rate_hz) : vibratoRate;
     const depth = swings ? random.uniform(...swing.depth_cents) : vibratoDepth;

@@ -104,7 +104,8 @@ function parsed(parse: (text: string) => unknown) {
     try {
       parse(text);
     } catch (error) {
-      context.addIssue({ code: "custom", message: (error as Error).message });
+      // Not to be continued: the rules between the fields rely on what can be parsed.
+      context.addIssue({ code: "custom", message: (error as Error).message, continue: false });
     }
   });
 }

@@ -49,3 +49,10 @@ export {
   type SampleInfo,
   type SampleProgress,
 } from "./sample_dataset.ts";
+export {
+  pitchTestSignals,
+  TEST_SIGNAL_CATEGORIES,
+  type TestSignal,
+  type TestSignalCategory,
+  type TestSignalOptions,
+} from "./test_signals.ts";

@@ -8,14 +8,12 @@ import { InvalidArgumentError } from "../errors.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { Random } from "../random.ts";
 import { type Contour, CURVE_STEP, drawContour, type PerformedNote } from "./contour.ts";
-import { decibelsToRatio } from "./curves.ts";
 import { parseGrammar, type RaagGrammar } from "./grammar.ts";
 import { planMelody } from "./melody.ts";
 import { svaraToSemitones } from "./notation.ts";
-import { whiteNoise } from "./noise.ts";
 import { pluck } from "./plucked.ts";
-import { reverberate } from "./reverb.ts";
-import { type DroneTuning, tanpura } from "./tanpura.ts";
+import { mix } from "./mix.ts";
+import type { DroneTuning } from "./tanpura.ts";
 import { sing } from "./voice.ts";
 
 /** Options of {@linkcode generateRecording}. */
@@ -45,7 +43,7 @@ export interface RecordingOptions {
    */
   register?: "male" | "female";
   /**
-   * Madhya Sa in Hz, 60..400.
+   * Madhya Sa in Hz, 80..400, so that Sa itself lies within the reach of a tracker's defaults.
    *
    * @default {drawn from the seed: 100..150 Hz for a man or a sitar, 180..240 Hz for a woman}
    */
@@ -136,7 +134,6 @@ const JUST = [0, 11.7, 3.9, 15.6, -13.7, -2, -9.8, 2, 13.7, -15.6, -3.9, -11.7];
 const EQUAL = new Array(12).fill(0);
 /** What a tracker with its default floor and ceiling (75 and 800 Hz) can follow, with a margin. */
 const LOWEST_HZ = 80, HIGHEST_HZ = 760;
-const PEAK = 0.8;
 
 /**
  * Performs a raag.
@@ -197,7 +194,7 @@ export function generateRecording(
       random: random.fork("voice"),
     })
     : pluck(contour, tonicHz, { sampleRate, length, random: random.fork("string") });
-  const samples = mix(melody, contour, tonicHz, settings, random);
+  const samples = mix(melody, contour.loudness, { ...settings, tonicHz, random });
   return {
     samples,
     sampleRate,
@@ -280,8 +277,8 @@ function complete(
 }
 
 function checkTonic(tonicHz: number): void {
-  if (!(tonicHz >= 60 && tonicHz <= 400)) {
-    throw new InvalidArgumentError(`tonicHz must be within 60..400 Hz, found ${tonicHz}`);
+  if (!(tonicHz >= 80 && tonicHz <= 400)) {
+    throw new InvalidArgumentError(`tonicHz must be within 80..400 Hz, found ${tonicHz}`);
   }
 }
 
@@ -292,51 +289,6 @@ function reach(grammar: RaagGrammar, tonicHz: number): [number, number] {
     Math.max(low, Math.ceil(12 * Math.log2(LOWEST_HZ / tonicHz))),
     Math.min(high, Math.floor(12 * Math.log2(HIGHEST_HZ / tonicHz))),
   ];
-}
-
-/** Puts tanpura, room and noise behind the melody, at levels relative to the melody's RMS. */
-function mix(
-  melody: Float32Array,
-  contour: Contour,
-  tonicHz: number,
-  settings: SyntheticRecording["settings"],
-  random: Random,
-): Float32Array {
-  const { durationSeconds, sampleRate, droneTuning, droneLevelDb, noiseLevelDb, reverb } = settings;
-  let energy = 0, count = 0;
-  const perSample = 1 / (sampleRate * CURVE_STEP);
-  for (let i = 0; i < melody.length; i++) {
-    if (contour.loudness[(i * perSample) | 0] === 0) continue;
-    energy += melody[i] * melody[i];
-    count++;
-  }
-  const melodyRms = Math.sqrt(energy / Math.max(1, count)) || 1;
-  let samples = Float32Array.from(melody, (x) => x / melodyRms);
-  const drone = decibelsToRatio(droneLevelDb);
-  if (droneTuning !== "none" && drone > 0) {
-    const strings = tanpura(tonicHz, durationSeconds, {
-      seed: random.fork("drone").int(0, 0x7fffffff),
-      sampleRate,
-      tuning: droneTuning,
-    });
-    // The tanpura comes with an RMS of 0.1.
-    for (let i = 0; i < samples.length; i++) samples[i] += 10 * drone * strings[i];
-  }
-  if (reverb > 0) samples = reverberate(samples, sampleRate, { wet: reverb });
-  const noise = decibelsToRatio(noiseLevelDb);
-  if (noise > 0) {
-    const hiss = whiteNoise(samples.length, random.fork("noise").int(0, 0x7fffffff));
-    for (let i = 0; i < samples.length; i++) samples[i] += noise * hiss[i];
-  }
-  return normalisePeak(samples);
-}
-
-/** Scales so that the loudest sample is 0.8; silence stays silent. Works in place. */
-export function normalisePeak(samples: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
-  let peak = 0;
-  for (let i = 0; i < samples.length; i++) peak = Math.max(peak, Math.abs(samples[i]));
-  if (peak > 0) { for (let i = 0; i < samples.length; i++) samples[i] *= PEAK / peak; }
-  return samples;
 }
 
 /** The contour at every 10 ms, as a pitch track. */

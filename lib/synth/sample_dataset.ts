@@ -10,13 +10,14 @@ import { basename, dirname, join, resolve } from "@std/path";
 import { encodeWav } from "../audio/encode_wav.ts";
 import { DatasetError, InvalidArgumentError } from "../errors.ts";
 import type { PitchTrack } from "../pitch/types.ts";
-import { hashString, Random } from "../random.ts";
-import { RAAGS } from "./raags.ts";
+import { hashString } from "../random.ts";
 import type { RaagGrammar } from "./grammar.ts";
-import { generateRecording, type RecordingOptions } from "./recording.ts";
+import { RAAGS } from "./raags.ts";
+import { generateRecording } from "./recording.ts";
+import { type SampleItem, sampleItems } from "./sample_items.ts";
 
 /** Changes whenever the same options would give other sound, so that old sets are made anew. */
-export const SAMPLE_VERSION = 2;
+export const SAMPLE_VERSION = 3;
 
 /** How far the making of a sample set has come. */
 export interface SampleProgress {
@@ -82,16 +83,8 @@ export interface SampleInfo {
   files: Record<string, number>;
 }
 
+/** The options with their defaults. */
 type Complete = Required<Omit<SampleDatasetOptions, "onProgress">>;
-
-/** One recording to make. */
-interface Item {
-  id: string;
-  split: "train" | "test";
-  grammar: RaagGrammar;
-  options: RecordingOptions;
-  instrument: string;
-}
 
 function complete(options: SampleDatasetOptions): Complete {
   const { seed = 1, durationSeconds = 40, train = 6, test = 2, grammars = Object.values(RAAGS) } =
@@ -115,40 +108,6 @@ function complete(options: SampleDatasetOptions): Complete {
   }
   if (grammars.length === 0) throw new InvalidArgumentError("grammars must hold at least one raag");
   return { seed, durationSeconds, train, test, grammars };
-}
-
-/**
- * The recordings of a set. Voices of men and of women and a sitar take turns; tonic, pace, level of
- * the drone and the room are drawn for each, so that nothing but the raag is common to a class.
- */
-function itemsOf({ seed, durationSeconds, train, test, grammars }: Complete): Item[] {
-  return grammars.flatMap((grammar) =>
-    Array.from({ length: train + test }, (_, i) => {
-      const split = i < train ? "train" as const : "test" as const;
-      const id = `${grammar.raag.toLowerCase()}_${String(i + 1).padStart(2, "0")}`;
-      const random = new Random(seed).fork(`sample/${id}`);
-      const kind = (["male", "female", "sitar"] as const)[(i + (split === "test" ? 1 : 0)) % 3];
-      const tuning = random.weighted(grammar.tanpura.map((_, n) => 1 / (1 + 2 * n)));
-      return {
-        id,
-        split,
-        grammar,
-        instrument: kind === "sitar" ? "sitar" : `voice (${kind})`,
-        options: {
-          seed: random.int(0, 0x7fffffff),
-          durationSeconds: Math.round(durationSeconds * random.uniform(0.9, 1.1) * 100) / 100,
-          register: kind === "female" ? "female" as const : "male" as const,
-          timbre: kind === "sitar" ? "plucked" as const : "voice" as const,
-          tempo: random.uniform(0.85, 1.25),
-          taans: random.uniform(0.1, 0.5),
-          droneTuning: grammar.tanpura[tuning],
-          droneLevelDb: random.uniform(-22, -12),
-          noiseLevelDb: random.uniform(-50, -35),
-          reverb: random.uniform(0, 0.2),
-        },
-      };
-    })
-  );
 }
 
 /** What `sample.json` says of a set with these options, its files aside. */
@@ -216,7 +175,7 @@ function truthCsv({ times, f0, voicing }: PitchTrack): string {
   return lines.join("\n") + "\n";
 }
 
-async function writeItem(dir: string, item: Item): Promise<Record<string, number>> {
+async function writeItem(dir: string, item: SampleItem): Promise<Record<string, number>> {
   const recording = generateRecording(item.grammar, item.options);
   const metadata = {
     recording_id: item.id,
@@ -245,6 +204,27 @@ async function writeItem(dir: string, item: Item): Promise<Record<string, number
   return sizes;
 }
 
+/** Removes what a killed process left beside `target`: temporary folders more than an hour old. */
+async function removeStale(target: string): Promise<void> {
+  const parent = dirname(target), prefix = `${basename(target)}-`;
+  for await (const entry of Deno.readDir(parent)) {
+    if (!entry.isDirectory || !entry.name.startsWith(prefix) || !entry.name.endsWith(".tmp")) {
+      continue;
+    }
+    const path = join(parent, entry.name);
+    const { mtime } = await Deno.stat(path);
+    if (mtime !== null && Date.now() - mtime.getTime() > 3_600_000) {
+      await Deno.remove(path, { recursive: true });
+    }
+  }
+}
+
+/** Whether the operating system refused something: no permission, no space, not a folder. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error &&
+    ("code" in error || Object.values(Deno.errors).some((kind) => error instanceof kind));
+}
+
 /** Puts `making` in the place of `target`. */
 async function replaceFolder(target: string, making: string, settings: Complete): Promise<void> {
   await Deno.remove(target, { recursive: true }).catch((error) => {
@@ -270,7 +250,7 @@ async function replaceFolder(target: string, making: string, settings: Complete)
  * @param options Size, seed and progress.
  * @returns What `sample.json` says.
  * @throws {InvalidArgumentError} If an option is out of range.
- * @throws {DatasetError} If `dir` holds files that are not of a sample set.
+ * @throws {DatasetError} If `dir` holds files that are not of a sample set, or cannot be written.
  *
  * @example
  * ```ts ignore
@@ -284,17 +264,20 @@ export async function makeSampleDataset(
   options: SampleDatasetOptions = {},
 ): Promise<SampleInfo> {
   const settings = complete(options);
-  const items = itemsOf(settings);
+  const items = sampleItems(settings);
   const target = resolve(dir);
-  await assertOurs(target);
-  await Deno.mkdir(dirname(target), { recursive: true });
-  const making = await Deno.makeTempDir({
-    dir: dirname(target),
-    prefix: `${basename(target)}-`,
-    suffix: ".tmp",
-  });
+  let making: string | undefined;
   try {
-    for (const folder of ["train", "test", "_truth"]) await Deno.mkdir(join(making, folder));
+    await assertOurs(target);
+    await Deno.mkdir(dirname(target), { recursive: true });
+    await removeStale(target);
+    making = await Deno.makeTempDir({
+      dir: dirname(target),
+      prefix: `${basename(target)}-`,
+      suffix: ".tmp",
+    });
+    const folders = new Set([...items.map((item) => item.split), "_truth"]);
+    for (const folder of folders) await Deno.mkdir(join(making, folder));
     const files: Record<string, number> = {};
     for (const [i, item] of items.entries()) {
       Object.assign(files, await writeItem(making, item));
@@ -311,8 +294,14 @@ export async function makeSampleDataset(
     await replaceFolder(target, making, settings);
     return info;
   } catch (error) {
-    await Deno.remove(making, { recursive: true }).catch(() => {});
-    throw error;
+    // The error that brought us here is the one to report, not one of tidying up after it.
+    if (making !== undefined) await Deno.remove(making, { recursive: true }).catch(() => {});
+    if (!isSystemError(error)) throw error;
+    throw new DatasetError(
+      `Cannot make the sample set in ${dir}: ${error.message}; name a folder that can be written`,
+      [],
+      { cause: error },
+    );
   }
 }
 
@@ -323,7 +312,7 @@ export async function makeSampleDataset(
  * @param options As for {@linkcode makeSampleDataset}.
  * @returns Whether it had to be made.
  * @throws {InvalidArgumentError} If an option is out of range.
- * @throws {DatasetError} If `dir` holds files that are not of a sample set.
+ * @throws {DatasetError} If `dir` holds files that are not of a sample set, or cannot be written.
  */
 export async function ensureSampleDataset(
   dir: string,

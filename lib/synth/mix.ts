@@ -1,0 +1,96 @@
+/**
+ * Puts the melody into its surroundings: tanpura, room and noise.
+ *
+ * @module
+ */
+
+import type { Random } from "../random.ts";
+import { CURVE_STEP } from "./contour.ts";
+import { decibelsToRatio } from "./curves.ts";
+import { whiteNoise } from "./noise.ts";
+import { reverberate } from "./reverb.ts";
+import { type DroneTuning, tanpura } from "./tanpura.ts";
+
+/** The loudest sample of a finished recording: loud, and far enough from clipping for any codec. */
+const PEAK = 0.8;
+/** The RMS with which a tanpura comes. */
+const TANPURA_RMS = 0.1;
+
+/** What {@linkcode mix} adds; levels are in dB relative to the melody's RMS where it sounds. */
+export interface MixOptions {
+  /** Length in seconds. */
+  durationSeconds: number;
+  /** Samples a second. */
+  sampleRate: number;
+  /** Madhya Sa in Hz. */
+  tonicHz: number;
+  /** The tanpura's first string, or `none`. */
+  droneTuning: DroneTuning;
+  /** Level of the tanpura. */
+  droneLevelDb: number;
+  /** Level of the white noise. */
+  noiseLevelDb: number;
+  /** Reverberation of melody and tanpura, 0..1. */
+  reverb: number;
+  /** The stream to draw from. */
+  random: Random;
+}
+
+/**
+ * Mixes a recording.
+ *
+ * @param melody The melody alone; it is not changed.
+ * @param loudness Its loudness in steps of {@linkcode CURVE_STEP}: where it is 0, nothing sounds.
+ * @param options What to add.
+ * @returns Samples whose loudest is 0.8.
+ */
+export function mix(
+  melody: Float32Array,
+  loudness: Float32Array,
+  options: MixOptions,
+): Float32Array<ArrayBuffer> {
+  const { durationSeconds, sampleRate, tonicHz, droneTuning, reverb, random } = options;
+  const rms = soundingRms(melody, loudness, sampleRate);
+  let samples = Float32Array.from(melody, (x) => x / rms);
+  const drone = decibelsToRatio(options.droneLevelDb);
+  if (droneTuning !== "none" && drone > 0) {
+    const strings = tanpura(tonicHz, durationSeconds, {
+      seed: random.fork("drone").int(0, 0x7fffffff),
+      sampleRate,
+      tuning: droneTuning,
+    });
+    for (let i = 0; i < samples.length; i++) samples[i] += drone / TANPURA_RMS * strings[i];
+  }
+  if (reverb > 0) samples = reverberate(samples, sampleRate, { wet: reverb });
+  const noise = decibelsToRatio(options.noiseLevelDb);
+  if (noise > 0) {
+    const hiss = whiteNoise(samples.length, random.fork("noise").int(0, 0x7fffffff));
+    for (let i = 0; i < samples.length; i++) samples[i] += noise * hiss[i];
+  }
+  return normalisePeak(samples);
+}
+
+/** RMS of the melody where it sounds; 1 for a melody that never does. */
+function soundingRms(melody: Float32Array, loudness: Float32Array, sampleRate: number): number {
+  let energy = 0, count = 0;
+  const perSample = 1 / (sampleRate * CURVE_STEP);
+  for (let i = 0; i < melody.length; i++) {
+    if (loudness[(i * perSample) | 0] === 0) continue;
+    energy += melody[i] * melody[i];
+    count++;
+  }
+  return Math.sqrt(energy / Math.max(1, count)) || 1;
+}
+
+/**
+ * Scales so that the loudest sample is 0.8.
+ *
+ * @param samples Samples; they are not changed.
+ * @returns Scaled samples; silence stays silent.
+ */
+export function normalisePeak(samples: Float32Array): Float32Array<ArrayBuffer> {
+  let peak = 0;
+  for (let i = 0; i < samples.length; i++) peak = Math.max(peak, Math.abs(samples[i]));
+  const scale = peak > 0 ? PEAK / peak : 1;
+  return Float32Array.from(samples, (x) => x * scale);
+}

@@ -1,0 +1,234 @@
+/**
+ * Signals for judging pitch trackers and tonic estimators: varied, seeded, with exact answers.
+ *
+ * @module
+ */
+
+import { InvalidArgumentError } from "../errors.ts";
+import type { PitchTrack } from "../pitch/types.ts";
+import { Random } from "../random.ts";
+import { whiteNoise } from "./noise.ts";
+import { RAAGS } from "./raags.ts";
+import { normalisePeak } from "./mix.ts";
+import { generateRecording, type RecordingOptions } from "./recording.ts";
+import { type DroneTuning, tanpura } from "./tanpura.ts";
+
+/** What a test signal is meant to try; a table of results has one row for each. */
+export type TestSignalCategory =
+  | "clean"
+  | "drone_12"
+  | "drone_6"
+  | "noise_20"
+  | "noise_10"
+  | "noise_0"
+  | "taans"
+  | "reverb"
+  | "rests"
+  | "drone_only"
+  | "noise_only";
+
+/** A signal with its answer. */
+export interface TestSignal {
+  /** Unique name: category and number. */
+  name: string;
+  /** What it tries. */
+  category: TestSignalCategory;
+  /** Mono sound. */
+  samples: Float32Array;
+  /** Samples a second. */
+  sampleRate: number;
+  /** Madhya Sa in Hz. */
+  tonicHz: number;
+  /** Exact pitch every 10 ms; all unvoiced where no melody sounds. */
+  truth: PitchTrack;
+  /** Raag, timbre, register, tuning and levels in words, for a report. */
+  description: string;
+}
+
+/** Options of {@linkcode pitchTestSignals}. */
+export interface TestSignalOptions {
+  /**
+   * Number of signals, 1..10000; the categories take turns.
+   *
+   * @default {100}
+   */
+  count?: number;
+  /**
+   * Seed of the whole series. Signal k depends on the seed and k only, not on the count.
+   *
+   * @default {1}
+   */
+  seed?: number;
+  /**
+   * Length of each signal in seconds, 0.5..3600.
+   *
+   * @default {10}
+   */
+  durationSeconds?: number;
+  /**
+   * Samples a second, 8000..192000.
+   *
+   * @default {22050}
+   */
+  sampleRate?: number;
+  /**
+   * Which categories take turns.
+   *
+   * @default {all of TEST_SIGNAL_CATEGORIES}
+   */
+  categories?: readonly TestSignalCategory[];
+}
+
+const SILENT = -Infinity;
+
+/** What each category asks of a recording; what it leaves out is drawn or the default. */
+const ASKED: Record<TestSignalCategory, RecordingOptions> = {
+  clean: { droneTuning: "none", noiseLevelDb: SILENT, reverb: 0 },
+  drone_12: { droneLevelDb: -12, noiseLevelDb: -50, reverb: 0 },
+  drone_6: { droneLevelDb: -6, noiseLevelDb: -50, reverb: 0 },
+  noise_20: { droneTuning: "none", noiseLevelDb: -20, reverb: 0 },
+  noise_10: { droneTuning: "none", noiseLevelDb: -10, reverb: 0 },
+  noise_0: { droneTuning: "none", noiseLevelDb: 0, reverb: 0 },
+  taans: { taans: 1, tempo: 1.3, droneLevelDb: -15, noiseLevelDb: -45, reverb: 0 },
+  reverb: { droneLevelDb: -15, noiseLevelDb: -45, reverb: 0.4 },
+  rests: { restSeconds: [1, 2], droneLevelDb: -10, noiseLevelDb: -50, reverb: 0 },
+  drone_only: { noiseLevelDb: SILENT, reverb: 0 },
+  noise_only: { droneTuning: "none" },
+};
+
+/** The categories in the order in which they take turns. */
+export const TEST_SIGNAL_CATEGORIES: readonly TestSignalCategory[] = Object.freeze(
+  Object.keys(ASKED) as TestSignalCategory[],
+);
+
+/**
+ * Gives test signals one at a time, so that a long series needs the memory of one.
+ *
+ * Tonic (90..270 Hz), register, timbre, raag, tuning of the tanpura (Pa, Ma and Ni alike) and pace
+ * are drawn for each. The categories: `clean`; a tanpura 12 or 6 dB below the melody (`drone_12`,
+ * `drone_6`); white noise 20, 10 or 0 dB below it; fast `taans`; a room (`reverb`); long `rests` in
+ * which only the tanpura sounds; `drone_only` and `noise_only`, without any melody.
+ *
+ * @param options Count, seed, length, categories.
+ * @returns An iterator over the signals.
+ * @throws {InvalidArgumentError} If an option is out of range.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { pitchTestSignals } from "raagkit";
+ *
+ * for (const signal of pitchTestSignals({ count: 2, durationSeconds: 1 })) {
+ *   assertEquals(signal.truth.times.length, 100);
+ * }
+ * ```
+ */
+export function pitchTestSignals(options: TestSignalOptions = {}): Generator<TestSignal> {
+  const {
+    count = 100,
+    seed = 1,
+    durationSeconds = 10,
+    sampleRate = 22050,
+    categories = TEST_SIGNAL_CATEGORIES,
+  } = options;
+  if (!(Number.isInteger(count) && count >= 1 && count <= 10000)) {
+    throw new InvalidArgumentError(`count must be a whole number within 1..10000, found ${count}`);
+  }
+  if (!Number.isSafeInteger(seed)) {
+    throw new InvalidArgumentError(`seed must be a whole number, found ${seed}`);
+  }
+  if (!(sampleRate >= 8000 && sampleRate <= 192000)) {
+    throw new InvalidArgumentError(`sampleRate must be within 8000..192000, found ${sampleRate}`);
+  }
+  if (!(durationSeconds >= 0.5 && durationSeconds <= 3600)) {
+    throw new InvalidArgumentError(
+      `durationSeconds must be within 0.5..3600, found ${durationSeconds}`,
+    );
+  }
+  const unknown = categories.find((category) => !Object.hasOwn(ASKED, category));
+  if (categories.length === 0 || unknown !== undefined) {
+    throw new InvalidArgumentError(
+      `categories must be some of ${TEST_SIGNAL_CATEGORIES.join(", ")}, found ${unknown ?? "none"}`,
+    );
+  }
+  return series({ count, seed, durationSeconds, sampleRate, categories });
+}
+
+/** The signals themselves; apart from the checks above, which must not wait for the first one. */
+function* series(options: Required<TestSignalOptions>): Generator<TestSignal> {
+  const { count, seed, durationSeconds, sampleRate, categories } = options;
+  for (let k = 0; k < count; k++) {
+    const random = new Random(seed).fork(`signal/${k}`);
+    const category = categories[k % categories.length];
+    const name = `${category}_${String(k + 1).padStart(3, "0")}`;
+    yield makeSignal(name, category, durationSeconds, sampleRate, random);
+  }
+}
+
+function makeSignal(
+  name: string,
+  category: TestSignalCategory,
+  durationSeconds: number,
+  sampleRate: number,
+  random: Random,
+): TestSignal {
+  const raag = random.pick(Object.keys(RAAGS));
+  const register = random.pick(["male", "female"] as const);
+  const timbre = random.weighted([2, 1]) === 0 ? "voice" as const : "plucked" as const;
+  const tuning: DroneTuning = random.pick(["Pa", "Ma", "Ni"] as const);
+  const tonicHz = register === "male" ? random.uniform(90, 160) : random.uniform(165, 270);
+  const wanted = {
+    droneTuning: tuning,
+    tempo: random.uniform(0.8, 1.4),
+    taans: random.uniform(0, 0.6),
+    ...ASKED[category],
+  };
+  const drone = wanted.droneTuning;
+  const common = { name, category, sampleRate, tonicHz };
+  if (category === "drone_only" || category === "noise_only") {
+    const samples = category === "drone_only"
+      ? tanpura(tonicHz, durationSeconds, { seed: random.int(0, 0x7fffffff), sampleRate, tuning })
+      : whiteNoise(Math.round(durationSeconds * sampleRate), random.int(0, 0x7fffffff));
+    return {
+      ...common,
+      samples: normalisePeak(samples),
+      truth: unvoiced(durationSeconds),
+      description: category === "drone_only" ? `tanpura ${tuning}` : "white noise",
+    };
+  }
+  const recording = generateRecording(RAAGS[raag], {
+    ...wanted,
+    seed: random.int(0, 0x7fffffff),
+    durationSeconds,
+    sampleRate,
+    register,
+    timbre,
+    tonicHz,
+  });
+  const { droneLevelDb, noiseLevelDb, reverb } = recording.settings;
+  const words = [
+    `${raag}, ${timbre === "voice" ? `voice (${register})` : "sitar"}`,
+    drone === "none" ? "no tanpura" : `tanpura ${drone} ${droneLevelDb} dB`,
+    `noise ${noiseLevelDb} dB`,
+    `reverb ${reverb}`,
+  ];
+  return {
+    ...common,
+    samples: recording.samples,
+    truth: recording.truth,
+    description: words.join(", "),
+  };
+}
+
+/** The answer where there is no melody. */
+function unvoiced(durationSeconds: number): PitchTrack {
+  const frames = Math.max(1, Math.round(durationSeconds * 100));
+  return {
+    times: Float64Array.from({ length: frames }, (_, k) => k / 100),
+    f0: new Float64Array(frames).fill(NaN),
+    voicing: new Float32Array(frames),
+    hopSeconds: 0.01,
+    method: "synth",
+    fallbacks: [],
+  };
+}
