@@ -106,7 +106,7 @@ export interface DivergenceOptions {
  * A small negative number can come from chance.
  * @throws {InvalidArgumentError} If the models differ in symbols or an option is out of range.
  * @see B.-H. Juang and L. R. Rabiner 1985, "A probabilistic distance measure for hidden Markov
- * models"; Rabiner 1989, equation 87 (there with the roles exchanged).
+ * models"; Rabiner 1989, equation 88 (there with the roles exchanged).
  */
 export function divergenceRate(
   model: HmmParameters,
@@ -128,7 +128,7 @@ export function divergenceRate(
  * @param options How many symbols to draw from each, and the seed.
  * @returns Nats per symbol; the same for (b, a).
  * @throws {InvalidArgumentError} If the models differ in symbols or an option is out of range.
- * @see Rabiner 1989, equation 88.
+ * @see Rabiner 1989, equation 89.
  */
 export function modelDistance(
   a: HmmParameters,

@@ -5,8 +5,9 @@
  * Plain readable loops. Training and scoring take faster ways to the same numbers.
  *
  * @see L. R. Rabiner 1989, "A tutorial on hidden Markov models and selected applications in speech
- * recognition", Proceedings of the IEEE 77(2), sections III.A-B and V.A. Our scale c_t is the
- * reciprocal of his: it is then itself a probability, P(o_t | o_1..o_t-1).
+ * recognition", Proceedings of the IEEE 77(2), sections III.A-B and V.A, the latter with the author's
+ * own correction (equations 91a to 93b of his errata; also A. Rahimi 2000, "An erratum"). Our scale
+ * c_t is the reciprocal of his: it is then itself a probability, P(o_t | o_1..o_t-1).
  *
  * @module
  */

@@ -33,20 +33,21 @@ export function addTextbookCounts(
   const { alpha, scales, logLikelihood } = forward(parameters, symbols);
   if (logLikelihood === -Infinity) return logLikelihood;
   const beta = backward(parameters, symbols, scales);
+  const { start, transitions, emissions } = counts;
   const ahead = new Float64Array(N);
   for (let t = 0; t < symbols.length; t++) {
     const now = t * N, k = symbols[t];
     for (let i = 0; i < N; i++) {
       const gamma = alpha[now + i] * beta[now + i];
-      if (t === 0) counts.start[i] += gamma;
-      counts.emissions[i * M + k] += gamma;
+      if (t === 0) start[i] += gamma;
+      emissions[i * M + k] += gamma;
     }
     if (t === 0) continue;
     for (let j = 0; j < N; j++) ahead[j] = emissionprob[j * M + k] * beta[now + j] / scales[t];
     for (let i = 0; i < N; i++) {
       const here = alpha[now - N + i], row = i * N;
       for (let j = 0; j < N; j++) {
-        counts.transitions[row + j] += here * transmat[row + j] * ahead[j];
+        transitions[row + j] += here * transmat[row + j] * ahead[j];
       }
     }
   }
