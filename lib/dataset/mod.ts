@@ -25,7 +25,16 @@
 
 export { kindOf } from "./kinds.ts";
 export { DatasetIterator, iterDataset, loadDataset } from "./load.ts";
+export {
+  type DatasetManifest,
+  datasetManifest,
+  type ManifestEntry,
+  readManifest,
+  verifyManifest,
+  writeManifest,
+} from "./manifest.ts";
 export { checkMetadata } from "./metadata.ts";
+export { validateDataset, type ValidateOptions } from "./validate.ts";
 export type {
   Dataset,
   DatasetLayout,

@@ -1,0 +1,229 @@
+import { DatasetError, InvalidArgumentError, type Problem, RaagkitError } from "../errors.ts";
+import { readBounded, reasonOf, sha256File, slugOf } from "../files/mod.ts";
+import { parsePitchTrack } from "../pitch/mod.ts";
+import { DatasetIterator } from "./load.ts";
+import type { DatasetOptions, Recording } from "./types.ts";
+
+/** What is checked beside what listing checks. */
+export interface ValidateOptions extends Omit<DatasetOptions, "policy" | "onProblem"> {
+  /**
+   * Read every recording, too: pitch tracks here, sound through `checkAudio`.
+   * @default false: 60 hours of pitch tracks take a minute, sound far longer
+   */
+  deep?: boolean;
+  /**
+   * Says what is wrong with a sound file, or undefined if it is sound. Called where `deep` is set.
+   * @default undefined: sound is not read
+   */
+  checkAudio?: (path: string) => Promise<string | undefined>;
+  /**
+   * Look for recordings of the same content. Only files of equal size are read.
+   * @default true
+   */
+  duplicates?: boolean;
+  /**
+   * Largest pitch track that is read, in bytes.
+   * @default 268435456: 256 MiB; three hours at 4.4 ms take 60 MB as text
+   */
+  maxTrackBytes?: number;
+}
+
+/** A recording without the metadata, which may be long: 10 000 of these take a few megabytes. */
+type Card = Pick<Recording, "id" | "raag" | "split" | "group" | "path" | "metadataPath">;
+
+/**
+ * Finds everything that is wrong with a data set: what {@linkcode loadDataset} reports, and
+ * - recordings of the same content; an error where they differ in split, group or raag, because
+ *   then a test may ask for what training has seen;
+ * - groups that lie in several splits;
+ * - labels that differ in spelling only, and raags that a test split has and no training split;
+ * - with `deep`, recordings that cannot be read.
+ *
+ * @param root Path of the data set.
+ * @param options What is checked.
+ * @returns The problems; empty if all is well.
+ * @throws {InvalidArgumentError} If an option is out of range.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { validateDataset } from "raagkit";
+ *
+ * const folder = await Deno.makeTempDir();
+ * for (const [split, id] of [["train", "a"], ["test", "b"]]) {
+ *   await Deno.mkdir(`${folder}/${split}`);
+ *   await Deno.writeTextFile(`${folder}/${split}/${id}.pitch`, "0.00 220\n0.01 221\n");
+ *   const metadata = JSON.stringify({ recording_id: id, raag: "Desh" });
+ *   await Deno.writeTextFile(`${folder}/${split}/${id}.json`, metadata);
+ * }
+ *
+ * const [problem] = await validateDataset(folder); // the same track for training and for testing
+ * assertEquals(problem.severity, "error");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function validateDataset(
+  root: string,
+  options: ValidateOptions = {},
+): Promise<Problem[]> {
+  const { maxTrackBytes = 1 << 28, duplicates = true } = options;
+  if (!(maxTrackBytes > 0)) {
+    throw new InvalidArgumentError(`maxTrackBytes must be above 0, found ${maxTrackBytes}`);
+  }
+  const iterator = new DatasetIterator(root, options);
+  const cards: Card[] = [], deepProblems: Problem[] = [];
+  try {
+    for await (const recording of iterator) {
+      const { id, raag, split, group, path, metadataPath } = recording;
+      cards.push({ id, raag, split, group, path, metadataPath });
+      if (options.deep) {
+        const message = await checkContent(recording, options.checkAudio, maxTrackBytes);
+        if (message) deepProblems.push({ file: path, message, severity: "error" });
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof DatasetError)) throw error;
+    const said = error.problems.some(({ severity }) => severity === "error");
+    const headline: Problem = { file: root, message: error.message, severity: "error" };
+    return said ? [...error.problems] : [...error.problems, headline];
+  }
+  return [
+    ...iterator.problems,
+    ...deepProblems,
+    ...checkLabels(cards),
+    ...checkGroups(cards),
+    ...duplicates ? await findDuplicates(cards, options.signal) : [],
+  ];
+}
+
+/** Reads a recording; what is wrong with it, or undefined. */
+async function checkContent(
+  { kind, path, metadata }: Recording,
+  checkAudio: ValidateOptions["checkAudio"],
+  maxTrackBytes: number,
+): Promise<string | undefined> {
+  try {
+    if (kind === "audio") return await checkAudio?.(path);
+    const text = new TextDecoder().decode(await readBounded(path, maxTrackBytes));
+    const { f0 } = parsePitchTrack(text, { hopSeconds: metadata.hop_seconds, name: path });
+    return f0.some((value) => value > 0) ? undefined : "this pitch track has no voiced frame";
+  } catch (error) {
+    if (error instanceof RaagkitError) return error.message;
+    throw error;
+  }
+}
+
+/** Recordings by some property of theirs. */
+function groupBy(cards: Card[], key: (card: Card) => string): Map<string, Card[]> {
+  const groups = new Map<string, Card[]>();
+  for (const card of cards) {
+    const name = key(card), members = groups.get(name);
+    if (members) members.push(card);
+    else groups.set(name, [card]);
+  }
+  return groups;
+}
+
+const distinct = (cards: Card[], field: keyof Card): string[] => [
+  ...new Set(cards.map((card) => card[field])),
+];
+
+/** Labels that are one raag to a reader and two to a program; raags that nobody can learn. */
+function checkLabels(cards: Card[]): Problem[] {
+  const problems: Problem[] = [];
+  for (const alike of groupBy(cards, ({ raag }) => slugOf(raag.trim())).values()) {
+    const labels = distinct(alike, "raag");
+    if (labels.length < 2) continue;
+    const odd = alike.find(({ raag }) => raag !== alike[0].raag)!;
+    problems.push({
+      file: odd.metadataPath,
+      field: "raag",
+      message: `is ${quote([odd.raag])}, and elsewhere ${
+        quote(labels.filter((l) => l !== odd.raag))
+      };` +
+        " labels that differ in spelling count as different raags",
+      severity: "warning",
+    });
+  }
+  const splits = groupBy(cards, ({ split }) => split);
+  const learnt = new Set(splits.get("train")?.map(({ raag }) => raag));
+  for (const [raag, [first]] of groupBy(splits.get("test") ?? [], ({ raag }) => raag)) {
+    if (learnt.size === 0 || learnt.has(raag)) continue;
+    problems.push({
+      file: first.metadataPath,
+      field: "raag",
+      message: `${
+        quote([raag])
+      } is in the split "test" and not in "train", so it cannot be recognised`,
+      severity: "warning",
+    });
+  }
+  return problems;
+}
+
+function quote(labels: string[]): string {
+  return labels.map((label) => JSON.stringify(label)).join(", ");
+}
+
+/** Groups that lie in several splits: what a test asks for would share a source with the training. */
+function checkGroups(cards: Card[]): Problem[] {
+  const problems: Problem[] = [];
+  for (const [group, members] of groupBy(cards, ({ group }) => group)) {
+    const splits = distinct(members, "split");
+    if (splits.length < 2) continue;
+    problems.push({
+      file: members[0].metadataPath,
+      field: "group",
+      message: `"${group}" lies in the splits ${quote(splits)}; recordings that share a source` +
+        " belong into one split",
+      severity: "warning",
+    });
+  }
+  return problems;
+}
+
+/** Recordings of the same content. Files of different size differ, so few files are read. */
+async function findDuplicates(cards: Card[], signal?: AbortSignal): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  const sizes = new Map<string, number>();
+  for (const { path } of cards) {
+    sizes.set(
+      path,
+      (await Deno.stat(path).catch(() => null))?.size ?? -1,
+    );
+  }
+  const hashes = new Map<string, string>();
+  for (const equal of groupBy(cards, ({ path }) => String(sizes.get(path))).values()) {
+    if (equal.length < 2) continue;
+    for (const { path } of equal) {
+      try {
+        hashes.set(path, (await sha256File(path, { signal })).sha256);
+      } catch (error) {
+        signal?.throwIfAborted();
+        const message = `cannot be read: ${reasonOf(error)}`;
+        problems.push({ file: path, message, severity: "error" });
+      }
+    }
+  }
+  const read = cards.filter(({ path }) => hashes.has(path));
+  for (const copies of groupBy(read, ({ path }) => hashes.get(path)!).values()) {
+    for (const copy of copies.slice(1)) problems.push(describeCopy(copies[0], copy));
+  }
+  return problems;
+}
+
+function describeCopy(first: Card, copy: Card): Problem {
+  const differs = (["raag", "split", "group"] as const).filter((key) => first[key] !== copy[key]);
+  const how = differs.map((key) => `${key} ${quote([copy[key]])} against ${quote([first[key]])}`);
+  return {
+    file: copy.path,
+    message: `has the same content as ${first.path}` +
+      (how.length > 0
+        ? `, with ${
+          how.join(", ")
+        }; a test could ask for what training has seen: remove one, or give` +
+          " both the same split and group"
+        : ""),
+    severity: differs.length > 0 ? "error" : "warning",
+  };
+}
