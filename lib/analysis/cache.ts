@@ -1,0 +1,77 @@
+import { join } from "@std/path";
+import { atomicWrite, sha256Hex } from "../files/mod.ts";
+import { methodFingerprint } from "./fingerprint.ts";
+import type { AnalysisRequest, ComputedAnalysis } from "./types.ts";
+
+/**
+ * The file that holds the answer to a request. Its name is a hash of all that the answer depends
+ * on (the bytes of the recording, the options, the trackers themselves), so that an answer that
+ * has become stale is never looked up again.
+ */
+async function cachePath(dir: string, contentHash: string, request: AnalysisRequest) {
+  const { kind, hopSeconds, pitch } = request;
+  const key = JSON.stringify([
+    contentHash,
+    kind,
+    hopSeconds ?? null,
+    Object.entries(pitch ?? {}).sort(),
+    request.tonicHz === undefined ? "with tonic" : "track only",
+    await methodFingerprint(pitch),
+  ]);
+  const name = await sha256Hex(new TextEncoder().encode(key));
+  return join(dir, name.slice(0, 2), `${name}.json`);
+}
+
+/** The stored answer, or undefined where there is none or it cannot be read. */
+export async function readCached(
+  dir: string,
+  contentHash: string,
+  request: AnalysisRequest,
+): Promise<ComputedAnalysis | undefined> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(await cachePath(dir, contentHash, request));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  try {
+    return unpack(JSON.parse(text));
+  } catch {
+    // A damaged entry is no answer: it is computed again and written over.
+    return undefined;
+  }
+}
+
+/** Stores an answer; other threads and programs see all of it or nothing. */
+export async function writeCached(
+  dir: string,
+  contentHash: string,
+  request: AnalysisRequest,
+  computed: ComputedAnalysis,
+): Promise<void> {
+  const path = await cachePath(dir, contentHash, request);
+  await Deno.mkdir(join(path, ".."), { recursive: true });
+  await atomicWrite(path, JSON.stringify(pack(computed)));
+}
+
+function pack(computed: ComputedAnalysis) {
+  const { times, f0, voicing, ...rest } = computed.track;
+  const arrays = [times, f0, voicing].map((array) => new Uint8Array(array.buffer).toBase64());
+  return { ...computed, track: { ...rest, frames: times.length, arrays } };
+}
+
+function unpack(stored: ReturnType<typeof pack>): ComputedAnalysis {
+  const { frames, arrays, ...rest } = stored.track;
+  const [times, f0, voicing] = arrays.map((text) => Uint8Array.fromBase64(text).buffer);
+  const track = {
+    ...rest,
+    times: new Float64Array(times),
+    f0: new Float64Array(f0),
+    voicing: new Float32Array(voicing),
+  };
+  for (const array of [track.times, track.f0, track.voicing]) {
+    if (array.length !== frames) throw new RangeError("damaged cache entry");
+  }
+  return { ...stored, track };
+}

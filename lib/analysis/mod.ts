@@ -1,0 +1,24 @@
+/**
+ * From a file to a melody: decoding, pitch, tonic, and a cache by content, for one recording or
+ * many at once.
+ *
+ * @example
+ * ```ts no-run
+ * import { analyseRecording } from "raagkit";
+ *
+ * const { tonicHz, track } = await analyseRecording({ path: "yaman_01.wav", kind: "audio" });
+ * console.log(`Sa at ${tonicHz.toFixed(1)} Hz, ${track.times.length} frames`);
+ * ```
+ *
+ * @module
+ */
+export * from "./types.ts";
+export { analyseRecording } from "./analyse.ts";
+export { analyseAll, type AnalyseAllOptions } from "./analyse_all.ts";
+export {
+  type ReadRecording,
+  readRecordings,
+  type ReadRecordingsOptions,
+  type ReadRecordingsResult,
+} from "./read_recordings.ts";
+export { methodFingerprint } from "./fingerprint.ts";

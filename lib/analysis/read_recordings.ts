@@ -1,0 +1,114 @@
+import type { Recording } from "../dataset/mod.ts";
+import type { Problem } from "../errors.ts";
+import { analyseAll } from "./analyse_all.ts";
+import type { Analysis, AnalysisPitchOptions, AnalysisRequest } from "./types.ts";
+
+/** How the recordings of a data set are read. */
+export interface ReadRecordingsOptions {
+  /**
+   * How pitch is tracked.
+   * @default {} `auto`, smoothed
+   */
+  pitch?: AnalysisPitchOptions;
+  /**
+   * Folder of the cache for pitch tracks.
+   * @default undefined: nothing is cached
+   */
+  cacheDir?: string;
+  /**
+   * Threads.
+   * @default 1
+   */
+  jobs?: number;
+  /**
+   * Whether the tonic in the metadata is passed over and estimated.
+   * @default false
+   */
+  ignoreTonic?: boolean;
+  /** Awaited after each recording, with the problem that kept it out, if any. */
+  onProgress?: (done: number, total: number, id: string, problem?: Problem) => void | Promise<void>;
+  /** Stops the run with an `AbortedError`; what is in the cache stays there. */
+  signal?: AbortSignal;
+}
+
+/** A recording of a data set with its analysis. */
+export interface ReadRecording extends Analysis {
+  /** Where it comes from. */
+  recording: Recording;
+}
+
+/** What became of a list of recordings. */
+export interface ReadRecordingsResult {
+  /** Those that could be read, in the order given. */
+  read: ReadRecording[];
+  /** Those that could not, and why. */
+  skipped: Problem[];
+  /** Remarks on those that could. */
+  warnings: Problem[];
+}
+
+/**
+ * What to ask of the analysis for a recording of a data set.
+ *
+ * @param recording From a data set.
+ * @param options Pitch options, cache, whether its tonic counts.
+ * @returns The request.
+ */
+export function requestFor(
+  { path, kind, metadata }: Recording,
+  { pitch, cacheDir, ignoreTonic }: ReadRecordingsOptions = {},
+): AnalysisRequest {
+  return {
+    path,
+    kind,
+    hopSeconds: metadata.hop_seconds,
+    tonicHz: ignoreTonic ? undefined : metadata.tonic_hz,
+    tonicSource: "metadata",
+    pitch,
+    cacheDir,
+  };
+}
+
+/**
+ * Reads the melody and the tonic of many recordings. One that cannot be read is left out and told
+ * of, with its reason.
+ *
+ * @param recordings From a data set.
+ * @param options Pitch options, cache, threads, progress.
+ * @returns What could be read, what could not, and what was odd.
+ * @throws {AbortedError} If the signal fired.
+ */
+export async function readRecordings(
+  recordings: readonly Recording[],
+  options: ReadRecordingsOptions = {},
+): Promise<ReadRecordingsResult> {
+  const { jobs, signal, onProgress } = options;
+  let done = 0;
+  const problemOf = (index: number, error: Error): Problem => ({
+    file: recordings[index].path,
+    message: error.message,
+    severity: "error",
+  });
+  const requests = recordings.map((recording) => requestFor(recording, options));
+  const outcomes = await analyseAll(requests, {
+    jobs,
+    signal,
+    onOutcome: (outcome, index) => {
+      const problem = outcome.ok ? undefined : problemOf(index, outcome.error);
+      return onProgress?.(++done, recordings.length, recordings[index].id, problem);
+    },
+  });
+  const result: ReadRecordingsResult = { read: [], skipped: [], warnings: [] };
+  for (const [index, outcome] of outcomes.entries()) {
+    const recording = recordings[index];
+    if (!outcome.ok) {
+      result.skipped.push(problemOf(index, outcome.error));
+      continue;
+    }
+    result.read.push({ ...outcome.value, recording });
+    for (const message of outcome.value.warnings) {
+      result.warnings.push({ file: recording.path, message, severity: "warning" });
+    }
+  }
+  return result;
+}

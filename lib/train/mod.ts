@@ -1,0 +1,28 @@
+/**
+ * Training: from a data set to one hidden Markov model per raag.
+ *
+ * @example
+ * ```ts no-run
+ * import { RaagTrainer } from "raagkit";
+ *
+ * const trainer = new RaagTrainer({ symbols: "notes" });
+ * const { models, skipped } = await trainer.trainAllRaagModels("my_recordings", "train");
+ * console.log([...models.keys()], skipped.length);
+ * ```
+ *
+ * @module
+ */
+export { RaagTrainer } from "./trainer.ts";
+export {
+  type ResolvedTrainerOptions,
+  resolveTrainerOptions,
+  type TrainerOptions,
+  type TrainingStart,
+} from "./options.ts";
+export type {
+  TrainingHooks,
+  TrainingProgress,
+  TrainingResult,
+  TrainingSequence,
+  TrainingSummaryRow,
+} from "./types.ts";

@@ -1,0 +1,160 @@
+import type { AnalysisPitchOptions } from "../analysis/mod.ts";
+import { InvalidArgumentError } from "../errors.ts";
+import { type QuantizerOptions, resolveQuantizer, type SymbolKind } from "../quantize/mod.ts";
+
+/** Where Baum-Welch starts. */
+export type TrainingStart = "random" | "one-state-per-symbol";
+
+/** The options of a {@linkcode RaagTrainer}; the first seven bear the original study's names. */
+export interface TrainerOptions {
+  /**
+   * Hidden states N.
+   * @default 36, three octaves of semitones
+   */
+  nStates?: number;
+  /**
+   * Symbols M.
+   * @default 36, three octaves of semitones
+   */
+  nObservations?: number;
+  /**
+   * Iterations of Baum-Welch at most.
+   * @default 200
+   */
+  maxIterations?: number;
+  /**
+   * Stop when an iteration gains less than this, in nats.
+   * @default 0.1
+   */
+  convergenceTolerance?: number;
+  /**
+   * Dirichlet pseudo-count added to each expected count.
+   * @default 0.01
+   */
+  regularizationAlpha?: number;
+  /**
+   * No probability falls below this.
+   * @default 1e-8
+   */
+  probabilityFloor?: number;
+  /**
+   * Seed of the start.
+   * @default 42
+   */
+  randomState?: number;
+  /**
+   * What a symbol is: one voiced frame (the original study) or one note (tells raags apart better).
+   * @default "notes"
+   */
+  symbols?: SymbolKind;
+  /**
+   * Where Baum-Welch starts. `one-state-per-symbol` takes k states for each symbol where N = kM,
+   * and cannot serve any other N.
+   * @default "one-state-per-symbol" where N is a multiple of M, else "random"
+   */
+  start?: TrainingStart;
+  /**
+   * Further options of the quantiser.
+   * @default {} the quantiser's own
+   */
+  quantizer?: Partial<Omit<QuantizerOptions, "kind" | "nSymbols">>;
+  /**
+   * How pitch is tracked.
+   * @default {} `auto`, smoothed
+   */
+  pitch?: AnalysisPitchOptions;
+  /**
+   * Folder of the cache for pitch tracks.
+   * @default undefined: nothing is cached
+   */
+  cacheDir?: string;
+  /**
+   * Threads for recordings and for raags. The models do not depend on it.
+   * @default 1
+   */
+  jobs?: number;
+}
+
+/** Trainer options with nothing left open. */
+export type ResolvedTrainerOptions =
+  & Required<Omit<TrainerOptions, "quantizer" | "pitch" | "cacheDir" | "symbols">>
+  & {
+    /** The whole of how sound becomes symbols. */
+    quantizer: QuantizerOptions;
+    /** How pitch is tracked. */
+    pitch: AnalysisPitchOptions;
+    /** Folder of the cache, or undefined. */
+    cacheDir?: string;
+  };
+
+/**
+ * Fills in the defaults and checks the ranges.
+ *
+ * @param options What the caller said.
+ * @returns The whole.
+ * @throws {InvalidArgumentError} If an option is out of its range; the text names it.
+ */
+export function resolveTrainerOptions(options: TrainerOptions = {}): ResolvedTrainerOptions {
+  const {
+    nStates = 36,
+    nObservations = 36,
+    maxIterations = 200,
+    convergenceTolerance = 0.1,
+    regularizationAlpha = 0.01,
+    probabilityFloor = 1e-8,
+    randomState = 42,
+    symbols = "notes",
+    pitch = {},
+    cacheDir,
+    jobs = 1,
+  } = options;
+  requireWhole("nStates", nStates, 1, 4096);
+  requireWhole("nObservations", nObservations, 1, 4096);
+  requireWhole("maxIterations", maxIterations, 1, 1e6);
+  requireWhole("jobs", jobs, 1, 1024);
+  requireWhole("randomState", randomState, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  requireRange("convergenceTolerance", convergenceTolerance, 0, Infinity);
+  requireRange("regularizationAlpha", regularizationAlpha, 0, 1e6);
+  // N floors of 1/N would already be a whole row.
+  requireRange("probabilityFloor", probabilityFloor, 0, 1 / (2 * Math.max(nStates, nObservations)));
+  const tiles = nStates % nObservations === 0;
+  const start = options.start ?? (tiles ? "one-state-per-symbol" : "random");
+  if (start === "one-state-per-symbol" && !tiles) {
+    throw new InvalidArgumentError(
+      `start "one-state-per-symbol" needs nStates to be a multiple of nObservations ` +
+        `(${nObservations}), found ${nStates}; use start "random"`,
+    );
+  }
+  return {
+    nStates,
+    nObservations,
+    maxIterations,
+    convergenceTolerance,
+    regularizationAlpha,
+    probabilityFloor,
+    randomState,
+    start,
+    jobs,
+    pitch,
+    cacheDir,
+    quantizer: resolveQuantizer({
+      ...options.quantizer,
+      kind: symbols,
+      nSymbols: nObservations,
+    }),
+  };
+}
+
+function requireWhole(name: string, value: number, low: number, high: number): void {
+  if (!Number.isInteger(value) || value < low || value > high) {
+    throw new InvalidArgumentError(
+      `${name} must be a whole number within ${low}..${high}, found ${value}`,
+    );
+  }
+}
+
+function requireRange(name: string, value: number, low: number, high: number): void {
+  if (!(value >= low && value <= high)) {
+    throw new InvalidArgumentError(`${name} must be within ${low}..${high}, found ${value}`);
+  }
+}

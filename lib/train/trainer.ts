@@ -1,0 +1,312 @@
+import { type ReadRecording, readRecordings } from "../analysis/mod.ts";
+import { type Dataset, loadDataset, type Recording } from "../dataset/mod.ts";
+import { DatasetError, ModelError, type Problem } from "../errors.ts";
+import { sha256Hex } from "../files/mod.ts";
+import { DiscreteHmm } from "../hmm/mod.ts";
+import { runUnits } from "../jobs/mod.ts";
+import type { RaagModel } from "../persistence/mod.ts";
+import { quantize } from "../quantize/mod.ts";
+import { VERSION } from "../version.ts";
+import {
+  type ResolvedTrainerOptions,
+  resolveTrainerOptions,
+  type TrainerOptions,
+} from "./options.ts";
+import { type TrainedUnit, type TrainUnit, trainUnit } from "./train_unit.ts";
+import type {
+  TrainingHooks,
+  TrainingResult,
+  TrainingSequence,
+  TrainingSummaryRow,
+} from "./types.ts";
+
+/**
+ * From a data set to one hidden Markov model per raag.
+ *
+ * @example The original study's usage, on recordings made on the spot.
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { makeSampleDataset, ModelPersistence, RAAGS, RaagTrainer } from "raagkit";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await makeSampleDataset(`${folder}/data`, {
+ *   grammars: [RAAGS.Gaud_Malhar, RAAGS.Yaman],
+ *   train: 1,
+ *   test: 0,
+ *   durationSeconds: 8,
+ * });
+ *
+ * const trainer = new RaagTrainer({
+ *   nStates: 36,
+ *   nObservations: 36,
+ *   maxIterations: 200,
+ *   convergenceTolerance: 0.1,
+ *   regularizationAlpha: 0.01,
+ *   probabilityFloor: 1e-8,
+ *   randomState: 42,
+ * });
+ * const { models } = await trainer.trainAllRaagModels(`${folder}/data`, "train");
+ *
+ * const persistence = new ModelPersistence(`${folder}/models`);
+ * await persistence.saveAllModels(models);
+ * const loaded = await persistence.loadAllModels();
+ * assertEquals([...loaded.keys()], ["Gaud_Malhar", "Yaman"]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export class RaagTrainer {
+  /** The options with nothing left open. */
+  readonly options: ResolvedTrainerOptions;
+
+  /**
+   * Makes a trainer; nothing is read yet.
+   *
+   * @param options See {@linkcode TrainerOptions}.
+   * @throws {InvalidArgumentError} If an option is out of its range.
+   */
+  constructor(options: TrainerOptions = {}) {
+    this.options = resolveTrainerOptions(options);
+  }
+
+  /**
+   * Reads one recording: pitch, tonic, symbols.
+   *
+   * @param recording From a data set.
+   * @returns The recording's sequence.
+   * @throws {DatasetError} If it cannot be read; the text says why.
+   * @throws {ModelError} If its melody holds no symbol.
+   */
+  async extractAndQuantizeSequence(recording: Recording): Promise<TrainingSequence> {
+    const { read, skipped } = await readRecordings([recording], this.options);
+    if (skipped.length > 0) throw new DatasetError(skipped[0].message, skipped);
+    return this.#sequence(read[0]);
+  }
+
+  /**
+   * Reads many recordings and sorts their sequences by raag.
+   *
+   * @param recordings From a data set.
+   * @param hooks Progress and signal.
+   * @returns Sequences by label in alphabetical order, and every recording left out with its reason.
+   * @throws {AbortedError} If the signal fired.
+   */
+  async groupSequencesByRaag(
+    recordings: readonly Recording[],
+    hooks: TrainingHooks = {},
+  ): Promise<
+    { sequences: Map<string, TrainingSequence[]>; skipped: Problem[]; warnings: Problem[] }
+  > {
+    const { pitch, cacheDir, jobs } = this.options;
+    const { read, skipped, warnings } = await readRecordings(recordings, {
+      pitch,
+      cacheDir,
+      jobs,
+      signal: hooks.signal,
+      onProgress: (done, total, item, problem) =>
+        hooks.onProgress?.({ phase: "extract", done, total, item, problem }),
+    });
+    const byRaag = new Map<string, TrainingSequence[]>();
+    for (const one of read) {
+      try {
+        const sequence = this.#sequence(one);
+        byRaag.set(sequence.raag, [...byRaag.get(sequence.raag) ?? [], sequence]);
+      } catch (error) {
+        if (!(error instanceof ModelError)) throw error;
+        skipped.push({ file: one.recording.path, message: error.message, severity: "error" });
+      }
+    }
+    const sequences = new Map([...byRaag].sort(([a], [b]) => a < b ? -1 : 1));
+    return { sequences, skipped, warnings };
+  }
+
+  /**
+   * Trains the model of one raag.
+   *
+   * @param raag The label.
+   * @param sequences Its recordings.
+   * @param hooks Signal; `onIteration` of the fit.
+   * @returns The model with the record of its training.
+   * @throws {ModelError} If there is nothing to learn from.
+   */
+  async trainRaagModel(
+    raag: string,
+    sequences: readonly TrainingSequence[],
+    hooks: Parameters<typeof trainUnit>[1] = {},
+  ): Promise<RaagModel> {
+    const trained = await trainUnit(this.#unit(raag, sequences), hooks);
+    return await this.#model(raag, sequences, trained);
+  }
+
+  /**
+   * Trains one model for each raag of a data set.
+   *
+   * @param dataset A loaded data set, or the folder of one.
+   * @param split The split to learn from; null takes every recording.
+   * @param hooks Progress and signal.
+   * @returns Models, summary, and what was left out.
+   * @throws {DatasetError} If the folder cannot be read or holds nothing usable in that split.
+   * @throws {AbortedError} If the signal fired.
+   */
+  async trainAllRaagModels(
+    dataset: string | Dataset,
+    split: string | null = "train",
+    hooks: TrainingHooks = {},
+  ): Promise<TrainingResult> {
+    const began = performance.now();
+    const { root, recordings, problems } = typeof dataset === "string"
+      ? await loadDataset(dataset)
+      : dataset;
+    const chosen = recordings.filter((recording) => split === null || recording.split === split);
+    if (chosen.length === 0) {
+      const there = [...new Set(recordings.map((recording) => recording.split))].sort();
+      throw new DatasetError(
+        `${root}: no recording in split "${split}"; the splits there are ${there.join(", ")}`,
+        problems,
+      );
+    }
+    const { sequences, skipped, warnings } = await this.groupSequencesByRaag(chosen, hooks);
+    if (sequences.size === 0) {
+      throw new DatasetError(
+        `${root}: none of the ${chosen.length} recordings can be learnt from; the first: ` +
+          skipped[0].message,
+        skipped,
+      );
+    }
+    const models = await this.#trainAll(sequences, hooks);
+    return {
+      models,
+      summary: [...models.values()].map((model) => summaryRow(model, sequences.get(model.raag)!)),
+      skipped: [...problems.filter(({ severity }) => severity === "error"), ...skipped],
+      warnings: [...problems.filter(({ severity }) => severity === "warning"), ...warnings],
+      recordings: [...sequences.values()].reduce((count, own) => count + own.length, 0),
+      seconds: (performance.now() - began) / 1000,
+    };
+  }
+
+  async #trainAll(
+    sequences: Map<string, TrainingSequence[]>,
+    { onProgress, signal }: TrainingHooks,
+  ): Promise<Map<string, RaagModel>> {
+    const labels = [...sequences.keys()];
+    let done = 0;
+    const outcomes = await runUnits<TrainUnit, TrainedUnit>(
+      labels.map((raag) => this.#unit(raag, sequences.get(raag)!)),
+      (unit) => trainUnit(unit, { signal }),
+      {
+        jobs: this.options.jobs,
+        worker: new URL("./worker.ts", import.meta.url),
+        name: ({ raag }) => `raag ${raag}`,
+        signal,
+        onOutcome: (_, index) =>
+          onProgress?.({ phase: "train", done: ++done, total: labels.length, item: labels[index] }),
+      },
+    );
+    const models = new Map<string, RaagModel>();
+    for (const [index, outcome] of outcomes.entries()) {
+      if (!outcome.ok) throw outcome.error;
+      const raag = labels[index];
+      models.set(raag, await this.#model(raag, sequences.get(raag)!, outcome.value));
+    }
+    return models;
+  }
+
+  #sequence({ recording, ...analysis }: ReadRecording): TrainingSequence {
+    const { track, tonicHz, tonicSource, durationSeconds, voicedFrames, contentHash } = analysis;
+    const { quantizer } = this.options;
+    const sequence = quantize(track, tonicHz, quantizer);
+    if (sequence.symbols.length === 0) {
+      throw new ModelError(
+        `${recording.path}: no ${quantizer.kind} to learn from; the recording is too short or its ` +
+          `melody never rests on a note`,
+      );
+    }
+    const { id, raag, group } = recording;
+    return {
+      ...sequence,
+      id,
+      raag,
+      group,
+      tonicHz,
+      tonicSource,
+      durationSeconds,
+      voicedFrames,
+      contentHash,
+    };
+  }
+
+  #unit(raag: string, sequences: readonly TrainingSequence[]): TrainUnit {
+    if (sequences.length === 0) throw new ModelError(`raag ${raag}: no sequence to learn from`);
+    const {
+      nStates,
+      nObservations,
+      maxIterations,
+      convergenceTolerance,
+      regularizationAlpha,
+      probabilityFloor,
+      randomState,
+      start,
+    } = this.options;
+    return {
+      raag,
+      sequences: sequences.map(({ symbols }) => symbols),
+      options: {
+        nStates,
+        nObservations,
+        maxIterations,
+        convergenceTolerance,
+        regularizationAlpha,
+        probabilityFloor,
+        randomState,
+        start,
+      },
+    };
+  }
+
+  async #model(
+    raag: string,
+    sequences: readonly TrainingSequence[],
+    { parameters, training }: TrainedUnit,
+  ): Promise<RaagModel> {
+    const { quantizer, pitch, ...unit } = this.options;
+    const { jobs: _, cacheDir: __, ...hyperparameters } = unit;
+    const contents = sequences.map(({ id, contentHash }) => `${id}\t${contentHash}\n`).sort();
+    return {
+      raag,
+      hmm: new DiscreteHmm(parameters),
+      training: {
+        ...training,
+        groups: new Set(sequences.map(({ group }) => group)).size,
+        tonicSources: countBy(sequences, ({ tonicSource }) => tonicSource),
+        durationSeconds: sequences.reduce((total, one) => total + one.durationSeconds, 0),
+      },
+      hyperparameters: { ...hyperparameters, pitch },
+      quantizer: { ...quantizer },
+      manifest: {
+        hash: await sha256Hex(new TextEncoder().encode(contents.join(""))),
+        recordings: sequences.map(({ id }) => id),
+      },
+      versions: { raagkit: VERSION, deno: Deno.version.deno },
+    };
+  }
+}
+
+function summaryRow(model: RaagModel, sequences: readonly TrainingSequence[]): TrainingSummaryRow {
+  const { recordings, symbols, iterations, status, logLikelihoodPerSymbol, seconds } =
+    model.training;
+  return {
+    raag: model.raag,
+    recordings,
+    symbols,
+    frames: sequences.reduce((count, { voicedFrames }) => count + voicedFrames, 0),
+    iterations,
+    status,
+    logLikelihoodPerSymbol,
+    seconds,
+  };
+}
+
+function countBy<T>(items: readonly T[], key: (item: T) => string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,93 @@
+/** The cache answers what it was asked, and nothing else. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { join } from "@std/path";
+import { analyseRecording, methodFingerprint } from "../../lib/analysis/mod.ts";
+import { encodeWav } from "../../lib/audio/mod.ts";
+import { AudioError, InvalidArgumentError, PitchError } from "../../lib/errors.ts";
+import { generateRecording, RAAGS } from "../../lib/synth/mod.ts";
+
+const folder = await Deno.makeTempDir({ prefix: "raagkit_analysis_" });
+globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+const cacheDir = join(folder, "cache");
+
+async function writeRecording(name: string, seed: number): Promise<string> {
+  const { samples, sampleRate } = generateRecording(RAAGS.Yaman, { seed, durationSeconds: 6 });
+  const path = join(folder, name);
+  await Deno.writeFile(path, encodeWav(samples, sampleRate));
+  return path;
+}
+
+Deno.test("a second analysis is the first one, from the cache", async () => {
+  const path = await writeRecording("one.wav", 1);
+  const first = await analyseRecording({ path, kind: "audio", cacheDir });
+  const second = await analyseRecording({ path, kind: "audio", cacheDir });
+  assertEquals([first.cached, second.cached], [false, true]);
+  assertEquals({ ...second, cached: false }, first);
+  assertEquals(first.tonicSource, "estimated");
+});
+
+Deno.test("other bytes, other options and a given tonic are other questions", async () => {
+  const path = await writeRecording("two.wav", 2);
+  await analyseRecording({ path, kind: "audio", cacheDir });
+  await writeRecording("two.wav", 3);
+  assertEquals((await analyseRecording({ path, kind: "audio", cacheDir })).cached, false);
+  const praat = await analyseRecording({
+    path,
+    kind: "audio",
+    cacheDir,
+    pitch: { method: "praat" },
+  });
+  assertEquals([praat.cached, praat.track.method], [false, "praat"]);
+  const given = await analyseRecording({ path, kind: "audio", cacheDir, tonicHz: 150 });
+  assertEquals([given.cached, given.tonicHz, given.tonicSource], [false, 150, "flag"]);
+});
+
+Deno.test("a damaged cache entry is computed again", async () => {
+  const path = await writeRecording("three.wav", 4);
+  const own = join(folder, "own_cache");
+  const first = await analyseRecording({ path, kind: "audio", cacheDir: own, tonicHz: 150 });
+  for await (const { name } of Deno.readDir(own)) {
+    for await (const entry of Deno.readDir(join(own, name))) {
+      await Deno.truncate(join(own, name, entry.name), 1000);
+    }
+  }
+  const again = await analyseRecording({ path, kind: "audio", cacheDir: own, tonicHz: 150 });
+  assertEquals(again, first);
+});
+
+Deno.test("the fingerprint tells methods apart and is stable", async () => {
+  const yin = await methodFingerprint({ method: "yin" });
+  assertEquals(await methodFingerprint({ method: "yin" }), yin);
+  assert(await methodFingerprint({ method: "praat" }) !== yin);
+});
+
+Deno.test("a pitch track is read as it stands", async () => {
+  const path = join(folder, "track.txt");
+  await Deno.writeTextFile(path, "0.00 220\n0.01 0\n0.02 330\n");
+  const { track, voicedFrames, durationSeconds } = await analyseRecording({
+    path,
+    kind: "pitch",
+    tonicHz: 220,
+  });
+  assertEquals([...track.f0], [220, NaN, 330]);
+  assertEquals(voicedFrames, 2);
+  assert(Math.abs(durationSeconds - 0.03) < 1e-9);
+});
+
+Deno.test("what cannot be analysed says so", async () => {
+  const path = join(folder, "bad.wav");
+  await Deno.writeTextFile(path, "not sound");
+  await assertRejects(() => analyseRecording({ path, kind: "audio" }), AudioError, "bad.wav");
+  await assertRejects(
+    () => analyseRecording({ path, kind: "audio", tonicHz: 0 }),
+    InvalidArgumentError,
+    "tonic",
+  );
+  const silent = join(folder, "silent.txt");
+  await Deno.writeTextFile(silent, "0.00 0\n0.01 0\n");
+  await assertRejects(
+    () => analyseRecording({ path: silent, kind: "pitch", tonicHz: 220 }),
+    PitchError,
+    "no frame has a pitch",
+  );
+});
