@@ -26,7 +26,6 @@ export {
   type MeendHabit,
   parseGrammar,
   type RaagGrammar,
-  raagGrammarSchema,
 } from "./grammar.ts";
 export { RAAGS, readGrammar } from "./raags.ts";
 export {

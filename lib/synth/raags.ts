@@ -12,12 +12,18 @@ import Yaman from "../../data/raags/Yaman.json" with { type: "json" };
 import { InvalidArgumentError } from "../errors.ts";
 import { parseGrammar, type RaagGrammar } from "./grammar.ts";
 
+/** Freezes a value with all that it holds: what every caller shares, none may change. */
+function freeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) Object.values(value).forEach(freeze);
+  return Object.freeze(value);
+}
+
 /** Grammars of the five raags of the original study, by label. They are examples, not a limit. */
 export const RAAGS: Readonly<Record<string, RaagGrammar>> = Object.freeze(
   Object.fromEntries(
     [Bihag, Darbari, Desh, GaudMalhar, Yaman].map((value) => {
       const grammar = parseGrammar(value, { name: `data/raags/${value.raag}.json` });
-      return [grammar.raag, grammar];
+      return [grammar.raag, freeze(grammar)];
     }),
   ),
 );
