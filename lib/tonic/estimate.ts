@@ -8,24 +8,37 @@ import { InvalidArgumentError, TonicError } from "../errors.ts";
 import { softmax } from "../math.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { droneLines } from "./drone.ts";
-import { candidateClasses, featuresOf, gatherEvidence, scoreOf } from "./evidence.ts";
-import { steadyNotes, trackCents } from "./melody.ts";
+import { candidateClasses, featuresOf, FIFTH_CENTS, gatherEvidence, scoreOf } from "./evidence.ts";
+import { closingCertainty, heldNotes, trackCents } from "./melody.ts";
+import { classDistance } from "./pitch_class.ts";
 import { octavesOf, refineClass } from "./refine.ts";
 import type { TonicAudio, TonicCandidate, TonicEstimate, TonicOptions } from "./types.ts";
+
+/** Two candidates are at least this far apart, in cents: the width of a note. */
+const DISTINCT_CENTS = 50;
+
+/** A pitch class that was weighed. */
+interface WeighedClass {
+  /** Its exact pitch class, in cents. */
+  cents: number;
+  /** Its frequency in the octave of the voice. */
+  tonicHz: number;
+  /** Its score in nats. */
+  score: number;
+}
 
 /**
  * Finds Sa.
  *
- * 1. Evidence: profiles over the pitch classes of the drone's strings, of the notes that the melody
- *    rests on, of its phrase endings and of its final note.
- * 2. Score of each candidate: a weighted sum of seven features of it, its fifth and its fourth.
- * 3. Confidence: the softmax of the scores.
- * 4. Pitch to a few cents from the drone's partials (or the notes), and the octave from the
- *    melody's compass.
+ * 1. Evidence: profiles over the pitch classes, of the tanpura that would explain the drone, and of
+ *    the notes that the melody rests on, ends its phrases on and closes with.
+ * 2. Candidates: their peaks, each brought to its exact pitch and to the octave of the voice.
+ * 3. Score of a candidate: a weighted sum of five features (`WEIGHTS` in `evidence.ts`).
+ * 4. Confidence: the softmax of the scores.
  *
  * @param track Pitch track of the recording; it may be all unvoiced where there is sound.
  * @param audio The sound that the track was made from, if at hand.
- * @param options Range of Sa and length of the list.
+ * @param options Range of Sa.
  * @returns The tonic, its confidence and the other candidates.
  * @throws {TonicError} If nothing is voiced and no drone sounds, or if no candidate lies in the
  *   range.
@@ -62,25 +75,33 @@ export function estimateTonic(
   audio?: TonicAudio,
   options: TonicOptions = {},
 ): TonicEstimate {
-  const { minHz = 90, maxHz = 300, maxCandidates = 5 } = options;
-  checkArguments(track, audio, minHz, maxHz, maxCandidates);
+  const { minHz = 90, maxHz = 300 } = options;
+  checkArguments(track, audio, minHz, maxHz);
   const cents = trackCents(track);
-  const notes = steadyNotes(cents, track.hopSeconds);
+  const notes = heldNotes(cents, track.hopSeconds);
   const lines = audio ? droneLines(audio) : [];
-  const evidence = gatherEvidence(notes, lines);
+  const evidence = gatherEvidence(notes, closingCertainty(cents, track.hopSeconds), lines);
   const melody = cents.filter((value) => !Number.isNaN(value)).sort();
-  const found: { tonicHz: number; score: number }[] = [];
-  for (const rough of candidateClasses(evidence)) {
+
+  const weighed: WeighedClass[] = [];
+  const weigh = (rough: number) => {
     const exact = refineClass(rough, notes, lines);
     const [tonicHz] = octavesOf(exact, melody, minHz, maxHz);
-    if (tonicHz !== undefined) found.push({ tonicHz, score: scoreOf(featuresOf(evidence, rough)) });
-  }
-  if (found.length === 0) throw new TonicError(nothingFound(melody.length, audio, minHz, maxHz));
-  const confidence = softmax(found.map(({ score }) => score));
-  const candidates: TonicCandidate[] = found
+    const known = ({ cents }: WeighedClass) =>
+      Math.abs(classDistance(exact, cents)) < DISTINCT_CENTS;
+    if (tonicHz === undefined || weighed.some(known)) return;
+    weighed.push({ cents: exact, tonicHz, score: scoreOf(featuresOf(evidence, exact)) });
+  };
+  candidateClasses(evidence).forEach(weigh);
+  if (weighed.length === 0) throw new TonicError(nothingFound(melody.length, audio, minHz, maxHz));
+  const best = weighed.reduce((a, b) => b.score > a.score ? b : a);
+  weigh(best.cents + FIFTH_CENTS);
+  weigh(best.cents - FIFTH_CENTS);
+
+  const confidence = softmax(weighed.map(({ score }) => score));
+  const candidates: TonicCandidate[] = weighed
     .map(({ tonicHz }, i) => ({ tonicHz, confidence: confidence[i] }))
-    .sort((a, b) => b.confidence - a.confidence)
-    .slice(0, maxCandidates);
+    .sort((a, b) => b.confidence - a.confidence);
   return { ...candidates[0], candidates, source: audio ? "audio" : "pitch-track" };
 }
 
@@ -90,14 +111,13 @@ function checkArguments(
   audio: TonicAudio | undefined,
   minHz: number,
   maxHz: number,
-  maxCandidates: number,
 ): void {
   if (!(track.hopSeconds > 0)) {
     throw new InvalidArgumentError(`track.hopSeconds must be > 0, found ${track.hopSeconds}`);
   }
-  if (audio && !(audio.sampleRate >= 1000 && audio.sampleRate < Infinity)) {
+  if (audio && !(audio.sampleRate >= 4000 && audio.sampleRate < Infinity)) {
     throw new InvalidArgumentError(
-      `audio.sampleRate must be 1000 Hz or more, found ${audio.sampleRate}`,
+      `audio.sampleRate must be 4000 Hz or more, found ${audio.sampleRate}`,
     );
   }
   if (!(minHz >= 40 && minHz <= 1000)) {
@@ -106,11 +126,6 @@ function checkArguments(
   if (!(maxHz > minHz && maxHz <= 1000)) {
     throw new InvalidArgumentError(
       `maxHz must be above minHz (${minHz}) and at most 1000 Hz, found ${maxHz}`,
-    );
-  }
-  if (!(Number.isInteger(maxCandidates) && maxCandidates >= 1)) {
-    throw new InvalidArgumentError(
-      `maxCandidates must be a whole number >= 1, found ${maxCandidates}`,
     );
   }
 }

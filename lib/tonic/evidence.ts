@@ -1,117 +1,99 @@
 /**
- * The evidence for each pitch class being Sa: seven numbers between 0 and 1, and the weights that
+ * The evidence for each pitch class being Sa: five numbers between 0 and 1, and the weights that
  * turn them into one score.
  *
  * @module
  */
 
-import type { SteadyNote } from "./melody.ts";
-import { endingProfile, finalProfile, restingProfile } from "./melody.ts";
 import type { SpectralLine } from "./drone.ts";
-import { stringProfile } from "./drone.ts";
-import {
-  classDistance,
-  normalizeProfile,
-  profileNear,
-  profilePeaks,
-  smoothProfile,
-} from "./pitch_class.ts";
+import { tanpuraProfile } from "./drone.ts";
+import type { HeldNote } from "./melody.ts";
+import { closingProfile, endingProfile, restingProfile } from "./melody.ts";
+import { normalizeProfile, profileNear, profilePeaks, smoothProfile } from "./pitch_class.ts";
 
 /** A just fifth in cents: Pa above Sa, and Sa above Ma. */
 export const FIFTH_CENTS = 702;
-/** A just fourth in cents: Ma above Sa, and Sa above Pa. */
-export const FOURTH_CENTS = 498;
 
-/** Spread of a sung note around its pitch class, in cents. */
+/** Spread of a sung note around its pitch class (standard deviation), in cents. */
 const NOTE_BLUR_CENTS = 20;
 /** Evidence this far from a candidate still speaks for it, in cents. */
 const TOLERANCE_CENTS = 25;
-/** Two candidates are at least this far apart, in cents: the width of a note. */
-const MIN_DISTANCE_CENTS = 50;
-/** A pitch class below this height in every profile is no candidate. */
-const CANDIDATE_FLOOR = 0.1;
-/** Added strength of the lines of a drone that is beyond doubt: some four clear partials. */
+/** A peak below this share of its profile's highest one makes no candidate. */
+const CANDIDATE_SHARE = 0.1;
+/** Added strength of the lines of a drone that is beyond doubt: four clear partials. */
 const CERTAIN_DRONE = 4;
 
-/** The evidence that is weighed, each a profile over pitch classes with peak 1 at most. */
+/** What speaks for each pitch class: profiles with values 0..1. */
 export interface Evidence {
-  /** Strings that explain the lines of the drone, times the drone's certainty 0..1. */
+  /** Cosine with the partials of a tanpura on it, times the certainty that there is a drone. */
   drone: Float64Array;
-  /** Time that the melody rests on each pitch class. */
+  /** Time that the melody rests on it, relative to where it rests most. */
   rest: Float64Array;
-  /** How often a phrase ends there. */
+  /** How much phrases end on it, relative to where they end most. */
   ending: Float64Array;
-  /** Where the recording ends. */
-  final: Float64Array;
+  /** How much the recording closes on it, times the certainty that it closes at all. */
+  closing: Float64Array;
 }
 
 /** The evidence for one pitch class, each number 0..1. */
 export interface Features {
-  /** The drone has a string here. */
+  /** The drone is tuned to it. */
   drone: number;
-  /** The drone has a string a fifth above: Pa. */
-  droneFifth: number;
-  /** The melody rests here. */
+  /** The melody rests on it. */
   rest: number;
-  /** The melody rests a fifth above: Pa. */
+  /** The melody rests a fifth above it, on what would be Pa. */
   restFifth: number;
-  /** The melody rests a fourth above: Ma. */
-  restFourth: number;
-  /** Phrases end here. */
+  /** Phrases end on it. */
   ending: number;
-  /** The recording ends here. */
-  final: number;
+  /** The recording closes on it. */
+  closing: number;
 }
 
 /**
  * What each feature adds to the score of a pitch class, in nats: the logarithm of how much likelier
- * it makes a candidate.
+ * it makes the candidate.
  *
  * They are round numbers near the maximum-likelihood weights of a conditional logit (one choice
- * among the candidates of each recording).
+ * among the candidates of each recording) over Hindustani clips with and without a drone, Turkish
+ * makam performances and synthetic recordings. The drone's weight looks large because its cosines
+ * differ by little: a tenth separates Sa from Pa on a clear tanpura.
  */
 export const WEIGHTS: Readonly<Features> = {
-  drone: 8,
-  droneFifth: 4,
-  rest: 3.5,
-  restFifth: 1,
-  restFourth: 0.5,
-  ending: 0.5,
-  final: 3,
+  drone: 30,
+  rest: 2,
+  restFifth: 1.5,
+  ending: 1,
+  closing: 3.5,
 };
 
 /**
  * Gathers the evidence.
  *
- * @param notes The melody's notes, in the order of time; may be empty.
+ * @param notes The melody's held notes, in the order of time; may be empty.
+ * @param certainty How sure it is that the recording closes with the performance, 0..1.
  * @param lines The drone's lines; empty without sound or without a drone.
  * @returns Profiles over the pitch classes.
  */
-export function gatherEvidence(notes: SteadyNote[], lines: SpectralLine[]): Evidence {
-  const blurred = (profile: Float64Array) =>
-    normalizeProfile(smoothProfile(profile, NOTE_BLUR_CENTS));
+export function gatherEvidence(
+  notes: HeldNote[],
+  certainty: number,
+  lines: SpectralLine[],
+): Evidence {
+  const sung = (profile: Float64Array) => normalizeProfile(smoothProfile(profile, NOTE_BLUR_CENTS));
   const strength = lines.reduce((total, line) => total + line.strength, 0);
-  const certainty = Math.min(1, strength / CERTAIN_DRONE);
+  const presence = Math.min(1, strength / CERTAIN_DRONE);
   return {
-    drone: normalizeProfile(stringProfile(lines)).map((value) => value * certainty),
-    rest: blurred(restingProfile(notes)),
-    ending: blurred(endingProfile(notes)),
-    final: blurred(finalProfile(notes)),
+    drone: tanpuraProfile(lines).map((cosine) => cosine * presence),
+    rest: sung(restingProfile(notes)),
+    ending: sung(endingProfile(notes)),
+    closing: sung(closingProfile(notes)).map((share) => share * certainty),
   };
 }
 
-/** Pitch classes (cents) that any of the evidence speaks for, strongest first. */
+/** Pitch classes (cents) that any of the evidence peaks at, those of the drone first. */
 export function candidateClasses(evidence: Evidence): number[] {
-  const { drone, rest, ending, final } = evidence;
-  const strongest = rest.map((value, i) => Math.max(value, drone[i], ending[i], final[i]));
-  const classes: number[] = [];
-  for (const cents of profilePeaks(strongest, CANDIDATE_FLOOR)) {
-    const near = classes.some((other) =>
-      Math.abs(classDistance(cents, other)) < MIN_DISTANCE_CENTS
-    );
-    if (!near) classes.push(cents);
-  }
-  return classes;
+  return [evidence.drone, evidence.rest, evidence.closing, evidence.ending]
+    .flatMap((profile) => profilePeaks(profile, CANDIDATE_SHARE));
 }
 
 /** The features of one pitch class, in cents. */
@@ -120,12 +102,10 @@ export function featuresOf(evidence: Evidence, cents: number): Features {
     profileNear(profile, cents + interval, TOLERANCE_CENTS);
   return {
     drone: near(evidence.drone, 0),
-    droneFifth: near(evidence.drone, FIFTH_CENTS),
     rest: near(evidence.rest, 0),
     restFifth: near(evidence.rest, FIFTH_CENTS),
-    restFourth: near(evidence.rest, FOURTH_CENTS),
     ending: near(evidence.ending, 0),
-    final: near(evidence.final, 0),
+    closing: near(evidence.closing, 0),
   };
 }
 

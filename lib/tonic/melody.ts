@@ -1,5 +1,6 @@
 /**
- * What the melody says about the tonic: which notes it rests on, and which it ends its phrases on.
+ * What the melody says about the tonic: which notes it rests on, which it ends its phrases on, and
+ * which it closes with.
  *
  * @module
  */
@@ -9,23 +10,33 @@ import { hzToCents } from "../math.ts";
 import { addToProfile, emptyProfile, REFERENCE_HZ } from "./pitch_class.ts";
 
 /** A stretch of the melody that holds one pitch. */
-export interface SteadyNote {
+export interface HeldNote {
   /** Mean pitch in cents above `REFERENCE_HZ`, not folded. */
   cents: number;
-  /** How long it was held, in seconds. */
+  /** When its steady part begins, in seconds from the start of the track. */
+  start: number;
+  /** How long its steady part lasts, in seconds. */
   seconds: number;
-  /** Whether a rest of `REST_SECONDS` or the end of the track follows. */
-  endsPhrase: boolean;
+  /** Silence that follows it, in seconds; 0 if the melody moves on. */
+  rest: number;
 }
 
-/** Voiced frames whose neighbours within this time agree count as held: half of a fast note. */
-const STEADY_SECONDS = 0.06;
-/** Neighbours agree within this: wider than vibrato's slow centre, narrower than a semitone. */
+/** A frame is steady if the melody this long before and after agrees with it: no taan, no meend. */
+const STEADY_SECONDS = 0.1;
+/** What agrees: within the swing of a vibrato, less than a semitone, in cents. */
 const STEADY_CENTS = 40;
-/** A shorter note is a touch (kan) or a tracker's slip. */
-const MIN_NOTE_SECONDS = 0.08;
-/** Silence that ends a phrase: longer than a consonant, shorter than a breath. */
-const REST_SECONDS = 0.25;
+/** A shorter steady part is a touch (kan) or a tracker's slip. */
+const MIN_NOTE_SECONDS = 0.1;
+/** A note's release, in which the melody may glide off before the silence that follows. */
+const RELEASE_SECONDS = 0.15;
+/** A rest or a note longer than this says no more than one of this length. */
+const LONG_SECONDS = 1;
+/** The close of a recording: a note counts 1/e if it ends this long before the end. */
+const CLOSE_SECONDS = 1;
+/** Silence at the end of the track that tells an ended performance from an excerpt. */
+const FADE_SECONDS = 0.5;
+/** What the close of an excerpt is worth: a track may have been trimmed, or cut anywhere. */
+const EXCERPT_CERTAINTY = 0.3;
 
 /** Cents above `REFERENCE_HZ` of every frame; NaN where unvoiced. */
 export function trackCents(track: PitchTrack): Float64Array {
@@ -35,78 +46,101 @@ export function trackCents(track: PitchTrack): Float64Array {
 /**
  * The notes that the melody holds, in the order of time.
  *
- * A frame is steady if the frames 60 ms before and after it lie within 40 cents of it; steady
- * frames in a row that stay within 40 cents of their running mean make one note.
+ * A frame is steady if the frames 100 ms before and after it lie within 40 cents of it, where those
+ * are voiced; steady frames in a row that stay within 40 cents of their mean so far make one note.
  *
  * @param cents Cents per frame, NaN = unvoiced.
  * @param hopSeconds Time between frames in seconds.
- * @returns Notes of 80 ms and more.
+ * @returns Notes of 100 ms and more.
  */
-export function steadyNotes(cents: Float64Array, hopSeconds: number): SteadyNote[] {
+export function heldNotes(cents: Float64Array, hopSeconds: number): HeldNote[] {
   const reach = Math.max(1, Math.round(STEADY_SECONDS / hopSeconds));
-  const notes: SteadyNote[] = [];
-  let total = 0, count = 0, lastVoiced = -Infinity;
-  const close = () => {
+  const release = Math.round(RELEASE_SECONDS / hopSeconds);
+  const silence = silenceFrom(cents);
+  const notes: HeldNote[] = [];
+  let total = 0, count = 0;
+  const close = (end: number) => {
     const seconds = count * hopSeconds;
     if (seconds >= MIN_NOTE_SECONDS) {
-      notes.push({ cents: total / count, seconds, endsPhrase: false });
+      const start = (end - count) * hopSeconds;
+      const rest = restAfter(silence, end, release) * hopSeconds;
+      notes.push({ cents: total / count, start, seconds, rest });
     }
     total = count = 0;
   };
   for (let t = 0; t < cents.length; t++) {
-    const here = cents[t];
-    if (Number.isNaN(here)) {
-      close();
-      continue;
-    }
-    if ((t - lastVoiced) * hopSeconds > REST_SECONDS) markEnd(notes);
-    lastVoiced = t;
-    if (!isSteady(cents, t, reach)) {
-      close();
-      continue;
-    }
-    if (count > 0 && Math.abs(here - total / count) > STEADY_CENTS) close();
-    total += here;
+    const steady = isSteady(cents, t, reach);
+    if (!steady || Math.abs(cents[t] - total / count) > STEADY_CENTS) close(t);
+    if (!steady) continue;
+    total += cents[t];
     count++;
   }
-  close();
-  markEnd(notes);
+  close(cents.length);
   return notes;
 }
 
-/** The last note so far ends a phrase. */
-function markEnd(notes: SteadyNote[]): void {
-  if (notes.length > 0) notes[notes.length - 1].endsPhrase = true;
-}
-
-/** Whether the voiced neighbours `reach` frames away agree; the edge of a phrase has one only. */
+/** Whether frame t is voiced and agrees with what is voiced of the frames `reach` away from it. */
 function isSteady(cents: Float64Array, t: number, reach: number): boolean {
   const before = t >= reach ? cents[t - reach] : NaN;
   const after = t + reach < cents.length ? cents[t + reach] : NaN;
-  if (Number.isNaN(before) && Number.isNaN(after)) return false;
+  if (Number.isNaN(cents[t]) || (Number.isNaN(before) && Number.isNaN(after))) return false;
   return !(Math.abs(cents[t] - before) > STEADY_CENTS) &&
     !(Math.abs(cents[t] - after) > STEADY_CENTS);
 }
 
+/** For each frame, and for the one past the end, how many unvoiced frames begin there. */
+function silenceFrom(cents: Float64Array): Int32Array {
+  const silence = new Int32Array(cents.length + 1);
+  for (let t = cents.length - 1; t >= 0; t--) {
+    silence[t] = Number.isNaN(cents[t]) ? silence[t + 1] + 1 : 0;
+  }
+  return silence;
+}
+
+/** Unvoiced frames behind a note, whose release may last a few voiced frames more. */
+function restAfter(silence: Int32Array, end: number, release: number): number {
+  for (let t = end; t <= end + release && t < silence.length; t++) {
+    if (silence[t] > 0) return silence[t];
+  }
+  return 0;
+}
+
 /** Seconds that the melody rests on each pitch class. */
-export function restingProfile(notes: SteadyNote[]): Float64Array {
+export function restingProfile(notes: HeldNote[]): Float64Array {
   const profile = emptyProfile();
-  for (const note of notes) addToProfile(profile, note.cents, note.seconds);
+  for (const { cents, seconds } of notes) addToProfile(profile, cents, seconds);
   return profile;
 }
 
-/** Phrases that end on each pitch class, a longer last note counting more, up to one second. */
-export function endingProfile(notes: SteadyNote[]): Float64Array {
+/** Phrase endings on each pitch class: length of the note times length of the silence behind it. */
+export function endingProfile(notes: HeldNote[]): Float64Array {
   const profile = emptyProfile();
-  for (const note of notes) {
-    if (note.endsPhrase) addToProfile(profile, note.cents, Math.min(note.seconds, 1));
+  for (const { cents, seconds, rest } of notes) {
+    addToProfile(profile, cents, Math.min(seconds, LONG_SECONDS) * Math.min(rest, LONG_SECONDS));
   }
   return profile;
 }
 
-/** The pitch class that the recording ends on: its last held note. */
-export function finalProfile(notes: SteadyNote[]): Float64Array {
+/** Seconds held on each pitch class at the close, fading out from the last note backwards. */
+export function closingProfile(notes: HeldNote[]): Float64Array {
   const profile = emptyProfile();
-  if (notes.length > 0) addToProfile(profile, notes[notes.length - 1].cents, 1);
+  const last = notes.at(-1);
+  if (!last) return profile;
+  const end = last.start + last.seconds;
+  for (const { cents, start, seconds } of notes) {
+    const before = end - (start + seconds);
+    addToProfile(profile, cents, seconds * Math.exp(-before / CLOSE_SECONDS));
+  }
   return profile;
+}
+
+/**
+ * How sure it is that the track ends where the performance does, 0.3..1: it grows with the silence
+ * at its end.
+ */
+export function closingCertainty(cents: Float64Array, hopSeconds: number): number {
+  let end = cents.length;
+  while (end > 0 && Number.isNaN(cents[end - 1])) end--;
+  const fade = Math.min(1, (cents.length - end) * hopSeconds / FADE_SECONDS);
+  return EXCERPT_CERTAINTY + (1 - EXCERPT_CERTAINTY) * fade;
 }

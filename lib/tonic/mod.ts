@@ -1,11 +1,11 @@
 /**
  * The tonic: Sa in Hz, found from the drone that sounds behind the melody, from the notes that the
- * melody rests and ends on, and from the fifth and fourth between them.
+ * melody rests, ends and closes on.
  *
- * Each piece of evidence is a profile over the pitch classes (`pitch_class.ts`): the drone's strings
- * (`drone.ts`) and the melody's notes (`melody.ts`). A fixed weighting of seven features scores the
- * candidates (`evidence.ts`), and the best one is brought to the exact pitch and to the octave of
- * the voice (`refine.ts`).
+ * Each piece of evidence is a profile over the pitch classes (`pitch_class.ts`): the tanpura that
+ * would explain the drone (`drone.ts`) and the notes of the melody (`melody.ts`). Their peaks are
+ * brought to the exact pitch and to the octave of the voice (`refine.ts`), and a fixed weighting of
+ * five features ranks them (`evidence.ts`).
  *
  * @example
  * ```ts

@@ -81,8 +81,9 @@ export function profileNear(
   return highest;
 }
 
-/** Pitch classes (cents) of the local maxima that reach `floor`, highest first. */
-export function profilePeaks(profile: Float64Array, floor: number): number[] {
+/** Pitch classes (cents) of the local maxima, highest first, down to a share of the highest. */
+export function profilePeaks(profile: Float64Array, share: number): number[] {
+  const floor = share * profile.reduce((a, b) => Math.max(a, b), 0);
   const bins: number[] = [];
   for (let i = 0; i < N_BINS; i++) {
     const before = profile[(i + N_BINS - 1) % N_BINS], after = profile[(i + 1) % N_BINS];

@@ -5,10 +5,9 @@
  */
 
 import { centsToHz } from "../math.ts";
-import type { SteadyNote } from "./melody.ts";
 import type { SpectralLine } from "./drone.ts";
-import { stringVotes } from "./drone.ts";
-import { classDistance, REFERENCE_HZ } from "./pitch_class.ts";
+import type { HeldNote } from "./melody.ts";
+import { classDistance, pitchClass, REFERENCE_HZ } from "./pitch_class.ts";
 
 /** Evidence further than this from the pitch class belongs to another note, in cents. */
 const REACH_CENTS = 40;
@@ -33,17 +32,22 @@ interface Observation {
 /**
  * The exact pitch class near a rough one.
  *
- * The drone decides where it has a string near by, since it is steady to a cent; otherwise the
- * notes of the melody do, weighted by their length.
+ * The drone's lines decide where there are any near by, since they are steady to a cent: Sa's own
+ * partials 1, 2, 4, 8, the higher the better defined in cents. Otherwise the notes of the melody
+ * decide, weighted by their length.
  *
  * @param rough Pitch class in cents.
  * @param notes The melody's notes.
  * @param lines The drone's lines.
  * @returns Pitch class in cents.
  */
-export function refineClass(rough: number, notes: SteadyNote[], lines: SpectralLine[]): number {
+export function refineClass(rough: number, notes: HeldNote[], lines: SpectralLine[]): number {
   const held = notes.map(({ cents, seconds }) => ({ cents, weight: seconds }));
-  return settle(rough, stringVotes(lines)) ?? settle(rough, held) ?? rough;
+  const sounding = lines.map(({ hz, strength }) => ({
+    cents: pitchClass(hz),
+    weight: strength * hz,
+  }));
+  return settle(rough, sounding) ?? settle(rough, held) ?? rough;
 }
 
 /** The weighted mean of the observations round a centre that moves along; undefined for none. */

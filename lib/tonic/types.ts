@@ -8,7 +8,7 @@
 export interface TonicAudio {
   /** Mono samples; any scale, since only ratios of magnitudes count. */
   samples: Float32Array;
-  /** Samples per second, in Hz. */
+  /** Samples per second, in Hz, 4000 or more. */
   sampleRate: number;
 }
 
@@ -16,7 +16,7 @@ export interface TonicAudio {
 export interface TonicCandidate {
   /** Frequency of Sa in Hz, in the octave of the voice. */
   tonicHz: number;
-  /** How likely this candidate is among all, 0..1; those of all candidates sum to 1 at most. */
+  /** How likely this candidate is among all, 0..1; those of all candidates sum to 1. */
   confidence: number;
 }
 
@@ -26,7 +26,10 @@ export interface TonicEstimate {
   tonicHz: number;
   /** How likely the answer is to be right within 50 cents, 0..1. */
   confidence: number;
-  /** Every candidate that was weighed, best first; the first is the answer. */
+  /**
+   * Every candidate that was weighed, best first: the answer itself, and always its fifth and its
+   * fourth (where the range has room for them), since Sa is most often mistaken for Pa or Ma.
+   */
   candidates: TonicCandidate[];
   /** `audio` if the spectrum was searched for a drone, `pitch-track` if only the melody was seen. */
   source: "audio" | "pitch-track";
@@ -46,10 +49,4 @@ export interface TonicOptions {
    * @default {300} a female Sa lies near 160..260 Hz; a soprano sarangi's or flute's may be higher.
    */
   maxHz?: number;
-  /**
-   * How many candidates are given, >= 1.
-   *
-   * @default {5} the answer, its fifth and fourth, and two more.
-   */
-  maxCandidates?: number;
 }

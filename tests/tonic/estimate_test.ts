@@ -15,8 +15,8 @@ Deno.test("a melody alone gives its Sa", () => {
   assert(estimate.confidence > 0.8, `confidence ${estimate.confidence}`);
 });
 
-Deno.test("a drone alone gives its Sa", () => {
-  for (const first of [-498]) {
+Deno.test("a drone alone gives its Sa, tuned to Pa, Ma or Ni", () => {
+  for (const first of [-498, -702, -112]) {
     const samples = droneSound(tanpura(138.6, first), 5);
     const { tonicHz, source } = estimateTonic(unvoicedTrack(5), { samples, sampleRate });
     // Neighbouring partials bend an interpolated peak by a cent or two.
@@ -78,13 +78,6 @@ Deno.test("options and rates out of range are refused", () => {
   const track = trackOf(YAMAN, 150);
   for (const options of [{ minHz: 39 }, { minHz: NaN }, { maxHz: 1001 }, { maxHz: 90 }]) {
     assertThrows(() => estimateTonic(track, undefined, options), InvalidArgumentError, "Hz");
-  }
-  for (const maxCandidates of [0, 1.5]) {
-    assertThrows(
-      () => estimateTonic(track, undefined, { maxCandidates }),
-      InvalidArgumentError,
-      "maxCandidates",
-    );
   }
   const samples = new Float32Array(100);
   assertThrows(
