@@ -199,6 +199,10 @@ export async function* scanFolders(
   options: DatasetOptions,
 ): AsyncGenerator<FolderContent> {
   const entries = await listFolder(root, limits);
+  // A link from one split to another must not take the other's recordings away.
+  for (const { path, isFolder } of entries) {
+    if (isFolder) limits.entered.add(await Deno.realPath(path).catch(() => path));
+  }
   const parts = ["audio", "pitch", "metadata"];
   const hasParts = entries.some((entry) => entry.isFolder && entry.name === "metadata");
   const own = entries.filter((entry) => !entry.isFolder)

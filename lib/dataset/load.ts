@@ -51,8 +51,10 @@ async function* scan(
     state.problems.push(problem);
     options.onProblem?.(problem);
   };
+  const realRoot = await resolveRoot(root);
   const limits: WalkLimits = {
-    realRoot: await resolveRoot(root),
+    realRoot,
+    entered: new Set([realRoot]),
     followLinks: options.followLinks ?? false,
     signal: options.signal,
     report,

@@ -18,6 +18,8 @@ export interface Entry {
 export interface WalkLimits {
   /** The data set's folder with all links resolved: links may lead anywhere below it. */
   realRoot: string;
+  /** Folders entered so far, with links resolved: none is entered twice. */
+  entered: Set<string>;
   /** Whether links may lead out of it. */
   followLinks: boolean;
   /** Stops the walk. */
@@ -67,7 +69,10 @@ async function followLink(path: string, limits: WalkLimits): Promise<Deno.FileIn
 export async function listFolder(folder: string, limits: WalkLimits): Promise<Entry[]> {
   const entries: Entry[] = [];
   try {
-    for await (const { name, isDirectory, isSymlink, isFile } of Deno.readDir(folder)) {
+    const found = await Array.fromAsync(Deno.readDir(folder));
+    // Compared by code unit: the same order on every machine, whatever its language.
+    found.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+    for (const { name, isDirectory, isSymlink, isFile } of found) {
       limits.signal?.throwIfAborted();
       if (name.startsWith(".") || !(isDirectory || isSymlink || isFile)) continue;
       const path = join(folder, name);
@@ -87,8 +92,7 @@ export async function listFolder(folder: string, limits: WalkLimits): Promise<En
       severity: "error",
     });
   }
-  // Compared by code unit: the same order on every machine, whatever its language.
-  return entries.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  return entries;
 }
 
 /** Whether a folder is for the data set's own use: `_info_`, `__MACOSX`. */
@@ -98,7 +102,8 @@ export function isIgnored(name: string): boolean {
 
 /**
  * Every file below a folder, in a stable order, with its path relative to that folder (`/` between
- * the parts). Ignored folders are not entered; a folder that links lead to twice is entered once.
+ * the parts). Ignored folders are not entered, and none below this one twice, however
+ * many links lead to it.
  *
  * @param folder Path of the folder.
  * @param limits What bounds the walk.
@@ -109,11 +114,10 @@ export async function walkFiles(
   limits: WalkLimits,
 ): Promise<(Entry & { relative: string })[]> {
   const found: (Entry & { relative: string })[] = [];
-  const entered = new Set<string>();
   const enter = async (path: string, prefix: string, depth: number): Promise<void> => {
     const real = await Deno.realPath(path).catch(() => path);
-    if (entered.has(real)) return;
-    entered.add(real);
+    if (depth > 0 && limits.entered.has(real)) return;
+    limits.entered.add(real);
     for (const entry of await listFolder(path, limits)) {
       const relative = prefix + entry.name;
       if (!entry.isFolder) found.push({ ...entry, relative });

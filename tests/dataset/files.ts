@@ -1,0 +1,43 @@
+/** Files of a data set by their path; a folder where the content is null, text otherwise. */
+export type Tree = Record<string, string | object | null>;
+
+/** Two lines of a pitch track that no other call with another number gives. */
+export function track(hz: number): string {
+  return `0.00 ${hz}\n0.01 ${hz + 1}\n`;
+}
+
+/** Writes the files below a folder; objects as JSON. */
+export async function writeTree(root: string, tree: Tree): Promise<void> {
+  for (const [path, content] of Object.entries(tree)) {
+    const full = `${root}/${path}`;
+    await Deno.mkdir(content === null ? full : full.slice(0, full.lastIndexOf("/")), {
+      recursive: true,
+    });
+    if (content === null) continue;
+    await Deno.writeTextFile(full, typeof content === "string" ? content : JSON.stringify(content));
+  }
+}
+
+/** Runs a test on a data set of these files, which is removed afterwards. */
+export async function withTree(tree: Tree, test: (root: string) => Promise<void>): Promise<void> {
+  const root = await Deno.makeTempDir({ prefix: "raagkit-data-" });
+  try {
+    await writeTree(root, tree);
+    await test(root);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+/** Shared data of the test machine; tests on it are skipped where it is absent. */
+export const SHARED: string = new URL("../../../shared/data", import.meta.url).pathname;
+
+/** Whether a folder of the shared data is absent; says so once per test. */
+export function isAbsent(name: string): boolean {
+  try {
+    return !Deno.statSync(`${SHARED}/${name}`).isDirectory;
+  } catch {
+    console.warn(`skipped: ${SHARED}/${name} is absent`);
+    return true;
+  }
+}
