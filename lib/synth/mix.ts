@@ -51,7 +51,7 @@ export function mix(
 ): Float32Array<ArrayBuffer> {
   const { durationSeconds, sampleRate, tonicHz, droneTuning, reverb, random } = options;
   const rms = soundingRms(melody, loudness, sampleRate);
-  let samples = Float32Array.from(melody, (x) => x / rms);
+  let samples = melody.map((x) => x / rms);
   const drone = decibelsToRatio(options.droneLevelDb);
   if (droneTuning !== "none" && drone > 0) {
     const strings = tanpura(tonicHz, durationSeconds, {
@@ -92,5 +92,5 @@ export function normalisePeak(samples: Float32Array): Float32Array<ArrayBuffer> 
   let peak = 0;
   for (let i = 0; i < samples.length; i++) peak = Math.max(peak, Math.abs(samples[i]));
   const scale = peak > 0 ? PEAK / peak : 1;
-  return Float32Array.from(samples, (x) => x * scale);
+  return samples.map((x) => x * scale);
 }
