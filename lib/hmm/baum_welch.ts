@@ -11,7 +11,7 @@ import { applyFloor, logPrior, mStep, type Smoothing } from "./m_step.ts";
 import type { FitOptions, FitStatus, HistoryRow, HmmParameters, Symbols } from "./types.ts";
 import { checkWhole, validateSequences } from "./validate.ts";
 
-/** A fit's objective may fall by this fraction of itself through rounding alone. */
+/** A fit's objective may fall by this fraction of itself (or of 1) through rounding alone. */
 const ROUNDING = 1e-11;
 /** A state that is expected to be visited less often than this in the whole data is empty. */
 const EMPTY_VISITS = 1e-6;
@@ -81,7 +81,7 @@ export interface TrainingResult {
   status: FitStatus;
   /** One row for the start and one per re-estimation; the last row belongs to `parameters`. */
   history: HistoryRow[];
-  /** States expected to be visited less than once in a million sequences' worth of data. */
+  /** States whose expected number of visits has vanished. */
   emptiedStates: number[];
 }
 
@@ -154,7 +154,7 @@ export async function train(
     const objective = counts.logLikelihood + logPrior(parameters, smoothing);
     const before = history.at(-1)?.objective ?? objective;
     const gain = objective === before ? 0 : objective - before;
-    if (previous && gain < -ROUNDING * Math.abs(before)) {
+    if (previous && gain < -ROUNDING * Math.max(1, Math.abs(before))) {
       return finish("likelihood-decreased", previous.parameters, previous.counts);
     }
     const row: HistoryRow = {

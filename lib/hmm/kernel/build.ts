@@ -35,10 +35,17 @@ if (error) {
   throw error;
 }
 
+const digest = new Uint8Array(
+  await crypto.subtle.digest("SHA-256", new TextEncoder().encode(source)),
+);
 const lines = btoa(String.fromCharCode(...binary)).match(/.{1,94}/g)!;
 const text =
   `// Made from kernel.as by build.ts. Do not edit: ${binary.length} bytes of WebAssembly.
 // deno-fmt-ignore-file
+
+/** SHA-256 of the source, so that a test without the compiler sees when it has changed. */
+export const KERNEL_SOURCE_SHA256: string =
+  "${Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("")}";
 
 /** The compiled kernel, base64. */
 export const KERNEL_BASE64: string =

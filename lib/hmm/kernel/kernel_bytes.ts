@@ -1,6 +1,10 @@
 // Made from kernel.as by build.ts. Do not edit: 2625 bytes of WebAssembly.
 // deno-fmt-ignore-file
 
+/** SHA-256 of the source, so that a test without the compiler sees when it has changed. */
+export const KERNEL_SOURCE_SHA256: string =
+  "f3e25f22fb492b0a1614d2432e67cd2028ee8bff6527771fd9d16c788a8b59f2";
+
 /** The compiled kernel, base64. */
 export const KERNEL_BASE64: string =
   "AGFzbQEAAAABNAVgBH9/f38AYAp/f39/f39/f39/AGALf39/f39/f39/f38AYAV/f39/fwBgBn9/f39/fwADCAcAAAABAg" +

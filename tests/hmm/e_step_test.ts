@@ -1,0 +1,168 @@
+/** The three E-steps: one answer, from enumeration to a million symbols. */
+
+import { assert, assertEquals, assertLess } from "@std/assert";
+import fc from "fast-check";
+import { createEStep } from "../../lib/hmm/choose_e_step.ts";
+import { hasKernel } from "../../lib/hmm/kernel/kernel.ts";
+import { kernelEStep } from "../../lib/hmm/kernel_e_step.ts";
+import { DiscreteHmm, type EStepKind, type Symbols } from "../../lib/hmm/mod.ts";
+import { planRuns, trainingCost } from "../../lib/hmm/run_plan.ts";
+import { textbookEStep } from "../../lib/hmm/textbook_e_step.ts";
+import { enumerate, largestDifference, randomModel, stickyParameters } from "./oracle.ts";
+
+const KINDS: EStepKind[] = ["textbook", "fast", "run-length"];
+
+/** Powers for nothing, so that every run is taken by them, on however little data. */
+const EAGER = { frame: 3, run: 3, power: 0 };
+
+/** The largest relative difference of all counts, where counts under one visit weigh as one. */
+function difference(
+  a: ReturnType<ReturnType<typeof textbookEStep>["expectedCounts"]>,
+  b: typeof a,
+): number {
+  return Math.max(
+    Math.abs(a.logLikelihood - b.logLikelihood) / Math.max(1, Math.abs(a.logLikelihood)),
+    largestDifference(a.start, b.start),
+    largestDifference(a.transitions, b.transitions),
+    largestDifference(a.emissions, b.emissions),
+  );
+}
+
+Deno.test("this machine runs the compiled kernel", () => assert(hasKernel));
+
+Deno.test("each E-step counts what enumeration counts", () => {
+  for (let seed = 0; seed < 12; seed++) {
+    const parameters = stickyParameters(1 + seed % 3, 2, seed), N = parameters.nStates;
+    const { symbols } = new DiscreteHmm(parameters).sample(6, { seed });
+    const truth = enumerate(parameters, symbols);
+    const plans = [planRuns([symbols], 2), planRuns([symbols], 2, EAGER)];
+    for (
+      const eStep of [
+        textbookEStep([symbols]),
+        ...plans.map((plan) => kernelEStep([symbols], plan, N)),
+      ]
+    ) {
+      const counts = eStep.expectedCounts(parameters);
+      // At most 729 paths of 12 factors each: rounding stays far below 1e-12.
+      assertLess(Math.abs(counts.logLikelihood - Math.log(truth.likelihood)), 1e-12);
+      assertLess(largestDifference(counts.transitions, truth.transitions), 1e-12);
+      assertLess(largestDifference(counts.emissions, truth.emissions), 1e-12);
+      assertLess(largestDifference(counts.start, truth.gamma.subarray(0, N)), 1e-12);
+    }
+  }
+});
+
+Deno.test("fast and run-length agree with the textbook on any shape, run length and window", () => {
+  const run = fc.tuple(fc.nat(4), fc.oneof(fc.integer({ min: 1, max: 3 }), fc.nat(150)));
+  const sequence = fc.array(run, { minLength: 1, maxLength: 12 })
+    .map((runs) => runs.flatMap(([k, n]) => new Array(n + 1).fill(k)));
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 14 }),
+      fc.array(sequence, { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 2, max: 60 }),
+      fc.nat(1000),
+      (nStates, sequences, maxRows, seed) => {
+        const parameters = stickyParameters(nStates, 5, seed);
+        const truth = textbookEStep(sequences).expectedCounts(parameters);
+        for (const cost of [undefined, EAGER, trainingCost(nStates)]) {
+          const plan = planRuns(sequences, 5, cost);
+          const eStep = kernelEStep(sequences, plan, nStates, maxRows);
+          // 1e-9 is promised; 1e-11 is what rounding leaves over some hundred products.
+          assertLess(difference(eStep.expectedCounts(parameters), truth), 1e-11);
+        }
+      },
+    ),
+    { seed: 3, numRuns: 60 },
+  );
+});
+
+Deno.test("an E-step leaves nothing behind: the second answer is the first, to the bit", () => {
+  const parameters = stickyParameters(5, 4, 1), other = stickyParameters(5, 4, 2);
+  const sequences = [1, 2, 3].map((seed) =>
+    new DiscreteHmm(parameters).sample(500, { seed }).symbols
+  );
+  const eStep = kernelEStep(sequences, planRuns(sequences, 4, EAGER), 5, 64);
+  const first = eStep.expectedCounts(parameters);
+  eStep.expectedCounts(other);
+  assertEquals(eStep.expectedCounts(parameters), first);
+});
+
+Deno.test("pieces, written out, are the sequence again", () => {
+  const symbols = new DiscreteHmm(stickyParameters(6, 6, 4)).sample(5000, { seed: 1 }).symbols;
+  for (const cost of [undefined, EAGER, trainingCost(6), trainingCost(36)]) {
+    const { pieces, powers, firstSymbols } = planRuns([symbols], 6, cost);
+    const written = [firstSymbols[0]];
+    for (const piece of pieces[0]) {
+      const { symbol, length } = piece < 6 ? { symbol: piece, length: 1 } : powers[piece - 6];
+      for (let n = 0; n < length; n++) written.push(symbol);
+    }
+    assertEquals(written, Array.from(symbols));
+    for (const { length, first, second } of powers) {
+      if (length > 1) assertEquals(powers[first].length + powers[second].length, length);
+    }
+  }
+});
+
+Deno.test("auto takes runs where they pay and single frames where they do not", () => {
+  const shape = { nStates: 12, nSymbols: 12 };
+  const sticky = new DiscreteHmm(stickyParameters(12, 12, 1)).sample(20_000).symbols;
+  assertEquals(createEStep("auto", [sticky], shape).kind, "run-length");
+  const mixed = randomModel(12, 12, 1).sample(2000).symbols;
+  assertEquals(createEStep("auto", [mixed], shape).kind, "fast");
+  assertEquals(createEStep("auto", [[3]], shape).kind, "fast");
+  assertEquals(createEStep("textbook", [sticky], shape).kind, "textbook");
+});
+
+for (const kind of KINDS) {
+  Deno.test(`${kind}: powers that underflow do not make a possible sequence impossible`, () => {
+    // State 0 says symbol 0 with probability 1e-20, state 1 always, and neither reaches the other.
+    // After 40 frames their shares of a power differ by 1e-800, so the power holds 0 for state 0.
+    const parameters = {
+      nStates: 2,
+      nSymbols: 2,
+      startprob: Float64Array.of(1, 0),
+      transmat: Float64Array.of(1, 0, 0, 1),
+      emissionprob: Float64Array.of(1e-20, 1, 1, 0),
+    };
+    const sequences: Symbols[] = [[...new Array(40).fill(0), 1], [1, 1, 0, 0, 0, 0, 0, 0]];
+    const plan = planRuns(sequences, 2, kind === "run-length" ? EAGER : undefined);
+    const eStep = kind === "textbook" ? textbookEStep(sequences) : kernelEStep(sequences, plan, 2);
+    const { logLikelihood, transitions } = eStep.expectedCounts(parameters);
+    assert(Number.isFinite(logLikelihood) && transitions.every(Number.isFinite));
+    assertLess(
+      difference(
+        eStep.expectedCounts(parameters),
+        textbookEStep(sequences).expectedCounts(parameters),
+      ),
+      1e-9,
+    );
+  });
+
+  Deno.test(`${kind}: an impossible sequence has log-likelihood -Infinity`, () => {
+    const parameters = {
+      nStates: 2,
+      nSymbols: 2,
+      startprob: Float64Array.of(0.5, 0.5),
+      transmat: Float64Array.of(1, 0, 0, 1),
+      emissionprob: Float64Array.of(1, 0, 0, 1),
+    };
+    for (const symbols of [[0, 1], [0, 0, 0, 0, 1, 1, 1, 1]]) {
+      const eStep = createEStep(kind, [[0, 0], symbols, [1]], parameters);
+      assertEquals(eStep.expectedCounts(parameters).logLikelihood, -Infinity);
+    }
+  });
+}
+
+Deno.test("a million symbols neither underflow nor drift", () => {
+  const hmm = new DiscreteHmm(stickyParameters(4, 4, 9));
+  const symbols = Uint8Array.from(hmm.sample(1_000_000, { seed: 2 }).symbols);
+  const expected = textbookEStep([symbols]).expectedCounts(hmm.parameters);
+  assert(Number.isFinite(expected.logLikelihood));
+  for (const kind of ["fast", "run-length"] as const) {
+    const counts = createEStep(kind, [symbols], hmm).expectedCounts(hmm.parameters);
+    // Sums of a million terms, added in another order.
+    assertLess(difference(counts, expected), 1e-9);
+  }
+  assertLess(Math.abs(hmm.score(symbols) / expected.logLikelihood - 1), 1e-10);
+});
