@@ -17,6 +17,7 @@ import type {
   FitStatus,
   HistoryRow,
   HmmParameters,
+  MlMatrix,
   RestartSummary,
   Symbols,
 } from "./types.ts";
@@ -182,12 +183,12 @@ export class DiscreteHmm {
   }
 
   /** A as an N x N matrix of `ml-matrix`. */
-  transmatMatrix(): Matrix {
+  transmatMatrix(): MlMatrix {
     return new Matrix(toRows(this.#parameters.transmat, this.nStates));
   }
 
   /** B as an N x M matrix of `ml-matrix`. */
-  emissionprobMatrix(): Matrix {
+  emissionprobMatrix(): MlMatrix {
     return new Matrix(toRows(this.#parameters.emissionprob, this.nSymbols));
   }
 
@@ -241,7 +242,7 @@ export class DiscreteHmm {
    * @throws {InvalidArgumentError} If the sequence is empty or holds a symbol outside 0..M-1.
    * @see Rabiner 1989, equation 27.
    */
-  posteriors(symbols: Symbols): Matrix {
+  posteriors(symbols: Symbols): MlMatrix {
     validateSymbols(symbols, this.nSymbols);
     return new Matrix(toRows(statePosteriors(this.#parameters, symbols), this.nStates));
   }

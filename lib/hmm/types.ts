@@ -4,6 +4,9 @@
  * @module
  */
 
+/** A matrix of `ml-matrix`, which the models give and take at their edge. */
+export type MlMatrix = import("ml-matrix").Matrix;
+
 /** A sequence of observations: whole numbers 0..nSymbols-1. */
 export type Symbols = ArrayLike<number>;
 
