@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { logSumExp, softmax } from "../math.ts";
+import { goldenSection } from "./minimize.ts";
 
 /** Scores of one recording and where the truth is among them. */
 export interface ScoredTruth {
@@ -153,22 +154,7 @@ export function fitTemperature(held: readonly ScoredTruth[]): number {
     }
     return total;
   };
-  const ratio = (Math.sqrt(5) - 1) / 2;
-  let low = Math.log(1e-4), high = Math.log(1e6);
-  let left = high - ratio * (high - low), right = low + ratio * (high - low);
-  let leftLoss = loss(left), rightLoss = loss(right);
-  while (high - low > 1e-7) {
-    if (leftLoss <= rightLoss) {
-      [high, right, rightLoss] = [right, left, leftLoss];
-      left = high - ratio * (high - low);
-      leftLoss = loss(left);
-    } else {
-      [low, left, leftLoss] = [left, right, rightLoss];
-      right = low + ratio * (high - low);
-      rightLoss = loss(right);
-    }
-  }
-  return Math.exp((low + high) / 2);
+  return Math.exp(goldenSection(loss, Math.log(1e-4), Math.log(1e6), 1e-7));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "../../errors.ts";
 import type { PitchTrack } from "../../pitch/types.ts";
+import { blurCircular } from "./blur.ts";
 import { pitchClassBins } from "./pitch_class_distribution.ts";
 
 /** Options of {@linkcode melodySurface}. */
@@ -65,30 +66,17 @@ export function melodySurface(
   return normalized(blurOctaves(surface, nBins, sigmaBins));
 }
 
-/** Gaussian blur along both axes, each of which is an octave that closes on itself. */
+/** Gaussian blur along both axes, each of which is an octave. */
 function blurOctaves(surface: Float32Array, nBins: number, sigmaBins: number): Float32Array {
   if (sigmaBins === 0) return surface;
-  // Beyond four sigmas the Gaussian holds less than 1e-4 of its mass.
-  const reach = Math.min(Math.ceil(4 * sigmaBins), Math.floor((nBins - 1) / 2));
-  const kernel = Float64Array.from(
-    { length: 2 * reach + 1 },
-    (_, i) => Math.exp(-0.5 * ((i - reach) / sigmaBins) ** 2),
-  );
-  const pass = (source: Float32Array, stride: number, lineStride: number) => {
-    const target = new Float32Array(source.length);
-    for (let line = 0; line < nBins; line++) {
-      for (let i = 0; i < nBins; i++) {
-        let total = 0;
-        for (let k = -reach; k <= reach; k++) {
-          const j = (i + k + nBins) % nBins;
-          total += kernel[k + reach] * source[line * lineStride + j * stride];
-        }
-        target[line * lineStride + i * stride] = total;
-      }
-    }
-    return target;
-  };
-  return pass(pass(surface, 1, nBins), nBins, 1);
+  const rows = new Float32Array(surface.length), both = new Float32Array(surface.length);
+  for (let i = 0; i < nBins; i++) {
+    blurCircular(surface, rows, { offset: i * nBins, stride: 1, length: nBins }, sigmaBins);
+  }
+  for (let j = 0; j < nBins; j++) {
+    blurCircular(rows, both, { offset: j, stride: nBins, length: nBins }, sigmaBins);
+  }
+  return both;
 }
 
 /** The same shape with sum 1. */

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "../../errors.ts";
 import { hzToCents } from "../../math.ts";
 import type { PitchTrack } from "../../pitch/types.ts";
+import { blurCircular } from "./blur.ts";
 
 /** Options of {@linkcode pitchClassDistribution}. */
 export interface PitchClassOptions {
@@ -9,6 +10,12 @@ export interface PitchClassOptions {
    * @default 80, which is 15 cents a bin
    */
   nBins?: number;
+  /**
+   * Width of the Gaussian blur in bins; 0 leaves it out. A note sung a little sharp is still the
+   * note.
+   * @default 1
+   */
+  sigmaBins?: number;
   /**
    * First frame.
    * @default 0
@@ -29,7 +36,7 @@ export interface PitchClassOptions {
  * @param tonicHz Frequency of Sa in Hz, > 0.
  * @param options Bins and range of frames.
  * @returns `nBins` shares that sum to 1; even shares where no frame is voiced.
- * @throws {InvalidArgumentError} If the tonic or the number of bins is out of range.
+ * @throws {InvalidArgumentError} If the tonic or an option is out of range.
  *
  * @example
  * ```ts
@@ -44,7 +51,7 @@ export interface PitchClassOptions {
  *   method: "file",
  *   fallbacks: [],
  * };
- * const shares = pitchClassDistribution(track, 220, { nBins: 12 });
+ * const shares = pitchClassDistribution(track, 220, { nBins: 12, sigmaBins: 0 });
  * assertEquals([shares[0], shares[7]], [2 / 3, 1 / 3]);
  * ```
  *
@@ -55,16 +62,24 @@ export function pitchClassDistribution(
   tonicHz: number,
   options: PitchClassOptions = {},
 ): Float64Array {
-  const { nBins = 80, from = 0, to = track.f0.length } = options;
-  const bins = pitchClassBins(track.f0, tonicHz, nBins);
+  const { nBins = 80, sigmaBins = 1, from = 0, to = track.f0.length } = options;
+  if (!(sigmaBins >= 0 && sigmaBins < Infinity)) {
+    throw new InvalidArgumentError(`sigmaBins must be a number >= 0, found ${sigmaBins}`);
+  }
+  const bins = pitchClassBins(track.f0.subarray(from, to), tonicHz, nBins);
   const shares = new Float64Array(nBins);
   let voiced = 0;
-  for (let t = from; t < to; t++) {
-    if (bins[t] < 0) continue;
-    shares[bins[t]]++;
+  for (const bin of bins) {
+    if (bin < 0) continue;
+    shares[bin]++;
     voiced++;
   }
-  return voiced === 0 ? shares.fill(1 / nBins) : shares.map((count) => count / voiced);
+  if (voiced === 0) return shares.fill(1 / nBins);
+  for (let bin = 0; bin < nBins; bin++) shares[bin] /= voiced;
+  if (sigmaBins === 0) return shares;
+  const blurred = new Float64Array(nBins);
+  blurCircular(shares, blurred, { offset: 0, stride: 1, length: nBins }, sigmaBins);
+  return blurred;
 }
 
 /**
