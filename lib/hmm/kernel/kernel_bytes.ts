@@ -1,9 +1,9 @@
-// Made from kernel.as by build.ts. Do not edit: 2625 bytes of WebAssembly.
+// Made from kernel.as by tests/hmm/build_kernel.ts. Do not edit: 2625 bytes of WebAssembly.
 // deno-fmt-ignore-file
 
 /** SHA-256 of the source, so that a test without the compiler sees when it has changed. */
 export const KERNEL_SOURCE_SHA256: string =
-  "f3e25f22fb492b0a1614d2432e67cd2028ee8bff6527771fd9d16c788a8b59f2";
+  "10bfdfb8c765452d2ca5c18aaa526a4dd6973a110113b0cb26e4c230d813be3b";
 
 /** The compiled kernel, base64. */
 export const KERNEL_BASE64: string =

@@ -1,8 +1,8 @@
 /**
  * Compiles `kernel.as` into `kernel_bytes.ts`. For whoever changes the kernel; nothing imports it.
  *
- *     deno run -A lib/hmm/kernel/build.ts           writes kernel_bytes.ts
- *     deno run -A lib/hmm/kernel/build.ts --check   fails if it is not what the source compiles to
+ *     deno run -A tests/hmm/build_kernel.ts           writes kernel_bytes.ts
+ *     deno run -A tests/hmm/build_kernel.ts --check   fails if it is not what the source compiles to
  *
  * @module
  */
@@ -10,7 +10,7 @@
 /** The compiler; not in the import map, since only this script needs its 100 MB. */
 const COMPILER = "npm:assemblyscript@0.28.20/asc";
 
-const here = (name: string) => new URL(name, import.meta.url);
+const here = (name: string) => new URL(`../../lib/hmm/kernel/${name}`, import.meta.url);
 const source = await Deno.readTextFile(here("kernel.as"));
 
 const compiler = await import(COMPILER);
@@ -40,7 +40,7 @@ const digest = new Uint8Array(
 );
 const lines = btoa(String.fromCharCode(...binary)).match(/.{1,94}/g)!;
 const text =
-  `// Made from kernel.as by build.ts. Do not edit: ${binary.length} bytes of WebAssembly.
+  `// Made from kernel.as by tests/hmm/build_kernel.ts. Do not edit: ${binary.length} bytes of WebAssembly.
 // deno-fmt-ignore-file
 
 /** SHA-256 of the source, so that a test without the compiler sees when it has changed. */
@@ -54,7 +54,9 @@ ${lines.map((line) => `  "${line}"`).join(" +\n")};
 
 if (Deno.args.includes("--check")) {
   if (await Deno.readTextFile(here("kernel_bytes.ts")) !== text) {
-    console.error("kernel_bytes.ts is not what kernel.as compiles to: run build.ts");
+    console.error(
+      "kernel_bytes.ts is not what kernel.as compiles to: run tests/hmm/build_kernel.ts",
+    );
     Deno.exit(1);
   }
 } else {
