@@ -28,13 +28,7 @@ export {
   type RaagGrammar,
 } from "./grammar.ts";
 export { RAAGS, readGrammar } from "./raags.ts";
-export {
-  parsePhrase,
-  type PhraseNote,
-  semitonesToSvara,
-  SVARAS,
-  svaraToSemitones,
-} from "./notation.ts";
+export { parsePhrase, type PhraseNote, semitonesToSvara, svaraToSemitones } from "./notation.ts";
 export { allowedMoves, type Move, type Movement } from "./movement.ts";
 export type { PlannedNote } from "./melody.ts";
 export type { PerformedNote } from "./contour.ts";

@@ -9,9 +9,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-
-/** The twelve svaras in ascending order; the index is the number of semitones above Sa. */
-export const SVARAS: readonly string[] = Object.freeze([..."SrRgGmMPdDnN"]);
+import { SVARAS } from "../quantize/mod.ts";
 
 /** One svara of a phrase, with its performance marks. */
 export interface PhraseNote {

@@ -2,7 +2,7 @@ import { type ReadRecording, readRecordings } from "../analysis/mod.ts";
 import { type Dataset, loadDataset, type Recording } from "../dataset/mod.ts";
 import { DatasetError, ModelError, type Problem } from "../errors.ts";
 import { sha256Hex } from "../files/mod.ts";
-import { DiscreteHmm } from "../hmm/mod.ts";
+import { DiscreteHmm, type FitOptions } from "../hmm/mod.ts";
 import { runUnits } from "../jobs/mod.ts";
 import type { RaagModel } from "../persistence/mod.ts";
 import { quantize } from "../quantize/mod.ts";
@@ -131,7 +131,7 @@ export class RaagTrainer {
   async trainRaagModel(
     raag: string,
     sequences: readonly TrainingSequence[],
-    hooks: Parameters<typeof trainUnit>[1] = {},
+    hooks: Pick<FitOptions, "onIteration" | "signal"> = {},
   ): Promise<RaagModel> {
     const trained = await trainUnit(this.#unit(raag, sequences), hooks);
     return await this.#model(raag, sequences, trained);
