@@ -1,6 +1,6 @@
 /**
- * From sound files to mono samples: WAV in all its kinds, AIFF, FLAC, MP3, Ogg Vorbis and Opus, told
- * apart by their content, checked against hostile headers, mixed to mono and resampled without
+ * From sound files to mono samples: WAV in all its kinds, AIFF, FLAC, MP3, AAC (m4a too), Vorbis and
+ * Opus (Ogg), told apart by their content, checked against hostile headers, mixed to mono and resampled without
  * aliases. Everything but `read.ts` runs wherever there is WebAssembly.
  *
  * @example

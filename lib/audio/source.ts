@@ -48,6 +48,29 @@ export function sliceSource(source: ByteSource, start: number, size: number): By
   };
 }
 
+/**
+ * A source that keeps the last {@linkcode READ_BYTES} it read, for decoders that ask for a few bytes
+ * at a time.
+ *
+ * @param source The slow source.
+ * @returns The same bytes.
+ */
+export function bufferedSource(source: ByteSource): ByteSource {
+  let start = 0, window = new Uint8Array(0);
+  return {
+    size: source.size,
+    async read(offset, length) {
+      const wanted = Math.max(0, Math.min(length, source.size - offset));
+      if (wanted > READ_BYTES / 2) return await source.read(offset, wanted);
+      if (offset < start || offset + wanted > start + window.length) {
+        window = (await source.read(offset, READ_BYTES)) as typeof window;
+        start = offset;
+      }
+      return window.subarray(offset - start, offset - start + wanted);
+    },
+  };
+}
+
 /** The source from `start` to its end, in pieces of {@linkcode READ_BYTES}. */
 export async function* readPieces(source: ByteSource, start = 0): AsyncGenerator<Uint8Array> {
   for (let offset = start; offset < source.size; offset += READ_BYTES) {

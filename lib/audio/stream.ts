@@ -78,6 +78,10 @@ async function openDecoder(source: ByteSource, context: DecoderContext): Promise
       return (await import("./mp3.ts")).openMp3(sound, context);
     case "ogg":
       return (await import("./ogg.ts")).openOgg(sound, context);
+    case "aac":
+      return (await import("./aac/adts.ts")).openAdts(sound, context);
+    case "m4a":
+      return (await import("./mp4.ts")).openMp4(sound, context);
     case undefined:
       throw cannotRead(
         name,
@@ -90,8 +94,6 @@ async function openDecoder(source: ByteSource, context: DecoderContext): Promise
 }
 
 const FORMAT_NAMES: Record<string, string> = {
-  aac: "AAC",
-  m4a: "AAC or ALAC in MP4 (m4a)",
   webm: "WebM",
   mkv: "Matroska",
   wma: "Windows Media Audio",
