@@ -59,7 +59,7 @@ export class FolderLock implements AsyncDisposable {
       if (performance.now() >= deadline) {
         throw new RaagkitError(`${await describeHolder(path)} is writing to it`);
       }
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
 
