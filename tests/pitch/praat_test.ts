@@ -24,8 +24,9 @@ Deno.test({
         voiced++;
         if (Math.abs(1200 * Math.log2(track.f0[i] / praat.f0[i])) <= 10) close++;
       }
-      assert(close >= 0.98 * voiced, `${name}: ${close} of ${voiced} frames within 10 cents`);
-      assert(sameVoicing >= 0.97 * praat.times.length, `${name}: voicing of ${sameVoicing}`);
+      // The aim was 0.98 and 0.97; measured are 0.9988 and 1, and a slip should show.
+      assert(close >= 0.995 * voiced, `${name}: ${close} of ${voiced} frames within 10 cents`);
+      assert(sameVoicing >= 0.995 * praat.times.length, `${name}: voicing of ${sameVoicing}`);
       const truth = readContour(`${name}.csv`);
       const score = scorePitch(track, truth, { scored: truth.scored });
       // Under vibrato and andolan a frame of three periods averages the bend: Praat's own median
@@ -64,6 +65,9 @@ Deno.test("praat: follows a phrase with meend, vibrato and rest", () => {
 Deno.test("praat: noise is unvoiced, a tone in as much noise as tone is not", () => {
   const noise = trackPraat(whiteNoise(2 * RATE, 0.1, 1), RATE);
   assert(noise.f0.filter((f0) => f0 > 0).length < 0.02 * noise.f0.length);
+  // An offset that stayed in would make anything look periodic.
+  const offset = trackPraat(whiteNoise(2 * RATE, 0.1, 1).map((x) => x + 0.5), RATE);
+  assert(offset.f0.filter((f0) => f0 > 0).length < 0.02 * offset.f0.length);
   const buried = trackPraat(withNoise(tone(() => 220, 2), 3, 2), RATE);
   const right = buried.f0.filter((f0) => Math.abs(1200 * Math.log2(f0 / 220)) < 50).length;
   assert(right > 0.9 * buried.f0.length, `${right} of ${buried.f0.length}`);
@@ -92,6 +96,18 @@ Deno.test("praat: thresholds and costs of voicing act as named", () => {
     return f0.filter((hz, i) => i > 0 && hz > 0 !== f0[i - 1] > 0).length;
   };
   assert(changes(0) > changes(1), `${changes(0)} changes against ${changes(1)}`);
+});
+
+Deno.test("praat: costs are per 10 ms, whatever the hop", () => {
+  const noisy = withNoise(tone(() => 200, 2), 5, 3);
+  const changes = (hopSeconds: number, voicedUnvoicedCost = 0.14) => {
+    const options = { voicingThreshold: 0.745, hopSeconds, voicedUnvoicedCost };
+    const { f0 } = trackPraat(noisy, RATE, options);
+    return f0.filter((hz, i) => i > 0 && hz > 0 !== f0[i - 1] > 0).length;
+  };
+  // What keeps voicing steady at 10 ms does so at 2.5 ms, where a quarter of it would not.
+  assertEquals([changes(0.01), changes(0.0025)], [0, 0]);
+  assert(changes(0.0025, 0.14 / 4) > 5);
 });
 
 Deno.test("praat: where the work is cut into pieces changes nothing", () => {

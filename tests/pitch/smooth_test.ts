@@ -48,7 +48,10 @@ Deno.test("two octaves at once, and errors at the ends of a segment, are undone"
     smoothPitch(trackOf([...run(20, 0), ...run(4, -2400), ...run(20, 10)]), only),
     [...run(24, 0), ...run(20, 10)],
   );
-  assertCents(smoothPitch(trackOf([...run(5, 1200), ...run(30, 0)]), only), run(35, 0));
+  // 200 ms within, 100 ms at an end: up to these lengths, and no longer.
+  const within = [...run(30, 0), ...run(20, 1200), ...run(30, 0)];
+  assertCents(smoothPitch(trackOf(within), only), run(80, 0));
+  assertCents(smoothPitch(trackOf([...run(10, 1200), ...run(30, 0)]), only), run(40, 0));
   assertCents(smoothPitch(trackOf([...run(30, 0), ...run(5, -1200)]), only), run(35, 0));
 });
 
@@ -58,6 +61,8 @@ Deno.test("a leap that lasts, another interval and a leap after a breath stay", 
     const sung of [
       [...run(30, 0), ...run(21, 1200), ...run(30, 0)], // 210 ms
       [...run(30, 0), ...run(10, 700), ...run(30, 0)], // a fifth
+      [...run(11, 1200), ...run(30, 0)], // 110 ms, at an end
+      [...run(30, 0), ...run(11, 1200)],
       [...run(30, 0), ...run(30, 1200)], // for good
       [...run(30, 0), ...run(12, NaN), ...run(5, 1200), ...run(12, NaN), ...run(30, 0)],
     ]
