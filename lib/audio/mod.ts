@@ -1,7 +1,7 @@
 /**
- * From sound files to mono samples: WAV in all its kinds, AIFF, FLAC, MP3, AAC (m4a too), Vorbis and
- * Opus (Ogg), told apart by their content, checked against hostile headers, mixed to mono and resampled without
- * aliases. Everything but `read.ts` runs wherever there is WebAssembly.
+ * From sound files to mono samples: WAV in all its kinds, AIFF, FLAC, MP3, AAC (bare and in MP4),
+ * Vorbis and Opus (in Ogg and in WebM), told apart by their content, checked against hostile headers,
+ * mixed to mono and resampled without aliases. Everything but `read.ts` runs wherever there is WebAssembly.
  *
  * @example
  * ```ts

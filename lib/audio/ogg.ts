@@ -25,7 +25,7 @@ interface OggSound {
 /** How much of the end of a file is searched for its last page, whose position is the length. */
 const TAIL_BYTES = 1 << 17;
 /** Opus is always decoded at this rate (RFC 6716). */
-const OPUS_RATE = 48000;
+export const OPUS_RATE = 48000;
 
 /**
  * Opens an Ogg file: Vorbis with `@wasm-audio-decoders/ogg-vorbis`, Opus with `ogg-opus-decoder`,
@@ -47,23 +47,21 @@ export async function openOgg(source: ByteSource, context: DecoderContext): Prom
   if (ascii(packet, 1, 6) === "vorbis" && packet[0] === 1) {
     const sampleRate = view.getUint32(12, true), channels = packet[11];
     checkHeader(sampleRate, channels, context);
-    const { OggVorbisDecoder } = await import("@wasm-audio-decoders/ogg-vorbis");
     const length = await lastPosition(source, serial);
     return {
       format: { container: "ogg", codec: "vorbis", sampleRate, channels },
       declaredSeconds: length && length / sampleRate,
-      ...decodeOgg(source, () => new OggVorbisDecoder()),
+      ...decodeVorbis(() => readPieces(source)),
     };
   }
   if (ascii(packet, 0, 8) === "OpusHead") {
     const channels = packet[9], preSkip = view.getUint16(10, true);
     checkHeader(OPUS_RATE, channels, context);
-    const { OggOpusDecoder } = await import("ogg-opus-decoder");
     const length = await lastPosition(source, serial);
     return {
       format: { container: "ogg", codec: "opus", sampleRate: OPUS_RATE, channels },
       declaredSeconds: length && Math.max(0, length - preSkip) / OPUS_RATE,
-      ...decodeOgg(source, () => new OggOpusDecoder()),
+      ...decodeOpus(() => readPieces(source)),
     };
   }
   if (ascii(packet, 1, 4) === "FLAC") {
@@ -75,18 +73,37 @@ export async function openOgg(source: ByteSource, context: DecoderContext): Prom
   throw cannotRead(name, `Ogg with ${codec} is not supported`);
 }
 
+/** The parts of a decoder that do not depend on where the Ogg pages come from. */
+type OggBlocks = Pick<Decoder, "warnings" | "blocks">;
+
+/** Decodes Ogg Vorbis, given as a function that starts its pieces. */
+export function decodeVorbis(pieces: () => AsyncGenerator<Uint8Array>): OggBlocks {
+  return decodeOgg(pieces, async () => {
+    const { OggVorbisDecoder } = await import("@wasm-audio-decoders/ogg-vorbis");
+    return new OggVorbisDecoder();
+  });
+}
+
+/** Decodes Ogg Opus, given as a function that starts its pieces. */
+export function decodeOpus(pieces: () => AsyncGenerator<Uint8Array>): OggBlocks {
+  return decodeOgg(pieces, async () => {
+    const { OggOpusDecoder } = await import("ogg-opus-decoder");
+    return new OggOpusDecoder();
+  });
+}
+
 function decodeOgg(
-  source: ByteSource,
-  create: () => OggDecoder,
-): Pick<Decoder, "warnings" | "blocks"> {
+  pieces: () => AsyncGenerator<Uint8Array>,
+  create: () => Promise<OggDecoder>,
+): OggBlocks {
   const warnings: string[] = [];
   return {
     warnings,
     async *blocks(): AsyncGenerator<Float32Array[]> {
-      const decoder = create();
+      const decoder = await create();
       await decoder.ready;
       try {
-        for await (const piece of readPieces(source)) {
+        for await (const piece of pieces()) {
           const { channelData, samplesDecoded, errors } = await decoder.decode(piece);
           noteDamage(warnings, "Ogg packets", errors);
           if (samplesDecoded > 0) yield channelData;

@@ -82,6 +82,9 @@ async function openDecoder(source: ByteSource, context: DecoderContext): Promise
       return (await import("./aac/adts.ts")).openAdts(sound, context);
     case "m4a":
       return (await import("./mp4.ts")).openMp4(sound, context);
+    case "webm":
+    case "mkv":
+      return (await import("./webm.ts")).openWebm(sound, context);
     case undefined:
       throw cannotRead(
         name,
@@ -94,8 +97,6 @@ async function openDecoder(source: ByteSource, context: DecoderContext): Promise
 }
 
 const FORMAT_NAMES: Record<string, string> = {
-  webm: "WebM",
-  mkv: "Matroska",
   wma: "Windows Media Audio",
   wv: "WavPack",
   ape: "Monkey's Audio",

@@ -20,6 +20,8 @@ const FORMATS: [string, string, string, number][] = [
   ["tone_mp3.wav", "wav", "mp3", 0.99],
   ["tone.m4a", "m4a", "aac", 0.99],
   ["tone.aac", "aac", "aac", 0.99],
+  ["tone.webm", "webm", "opus", 0.99],
+  ["tone_vorbis.webm", "webm", "vorbis", 0.99],
 ];
 
 for (const [name, container, codec, least] of FORMATS) {
