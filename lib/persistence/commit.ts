@@ -33,10 +33,10 @@ import {
 export const JOURNAL = ".commit.json";
 
 /** Names that a change may give or take away: a model's files and the summary. */
-export const MODEL_FILE = /^[a-z0-9][a-z0-9_-]{0,100}\.(npz|json)$/;
+export const MODEL_FILE = /^[a-z0-9][a-z0-9_-]{0,100}\.(npz|json|md)$/;
 
 /** Temporary names of the files of a change, and of a journal that was never put in place. */
-const TEMPORARY = /^\.[0-9a-f]{8}-[a-z0-9][a-z0-9_-]{0,100}\.(npz|json)\.tmp$/;
+const TEMPORARY = /^\.[0-9a-f]{8}-[a-z0-9][a-z0-9_-]{0,100}\.(npz|json|md)\.tmp$/;
 const TEMPORARY_JOURNAL = /^\.\.commit\.json\.[0-9a-f]{8}\.tmp$/;
 
 const journalSchema = z.object({

@@ -1,5 +1,6 @@
 import { uniqueSlug } from "../files/mod.ts";
 import type { Change } from "./commit.ts";
+import { modelCard } from "./model_card.ts";
 import { encodeModel } from "./model_file.ts";
 import { SUMMARY } from "./read_set.ts";
 import { FORMAT_VERSION } from "./schema.ts";
@@ -48,15 +49,19 @@ export async function makeChange(
     const { npz, meta, summary } = await encodeModel(model, slug, savedAt);
     change.writes.set(summary.npz.file, npz);
     change.writes.set(summary.meta.file, meta);
+    change.writes.set(`${slug}_card.md`, new TextEncoder().encode(modelCard(model)));
     entries.push(summary);
   }
   if (entries.length > 0) {
     const text = `${JSON.stringify(makeSummary(entries, savedAt), null, 1)}\n`;
     change.writes.set(SUMMARY, new TextEncoder().encode(text));
   } else change.removes.push(SUMMARY);
-  const kept = new Set(entries.flatMap(({ npz, meta }) => [npz.file, meta.file]));
-  for (const { npz, meta } of old?.models ?? []) {
-    for (const { file } of [npz, meta]) if (!kept.has(file)) change.removes.push(file);
-  }
+  const filesOf = (entry: ModelSummary): string[] => [
+    entry.npz.file,
+    entry.meta.file,
+    `${slugOfEntry(entry)}_card.md`,
+  ];
+  const kept = new Set(entries.flatMap(filesOf));
+  change.removes.push(...(old?.models ?? []).flatMap(filesOf).filter((file) => !kept.has(file)));
   return change;
 }

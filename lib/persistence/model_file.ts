@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Problem } from "../errors.ts";
 import { parseJson, sha256Hex } from "../files/mod.ts";
-import { DiscreteHmm, type HmmParameters } from "../hmm/mod.ts";
+import type { DiscreteHmm } from "../hmm/mod.ts";
+import { arraysOf, buildHmm } from "./hmm_arrays.ts";
 import { fromJsonValue, toJsonValue } from "./json_value.ts";
 import type { NpyArray } from "./npy.ts";
 import { decodeNpz, encodeNpz } from "./npz.ts";
@@ -11,21 +12,8 @@ import type { ZipLimits } from "./zip.ts";
 /** Names of an ensemble's parts: they become a part of the arrays' names in the file. */
 const COMPONENT_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,39}$/;
 
-/** How far a row of probabilities may sum from 1, as the models themselves allow. */
-const ROW_SUM_TOLERANCE = 1e-6;
-
 /** JSON of a model's metadata may nest this deep: the trainer's own records have four levels. */
 const META_DEPTH = 24;
-
-/** The arrays of one hidden Markov model, their names behind a prefix. */
-function arraysOf(parameters: HmmParameters, prefix: string): Record<string, NpyArray> {
-  const { nStates, nSymbols, startprob, transmat, emissionprob } = parameters;
-  return {
-    [`${prefix}startprob`]: { shape: [nStates], data: startprob },
-    [`${prefix}transmat`]: { shape: [nStates, nStates], data: transmat },
-    [`${prefix}emissionprob`]: { shape: [nStates, nSymbols], data: emissionprob },
-  };
-}
 
 /** The parts of an ensemble, sorted by name, so that equal models give equal files. */
 function sortedComponents(model: RaagModel): [string, DiscreteHmm][] {
@@ -51,9 +39,9 @@ function sortedComponents(model: RaagModel): [string, DiscreteHmm][] {
  * @throws {InvalidArgumentError} If a component's name is not allowed.
  */
 export function encodeModelParameters(model: RaagModel): Uint8Array {
-  const arrays = arraysOf(model.hmm.parameters, "");
+  const arrays = arraysOf(model.hmm.parameters, (field) => field);
   for (const [name, hmm] of sortedComponents(model)) {
-    Object.assign(arrays, arraysOf(hmm.parameters, `${name}.`));
+    Object.assign(arrays, arraysOf(hmm.parameters, (field) => `${name}.${field}`));
   }
   return encodeNpz(arrays);
 }
@@ -180,64 +168,6 @@ export function decodeMeta(
   return undefined;
 }
 
-/** Checks one array against its shape and, row by row, for being a probability distribution. */
-function checkArray(
-  array: NpyArray | undefined,
-  shape: number[],
-  say: (message: string) => void,
-): void {
-  if (!array) return say(`is missing; a model has startprob, transmat and emissionprob`);
-  if (array.shape.length !== shape.length || array.shape.some((length, i) => length !== shape[i])) {
-    return say(`must have the shape (${shape.join(", ")}), found (${array.shape.join(", ")})`);
-  }
-  const columns = shape[shape.length - 1];
-  let wrong = 0, first = "";
-  for (let row = 0; row * columns < array.data.length; row++) {
-    let sum = 0, worst: number | undefined;
-    for (const p of array.data.subarray(row * columns, (row + 1) * columns)) {
-      sum += p;
-      if (!(p >= 0 && p <= 1 + ROW_SUM_TOLERANCE)) worst = p;
-    }
-    if (worst === undefined && Math.abs(sum - 1) <= ROW_SUM_TOLERANCE) continue;
-    if (wrong++ === 0) {
-      first = worst !== undefined ? `row ${row} holds ${worst}` : `row ${row} sums to ${sum}`;
-    }
-  }
-  if (wrong > 0) {
-    say(
-      `must have rows of probabilities that sum to 1; ${first} (${wrong} such row${
-        wrong > 1 ? "s" : ""
-      })`,
-    );
-  }
-}
-
-/** Builds one hidden Markov model from its arrays; wrong arrays become problems. */
-function buildHmm(
-  arrays: Record<string, NpyArray>,
-  prefix: string,
-  nStates: number,
-  nSymbols: number,
-  path: string,
-  problems: Problem[],
-): DiscreteHmm | undefined {
-  const before = problems.length;
-  const pick = (name: string, shape: number[]): Float64Array => {
-    const field = prefix + name;
-    checkArray(
-      arrays[field],
-      shape,
-      (message) => problems.push({ file: path, field, message, severity: "error" }),
-    );
-    return arrays[field]?.data;
-  };
-  const startprob = pick("startprob", [nStates]);
-  const transmat = pick("transmat", [nStates, nStates]);
-  const emissionprob = pick("emissionprob", [nStates, nSymbols]);
-  if (problems.length > before) return undefined;
-  return new DiscreteHmm({ nStates, nSymbols, startprob, transmat, emissionprob });
-}
-
 /**
  * Puts a model together from its parameters and its metadata.
  *
@@ -273,10 +203,17 @@ export async function decodeModel(
     say((error as Error).message);
     return undefined;
   }
-  const hmm = buildHmm(arrays, "", meta.n_states, meta.n_symbols, path, problems);
+  const hmm = buildHmm(arrays, (field) => field, meta.n_states, meta.n_symbols, path, problems);
   const components: [string, DiscreteHmm][] = [];
   for (const [name, part] of Object.entries(meta.components)) {
-    const built = buildHmm(arrays, `${name}.`, part.n_states, part.n_symbols, path, problems);
+    const built = buildHmm(
+      arrays,
+      (field) => `${name}.${field}`,
+      part.n_states,
+      part.n_symbols,
+      path,
+      problems,
+    );
     if (built) components.push([name, built]);
   }
   if (!hmm || problems.length > before) return undefined;

@@ -27,7 +27,8 @@ export interface ModelPersistenceOptions {
 
 /**
  * A folder of trained models: `<raag>.npz` with the parameters, `<raag>_meta.json` with everything
- * else, and `models_summary.json`, which says what belongs to the set.
+ * else, `<raag>_card.md` for people to read, and `models_summary.json`, which says what belongs to
+ * the set.
  *
  * Whatever changes the folder changes it as a whole: a kill, a full disk or a second writer leaves
  * the old set or the new one. Whatever reads it sees one set, though another program be writing.

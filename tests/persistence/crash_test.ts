@@ -64,7 +64,12 @@ Deno.test(`after a kill at any moment the set is whole (${KILLS} kills)`, () =>
     assert(seen.size > 1, "no writer got so far as to save a set");
     // The next save clears away whatever the killed ones left.
     await persistence.saveAllModels([makeModel("Desh", 0, 6, 6)]);
-    assertEquals(names(folder), ["desh.npz", "desh_meta.json", "models_summary.json"]);
+    assertEquals(names(folder), [
+      "desh.npz",
+      "desh_card.md",
+      "desh_meta.json",
+      "models_summary.json",
+    ]);
     assertEquals(await persistence.validate(), []);
   }));
 
@@ -89,7 +94,7 @@ Deno.test("two writers and a reader at once: the reader sees whole sets only", (
   }));
 
 // Every state that a kill can leave: before the journal, and after each of the steps behind it.
-for (let done = -1; done <= 8; done++) {
+for (let done = -1; done <= 11; done++) {
   const title = done < 0 ? "before the journal" : `after the journal and ${done} renames`;
   for (const mayWrite of [true, false]) {
     Deno.test(`a kill ${title} (${mayWrite ? "writable" : "reading only"})`, () =>
@@ -103,12 +108,16 @@ for (let done = -1; done <= 8; done++) {
           old,
         );
         const journal = await stage(folder, change);
-        assertEquals([journal.renames.length, journal.removes], [7, ["a.npz", "a_meta.json"]]);
+        assertEquals([journal.renames.length, journal.removes], [10, [
+          "a.npz",
+          "a_meta.json",
+          "a_card.md",
+        ]]);
         if (done >= 0) await writeJournal(folder, journal);
         for (const { from, to } of journal.renames.slice(0, Math.max(done, 0))) {
           await Deno.rename(`${folder}/${from}`, `${folder}/${to}`);
         }
-        if (done === 8) await Deno.remove(`${folder}/a.npz`);
+        if (done === 11) await Deno.remove(`${folder}/a.npz`);
         // A lock that another holds keeps this process from finishing the change: it must see
         // through the journal instead, as one that may not write does.
         await using _lock = mayWrite ? undefined : await FolderLock.acquire(folder);
@@ -119,10 +128,13 @@ for (let done = -1; done <= 8; done++) {
         if (mayWrite && done >= 0) {
           assertEquals(names(folder), [
             "b.npz",
+            "b_card.md",
             "b_meta.json",
             "c.npz",
+            "c_card.md",
             "c_meta.json",
             "d.npz",
+            "d_card.md",
             "d_meta.json",
             "models_summary.json",
           ]);

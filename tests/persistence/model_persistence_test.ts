@@ -23,11 +23,14 @@ Deno.test("a set comes back as it was saved, to the bit", () =>
     await persistence.saveAllModels(new Map(models.map((model) => [model.raag, model])));
     assertEquals(names(persistence.modelsDir), [
       "bihag.npz",
+      "bihag_card.md",
       "bihag_meta.json",
       "gaud_malhar.npz",
+      "gaud_malhar_card.md",
       "gaud_malhar_meta.json",
       "models_summary.json",
       "yaman.npz",
+      "yaman_card.md",
       "yaman_meta.json",
     ]);
     const loaded = await persistence.loadAllModels();
@@ -54,7 +57,7 @@ Deno.test("an ensemble's components are saved in the model's one file", () =>
     assertEquals(Object.keys(back.components!), ["first12", "whole12"]);
     assertEquals(back.components!.first12.parameters, model.components.first12.parameters);
     assertEquals(back.hmm.parameters, model.hmm.parameters);
-    assertEquals(names(folder).length, 3);
+    assertEquals(names(folder).length, 4);
     await assertRejects(
       () => persistence.saveModel({ ...model, components: { "../x": model.hmm } }),
       InvalidArgumentError,
@@ -90,7 +93,7 @@ Deno.test("labels of any script keep apart and come back", () =>
     await persistence.saveAllModels(labels.map((raag, i) => makeModel(raag, i, 2, 2)));
     const loaded = await persistence.loadAllModels();
     for (const [i, raag] of labels.entries()) assertEquals(loaded.get(raag)!.training.seed, i);
-    assertEquals(names(folder).length, 2 * labels.length + 1);
+    assertEquals(names(folder).length, 3 * labels.length + 1);
     for (const name of names(folder)) assert(/^[a-z0-9_.-]+$/.test(name), name);
   }));
 
@@ -105,13 +108,15 @@ Deno.test("saving one model keeps the others, saving all replaces the set", () =
     await persistence.deleteModel("B");
     assertEquals(names(folder), [
       "a.npz",
+      "a_card.md",
       "a_meta.json",
       "c.npz",
+      "c_card.md",
       "c_meta.json",
       "models_summary.json",
     ]);
     await persistence.saveAllModels([makeModel("D", 4)]);
-    assertEquals(names(folder), ["d.npz", "d_meta.json", "models_summary.json"]);
+    assertEquals(names(folder), ["d.npz", "d_card.md", "d_meta.json", "models_summary.json"]);
     await persistence.deleteModel("D");
     assertEquals(names(folder), []);
     assertEquals((await persistence.summary()).models, []);
@@ -154,7 +159,12 @@ Deno.test("what cannot be saved is refused and leaves the set as it was", () =>
     wrong.push(["nests", () => persistence.saveModel({ ...model, hyperparameters: circle })]);
     for (const [words, save] of wrong) await assertRejects(save, InvalidArgumentError, words);
     assertEquals(await Deno.readTextFile(`${folder}/models_summary.json`), before);
-    assertEquals(names(folder), ["desh.npz", "desh_meta.json", "models_summary.json"]);
+    assertEquals(names(folder), [
+      "desh.npz",
+      "desh_card.md",
+      "desh_meta.json",
+      "models_summary.json",
+    ]);
   }));
 
 Deno.test("options out of range are refused", () => {

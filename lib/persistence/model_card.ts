@@ -1,0 +1,145 @@
+import type { RaagModel } from "./types.ts";
+
+/** A number to a sensible number of digits, or a dash. */
+function show(value: unknown, digits = 4): string {
+  if (typeof value !== "number") return value === undefined ? "not recorded" : String(value);
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(digits)));
+}
+
+/** Text that Markdown must not take for its own marks; `_` within a word is none. */
+function escape(text: string): string {
+  return text.replace(/[\\`*{}[\]<>#|]|\b_|_\b/g, "\\$&").replace(/\s+/g, " ");
+}
+
+function table(rows: [string, string][]): string[] {
+  return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)];
+}
+
+/** A record in one line: `a 5, b 1`. */
+function showCounts(value: unknown): string {
+  if (typeof value !== "object" || value === null) return show(value);
+  const entries = Object.entries(value);
+  return entries.map(([key, count]) => `${escape(key)} ${show(count)}`).join(", ") || "none";
+}
+
+/** A setting in short. */
+function showSetting(value: unknown): string {
+  return escape(typeof value === "string" ? value : JSON.stringify(value) ?? "not set");
+}
+
+/** What one should know before trusting the model, as far as the model itself can tell. */
+function limitsOf(model: RaagModel): string[] {
+  const { training, manifest, quantizer } = model;
+  const limits = [
+    "It was trained on one raag alone and says how well a melody fits; which raag fits best shows" +
+    " only beside models of other raags trained on the same symbols.",
+    "Log-likelihoods of long recordings are overconfident; use calibrated probabilities where" +
+    " confidence matters.",
+  ];
+  const { groups, tonicSources } = training as { groups?: unknown; tonicSources?: unknown };
+  if (typeof groups === "number" && groups < 3) {
+    limits.push(
+      `Its recordings come from ${groups} source${groups === 1 ? "" : "s"} only: it may` +
+        " have learnt a performance rather than the raag.",
+    );
+  } else if (training.recordings < 5) {
+    limits.push(
+      `It has seen ${training.recordings} recording${training.recordings === 1 ? "" : "s"}` +
+        " only.",
+    );
+  }
+  const estimated = typeof tonicSources === "object" && tonicSources !== null
+    ? Object.entries(tonicSources).filter(([source]) => source !== "metadata")
+      .reduce((total, [, count]) => total + Number(count), 0)
+    : 0;
+  if (estimated > 0) {
+    limits.push(
+      `The tonic of ${estimated} of its recordings was estimated; an estimate that is off` +
+        " moves every svara.",
+    );
+  }
+  if (training.status !== "converged") {
+    limits.push(
+      `Training ended with the status "${escape(training.status)}", before it converged.`,
+    );
+  }
+  if (quantizer.kind === "notes") {
+    limits.push("It hears notes: their order counts, their ornaments and durations do not.");
+  }
+  if (manifest.hash === "") limits.push("The data that it learnt from are not recorded.");
+  return limits;
+}
+
+/**
+ * A model card: what a raag's model is, what it learnt from, how its training went and where its
+ * limits are, as Markdown.
+ *
+ * @param model The model.
+ * @returns Markdown, with a line feed at its end; equal models give equal text.
+ *
+ * @see Mitchell et al. (2019), "Model cards for model reporting", FAT*, for the idea.
+ */
+export function modelCard(model: RaagModel): string {
+  const { raag, hmm, components = {}, training, hyperparameters, quantizer, manifest, versions } =
+    model;
+  const { groups, tonicSources, durationSeconds } = training as Record<string, unknown>;
+  const parts = Object.entries(components);
+  const settings = (record: Record<string, unknown>): [string, string][] =>
+    Object.entries(record).map(([name, value]) => [escape(name), showSetting(value)]);
+  const hours = typeof durationSeconds === "number"
+    ? `${show(durationSeconds / 60, 3)} min`
+    : undefined;
+  return [
+    `# Model card: ${escape(raag)}`,
+    "",
+    `A hidden Markov model of raag ${
+      escape(raag)
+    } with ${hmm.nStates} states over ${hmm.nSymbols}` +
+    ` symbols (${hmm.nParameters} free parameters)` +
+    (parts.length > 0
+      ? ", and beside it models of its own for parts of a recording or other symbols: " +
+        parts.map(([name, part]) => `${escape(name)} (${part.nStates} x ${part.nSymbols})`).join(
+          ", ",
+        )
+      : "") +
+    ".",
+    "",
+    "## Data",
+    "",
+    ...table([
+      ["recordings", show(training.recordings)],
+      ["groups (distinct sources)", show(groups)],
+      ["length", hours ?? "not recorded"],
+      ["symbols", show(training.symbols)],
+      ["where the tonics came from", showCounts(tonicSources)],
+      [
+        "SHA-256 of the data",
+        manifest.hash === "" ? "not recorded" : `\`${escape(manifest.hash)}\``,
+      ],
+    ]),
+    "",
+    "## Training",
+    "",
+    ...table([
+      ["status", escape(training.status)],
+      ["iterations", show(training.iterations)],
+      ["log-likelihood", `${show(training.logLikelihood, 8)} nats`],
+      ["log-likelihood per symbol", `${show(training.logLikelihoodPerSymbol)} nats`],
+      ["seed", show(training.seed)],
+      ["time", `${show(training.seconds, 3)} s`],
+    ]),
+    "",
+    "## Settings",
+    "",
+    ...table([...settings(hyperparameters), ...settings(quantizer)]),
+    "",
+    "## Known limits",
+    "",
+    ...limitsOf(model).map((limit) => `- ${limit}`),
+    "",
+    "## Versions",
+    "",
+    ...table(settings(versions)),
+    "",
+  ].join("\n");
+}
