@@ -170,8 +170,10 @@ function usualStep(rows: Row[]): number {
   if (rows.length < 2) return 0.01;
   const steps = rows.slice(1).map((row, i) => row.time - rows[i].time);
   const typical = steps.toSorted((a, b) => a - b)[(steps.length - 1) >> 1];
-  // Times printed with few digits make single steps uneven; their mean is right.
-  return mean(steps.filter((step) => step > 0.5 * typical && step < 1.5 * typical));
+  // Times printed with few digits make single steps uneven; their mean is right, but for its
+  // rounding: 0.01 should read 0.01.
+  const step = mean(steps.filter((step) => step > 0.5 * typical && step < 1.5 * typical));
+  return Number(step.toPrecision(10));
 }
 
 /** Whether a cell can be a value rather than a heading. */
