@@ -202,16 +202,18 @@ function hmmFamily(
 }
 
 /**
- * The log-likelihoods under all views, added, per symbol of the first view. The sum is what ranks;
- * dividing by the length, the same for every label, makes recordings of different lengths
+ * The log-likelihoods under all views, added, per symbol read. The sum is what ranks; dividing by
+ * the number of symbols, the same for every label, makes recordings of different lengths
  * comparable, which calibration needs.
  */
 function meanLogLikelihood(models: readonly DiscreteHmm[], features: HmmFeatures): number {
-  let total = 0;
+  let total = 0, read = 0;
   models.forEach((model, v) => {
-    if (features[v].length > 0) total += model.score(features[v]);
+    if (features[v].length === 0) return;
+    total += model.score(features[v]);
+    read += features[v].length;
   });
-  return total / Math.max(1, features[0].length);
+  return total / Math.max(1, read);
 }
 
 /** The five steps on which the melody spends most of its notes, from the model's own future. */

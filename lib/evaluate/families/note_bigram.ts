@@ -1,15 +1,17 @@
 import { quantizeNotes, SVARAS } from "../../quantize/mod.ts";
-import type { Family, FittedFamily, LabelledFeatures, Melody } from "../types.ts";
-import { groupByLabel } from "./labels.ts";
+import type { Family, FamilyFitOptions, FittedFamily, LabelledFeatures, Melody } from "../types.ts";
+import { chooseByInnerFolds } from "./inner_folds.ts";
+import { fitSeed, groupByLabel } from "./labels.ts";
 
 /** Options of {@linkcode noteBigram}. */
 export interface NoteBigramOptions {
   /**
-   * Weight of the label's note frequencies beside the counted pairs, in notes. A rare note is
-   * followed by whatever is frequent until it has been heard about this often.
-   * @default 300
+   * Weight of the label's note frequencies beside the counted pairs, in notes, or several to choose
+   * from by inner folds. A rare note is followed by whatever is frequent until it has been heard
+   * about this often; how much that helps depends on how much there is to hear.
+   * @default [3, 10, 30, 100, 300, 1000]
    */
-  smoothing?: number;
+  smoothing?: number | readonly number[];
 }
 
 /** Symbols of an octave. */
@@ -25,15 +27,25 @@ const M = 12;
  * @returns The family `note-bigram`; its features are notes folded into one octave.
  */
 export function noteBigram(options: NoteBigramOptions = {}): Family<Uint8Array> {
-  const { smoothing = 300 } = options;
+  const { smoothing = [3, 10, 30, 100, 300, 1000] } = options;
+  const weights = typeof smoothing === "number" ? [smoothing] : smoothing;
   return {
     name: "note-bigram",
     description:
       "A Markov chain over the notes of one octave per raag, smoothed by the raag's note frequencies.",
     prepare: ({ track, tonicHz }: Melody): Uint8Array =>
       Uint8Array.from(quantizeNotes(track, tonicHz, { nSymbols: M }).symbols),
-    fit(training: readonly LabelledFeatures<Uint8Array>[]): FittedFamily<Uint8Array> {
+    async fit(
+      training: readonly LabelledFeatures<Uint8Array>[],
+      fitOptions?: FamilyFitOptions,
+    ): Promise<FittedFamily<Uint8Array>> {
       const { labels, byLabel } = groupByLabel(training);
+      const smoothing = await chooseByInnerFolds(
+        weights,
+        (weight) => noteBigram({ smoothing: weight }),
+        training,
+        fitSeed(fitOptions, "inner"),
+      );
       const chains = byLabel.map((sequences) => logTransitions(sequences, smoothing));
       return {
         labels,

@@ -1,9 +1,8 @@
-import { fitTemperature, logLoss, withTemperature } from "../calibration.ts";
 import { squareRoots } from "../features/neighbours.ts";
 import { pitchClassDistribution } from "../features/pitch_class_distribution.ts";
 import { trainSvm } from "../svm.ts";
 import type { Family, FittedFamily, LabelledFeatures, Melody } from "../types.ts";
-import { heldOutScores } from "./inner_folds.ts";
+import { chooseByInnerFolds } from "./inner_folds.ts";
 import { fitSeed, groupByLabel } from "./labels.ts";
 
 /** Options of {@linkcode sectionalPcdSvm}. */
@@ -25,9 +24,6 @@ export interface SectionalSvmOptions {
   cost?: number | readonly number[];
 }
 
-/** Inner folds for choosing C. */
-const INNER_FOLDS = 5;
-
 /**
  * Pitch-class distributions of six sections of the recording, and a support-vector machine: what is
  * sung, and when. The distributions enter by their square roots, so that the Gaussian kernel
@@ -47,14 +43,12 @@ export function sectionalPcdSvm(options: SectionalSvmOptions = {}): Family<Float
     prepare: (melody: Melody) => sectionRoots(melody, nSections, nBins),
     async fit(training, fitOptions): Promise<FittedFamily<Float32Array>> {
       const { labels } = groupByLabel(training);
-      let best = costs[0], bestLoss = Infinity;
-      for (const candidate of costs.length > 1 ? costs : []) {
-        const family = sectionalPcdSvm({ nSections, nBins, cost: candidate });
-        const seed = fitSeed(fitOptions, "inner");
-        const held = await heldOutScores(family, training, labels, INNER_FOLDS, seed);
-        const loss = logLoss(withTemperature(held, fitTemperature(held)));
-        if (loss < bestLoss) [best, bestLoss] = [candidate, loss];
-      }
+      const best = await chooseByInnerFolds(
+        costs,
+        (cost) => sectionalPcdSvm({ nSections, nBins, cost }),
+        training,
+        fitSeed(fitOptions, "inner"),
+      );
       return fitMachine(training, labels, best, { sections: nSections, bins: nBins });
     },
   };
