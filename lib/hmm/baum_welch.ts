@@ -4,12 +4,12 @@
  * @module
  */
 
-import { InvalidArgumentError, ModelError } from "../errors.ts";
+import { ModelError } from "../errors.ts";
 import { createEStep } from "./choose_e_step.ts";
 import type { EStep, ExpectedCounts } from "./e_step.ts";
 import { applyFloor, logPrior, mStep, type Smoothing } from "./m_step.ts";
-import type { FitOptions, FitStatus, HistoryRow, HmmParameters, Symbols } from "./types.ts";
-import { checkWhole, validateSequences } from "./validate.ts";
+import type { FilledFitOptions } from "./fit_options.ts";
+import type { FitStatus, HistoryRow, HmmParameters, Symbols } from "./types.ts";
 
 /** A fit's objective may fall by this fraction of itself (or of 1) through rounding alone. */
 const ROUNDING = 1e-11;
@@ -17,61 +17,6 @@ const ROUNDING = 1e-11;
 const EMPTY_VISITS = 1e-6;
 /** Let other tasks of the event loop run at least this often, in milliseconds. */
 const YIELD_EVERY_MS = 50;
-
-/** {@linkcode FitOptions} with every default filled in. */
-export type FilledFitOptions =
-  & Required<Omit<FitOptions, "onIteration" | "signal">>
-  & Pick<FitOptions, "onIteration" | "signal">;
-
-/**
- * Fills in the defaults and checks each option.
- *
- * @param options As the caller gave them.
- * @param nStates N, for the largest floor possible.
- * @param nSymbols M, likewise.
- * @returns All options.
- * @throws {InvalidArgumentError} If one lies outside its range.
- */
-export function fillFitOptions(
-  options: FitOptions,
-  nStates: number,
-  nSymbols: number,
-): FilledFitOptions {
-  const filled: FilledFitOptions = {
-    maxIterations: options.maxIterations ?? 200,
-    tolerance: options.tolerance ?? 0.1,
-    pseudoCount: options.pseudoCount ?? 0.01,
-    probabilityFloor: options.probabilityFloor ?? 1e-8,
-    keepZeros: options.keepZeros ?? false,
-    eStep: options.eStep ?? "auto",
-    restarts: options.restarts ?? 1,
-    seed: options.seed ?? 0,
-    onIteration: options.onIteration,
-    signal: options.signal,
-  };
-  checkWhole("maxIterations", filled.maxIterations, 0);
-  checkWhole("restarts", filled.restarts, 1);
-  checkWhole("seed", filled.seed, -Number.MAX_SAFE_INTEGER);
-  if (Number.isNaN(filled.tolerance) || filled.tolerance === Infinity) {
-    throw new InvalidArgumentError(`tolerance must be a number, found ${filled.tolerance}`);
-  }
-  if (!(filled.pseudoCount >= 0 && filled.pseudoCount < Infinity)) {
-    throw new InvalidArgumentError(`pseudoCount must be >= 0, found ${filled.pseudoCount}`);
-  }
-  const highest = 1 / Math.max(nStates, nSymbols);
-  if (!(filled.probabilityFloor >= 0 && filled.probabilityFloor < highest)) {
-    throw new InvalidArgumentError(
-      `probabilityFloor must be >= 0 and < 1 / max(N, M) = ${highest}, ` +
-        `found ${filled.probabilityFloor}`,
-    );
-  }
-  if (!["auto", "textbook", "fast", "run-length"].includes(filled.eStep)) {
-    throw new InvalidArgumentError(
-      `eStep must be auto, textbook, fast or run-length, found ${filled.eStep}`,
-    );
-  }
-  return filled;
-}
 
 /** What training one start came to. */
 export interface TrainingResult {
@@ -176,39 +121,4 @@ export async function train(
     previous = { parameters, counts };
     parameters = mStep(counts, parameters, smoothing);
   }
-}
-
-/** A set of starts trained on the same sequences. */
-export interface TrainedStarts {
-  /** The result of the best start. */
-  best: TrainingResult;
-  /** All starts' results, in order. */
-  results: TrainingResult[];
-}
-
-/**
- * Trains several starts on the same sequences and tells which is best by objective.
- *
- * @param starts Where to begin; all of one shape.
- * @param sequences Sequences of observations.
- * @param options Filled options.
- * @returns The best (the first of equals) and all; stops early when aborted.
- * @throws {InvalidArgumentError} If the sequences are empty or hold a symbol outside 0..M-1.
- * @throws {ModelError} If a sequence is impossible under a start.
- */
-export async function trainStarts(
-  starts: readonly HmmParameters[],
-  sequences: readonly Symbols[],
-  options: FilledFitOptions,
-): Promise<TrainedStarts> {
-  validateSequences(sequences, starts[0].nSymbols);
-  const eStep = createEStep(options.eStep, sequences, starts[0]);
-  const results: TrainingResult[] = [];
-  for (const [index, start] of starts.entries()) {
-    results.push(await train(start, sequences, eStep, options, index));
-    if (results[index].status === "aborted") break;
-  }
-  const objective = (result: TrainingResult) => result.history.at(-1)!.objective!;
-  const best = results.reduce((a, b) => objective(b) > objective(a) ? b : a);
-  return { best, results };
 }

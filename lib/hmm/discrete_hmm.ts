@@ -7,68 +7,20 @@
 import { Matrix } from "ml-matrix";
 import { InvalidArgumentError } from "../errors.ts";
 import { countParameters, expectedStateDurations, stationaryDistribution } from "./analysis.ts";
-import { fillFitOptions, trainStarts } from "./baum_welch.ts";
+import { fitParameters, type FitSummary } from "./fit.ts";
 import { statePosteriors } from "./forward_backward.ts";
 import { type Sample, sampleSequence } from "./sample.ts";
 import { scoreSequences } from "./score.ts";
+import { type DiscreteHmmJson, fromJson, toJson, toRows } from "./json.ts";
 import { randomStart, symbolStart, type SymbolStartOptions } from "./starts.ts";
-import type {
-  FitOptions,
-  FitStatus,
-  HistoryRow,
-  HmmParameters,
-  MlMatrix,
-  RestartSummary,
-  Symbols,
-} from "./types.ts";
-import { checkWhole, validateParameters, validateSequences, validateSymbols } from "./validate.ts";
+import type { FitOptions, HmmParameters, MlMatrix, Symbols } from "./types.ts";
+import { validateParameters, validateSequences, validateSymbols } from "./validate.ts";
 import { type Decoding, posteriorDecode, viterbi } from "./viterbi.ts";
 
 /** What {@linkcode DiscreteHmm.fit} answers. */
-export interface FitResult {
+export interface FitResult extends FitSummary {
   /** The trained model. */
   model: DiscreteHmm;
-  /** How the fit of this model ended. */
-  status: FitStatus;
-  /** One row for the start and one per re-estimation; the last row belongs to `model`. */
-  history: HistoryRow[];
-  /** Log-likelihood of all sequences under `model`, in nats. */
-  logLikelihood: number;
-  /** The same divided by the number of symbols. */
-  logLikelihoodPerSymbol: number;
-  /** Number of sequences. */
-  nSequences: number;
-  /** Number of symbols in all sequences. */
-  nSymbolsSeen: number;
-  /** States that no sequence is expected to visit any more. */
-  emptiedStates: number[];
-  /** Every start that was trained, in order. */
-  restartsTried: RestartSummary[];
-  /** Which of `restartsTried` became `model`. */
-  bestRestart: number;
-}
-
-/** A model as JSON holds it: rows of numbers, which round-trip without loss. */
-export interface DiscreteHmmJson {
-  /** N. */
-  nStates: number;
-  /** M. */
-  nSymbols: number;
-  /** pi, N numbers. */
-  startprob: number[];
-  /** A, N rows of N. */
-  transmat: number[][];
-  /** B, N rows of M. */
-  emissionprob: number[][];
-}
-
-/** Cuts a row-major matrix into rows. */
-function toRows(matrix: Float64Array, columns: number): number[][] {
-  const rows: number[][] = [];
-  for (let i = 0; i < matrix.length; i += columns) {
-    rows.push(Array.from(matrix.subarray(i, i + columns)));
-  }
-  return rows;
 }
 
 /**
@@ -317,49 +269,13 @@ export class DiscreteHmm {
    * @see Rabiner 1989, sections III.C and V.B.
    */
   async fit(sequences: readonly Symbols[], options: FitOptions = {}): Promise<FitResult> {
-    const { nStates, nSymbols } = this;
-    const filled = fillFitOptions(options, nStates, nSymbols);
-    const seeds = Array.from({ length: filled.restarts - 1 }, (_, i) => filled.seed + i);
-    const starts = [
-      this.#parameters,
-      ...seeds.map((seed) => randomStart(nStates, nSymbols, seed)),
-    ];
-    const { best, results } = await trainStarts(starts, sequences, filled);
-    const nSymbolsSeen = sequences.reduce((total, symbols) => total + symbols.length, 0);
-    const { logLikelihood } = best.history.at(-1)!;
-    return {
-      model: new DiscreteHmm(best.parameters),
-      status: best.status,
-      history: best.history,
-      logLikelihood,
-      logLikelihoodPerSymbol: logLikelihood / nSymbolsSeen,
-      nSequences: sequences.length,
-      nSymbolsSeen,
-      emptiedStates: best.emptiedStates,
-      restartsTried: results.map(({ status, history }, index) => {
-        const last = history.at(-1)!;
-        return {
-          seed: index === 0 ? undefined : seeds[index - 1],
-          objective: last.objective!,
-          logLikelihood: last.logLikelihood,
-          iterations: last.iteration,
-          status,
-        };
-      }),
-      bestRestart: results.indexOf(best),
-    };
+    const { parameters, summary } = await fitParameters(this.#parameters, sequences, options);
+    return { model: new DiscreteHmm(parameters), ...summary };
   }
 
   /** The parameters as plain rows of numbers; {@linkcode DiscreteHmm.fromJSON} gives them back. */
   toJSON(): DiscreteHmmJson {
-    const { nStates, nSymbols } = this;
-    return {
-      nStates,
-      nSymbols,
-      startprob: Array.from(this.#parameters.startprob),
-      transmat: toRows(this.#parameters.transmat, nStates),
-      emissionprob: toRows(this.#parameters.emissionprob, nSymbols),
-    };
+    return toJson(this.#parameters);
   }
 
   /**
@@ -370,20 +286,6 @@ export class DiscreteHmm {
    * @throws {InvalidArgumentError} If something is missing or does not fit.
    */
   static fromJSON(json: DiscreteHmmJson): DiscreteHmm {
-    for (const key of ["startprob", "transmat", "emissionprob"] as const) {
-      if (!Array.isArray(json?.[key])) {
-        throw new InvalidArgumentError(`a model's JSON must hold an array ${key}, found none`);
-      }
-    }
-    const { nStates, nSymbols } = json;
-    checkWhole("nStates", nStates, 1);
-    checkWhole("nSymbols", nSymbols, 1);
-    return new DiscreteHmm({
-      nStates,
-      nSymbols,
-      startprob: Float64Array.from(json.startprob),
-      transmat: Float64Array.from(json.transmat.flat()),
-      emissionprob: Float64Array.from(json.emissionprob.flat()),
-    });
+    return new DiscreteHmm(fromJson(json));
   }
 }

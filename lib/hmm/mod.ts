@@ -21,6 +21,8 @@
 
 export * from "./types.ts";
 export * from "./discrete_hmm.ts";
+export type { FitSummary } from "./fit.ts";
+export type { DiscreteHmmJson } from "./json.ts";
 export * from "./forward_backward.ts";
 export * from "./viterbi.ts";
 export { type Sample, sampleSequence } from "./sample.ts";

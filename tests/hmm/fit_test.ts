@@ -3,7 +3,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { InvalidArgumentError, ModelError } from "../../lib/errors.ts";
-import { fillFitOptions, train } from "../../lib/hmm/baum_welch.ts";
+import { train } from "../../lib/hmm/baum_welch.ts";
+import { fillFitOptions } from "../../lib/hmm/fit_options.ts";
 import { normaliseRow } from "../../lib/hmm/m_step.ts";
 import { DiscreteHmm, type FitOptions, type HmmParameters } from "../../lib/hmm/mod.ts";
 import { textbookEStep } from "../../lib/hmm/textbook_e_step.ts";
