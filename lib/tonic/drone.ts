@@ -1,18 +1,15 @@
 /**
- * What the spectrum says about the tonic: the partials that never stop, and the tanpura that would
- * explain them.
+ * The drone in the spectrum: the partials that never stop.
  *
  * A melody moves and breathes, a tanpura does neither. So a low quantile over time of each bin of
- * the spectrum wipes the melody out and leaves the drone's partials standing as narrow lines. These
- * are compared with the partials of a tanpura on each Sa. A recording without a drone has no such
- * lines, and the spectrum then says nothing.
+ * the spectrum wipes the melody out and leaves the drone's partials standing as narrow lines. A
+ * recording without a drone has next to none.
  *
  * @module
  */
 
-import { hzToCents, median, quantile } from "../math.ts";
+import { median, quantile } from "../math.ts";
 import { nextPowerOfTwo, RealFft } from "../fft.ts";
-import { BIN_CENTS, emptyProfile, N_BINS, REFERENCE_HZ } from "./pitch_class.ts";
 import type { TonicAudio } from "./types.ts";
 
 /** Shortest frame in seconds: a Hann window's lobe is then 11 Hz wide, a semitone at 180 Hz. */
@@ -23,26 +20,16 @@ const MAX_FRAMES = 500;
 const SILENCE_DB = 50;
 /** What still sounds in the quieter two fifths of the frames belongs to the drone. */
 const DRONE_QUANTILE = 0.4;
-/** Lowest and highest partial of interest, in Hz. */
-const LINES_HZ = [65, 2000] as const;
+/** Lowest and highest line of interest, in Hz. */
+export const LINES_HZ: readonly [number, number] = [65, 2000];
 /** A line must stand out of its neighbourhood by this much, in dB... */
 const LINE_FLOOR_DB = 6;
 /** ...and one that stands out further than this counts no more than that. */
 const LINE_CEILING_DB = 30;
 /** Half the neighbourhood that a line is compared with, in Hz: wider than a lobe. */
 const NEIGHBOURHOOD_HZ = 40;
-/** Range of the Sa of a tanpura's middle strings, in Hz: two octaves from a low male voice up. */
-const SA_HZ = [80, 330] as const;
-/** Strings that every tanpura has, relative to Sa: the middle pair, and mandra Sa. */
-const SA_STRINGS = [1, 1 / 2] as const;
-/** The first string, relative to Sa: Pa, Ma or Ni below it. */
-const FIRST_STRINGS = [3 / 4, 2 / 3, 15 / 16] as const;
-/** Partials of a string that the curved bridge makes sound about as loud as each other. */
-const N_PARTIALS = 12;
-/** Partials of two strings closer than this are one, in cents. */
-const SAME_CENTS = 15;
-/** A partial may be this far from its place (standard deviation), in cents. */
-const BLUR_CENTS = 12;
+/** One line alone, however strong, is a hum or a whistle: a drone has more added strength. */
+const LEAST_DRONE = 1;
 
 /** A partial that sounds throughout the recording. */
 export interface SpectralLine {
@@ -56,7 +43,8 @@ export interface SpectralLine {
  * The lines that stand in the spectrum even while the melody is elsewhere.
  *
  * @param audio Mono sound.
- * @returns Lines in the order of frequency; none for silence, noise, or a voice on its own.
+ * @returns Lines in the order of frequency; none for silence, noise, or a voice on
+ *   its own.
  */
 export function droneLines(audio: TonicAudio): SpectralLine[] {
   const length = nextPowerOfTwo(FRAME_SECONDS * audio.sampleRate);
@@ -70,7 +58,8 @@ export function droneLines(audio: TonicAudio): SpectralLine[] {
     for (let t = 0; t < column.length; t++) column[t] = spectra[t][k];
     return quantile(column, DRONE_QUANTILE);
   });
-  return linesOf(level, first, binHz);
+  const lines = linesOf(level, first, binHz);
+  return droneStrength(lines) > LEAST_DRONE ? lines : [];
 }
 
 /** Levels in dB of bins first..last, one row for each frame that sounds. */
@@ -124,70 +113,7 @@ function linesOf(level: Float64Array, first: number, binHz: number): SpectralLin
   return lines;
 }
 
-/** The frequencies of a tanpura's partials, as cents above the Sa of its middle strings. */
-function partialsOf(firstString: number): number[] {
-  const cents: number[] = [];
-  for (const string of [...SA_STRINGS, firstString]) {
-    for (let h = 1; h <= N_PARTIALS; h++) {
-      const partial = hzToCents(h * string, 1);
-      // Strings share partials: the third of mandra Sa is the second of Pa, and counts once.
-      if (cents.every((other) => Math.abs(other - partial) > SAME_CENTS)) cents.push(partial);
-    }
-  }
-  return cents;
-}
-
-/**
- * How well each pitch class explains the lines as the Sa of a tanpura: the cosine between the lines
- * and the partials of a tanpura tuned to it,
- *
- *     sum over its partials j of strength(j) / sqrt(number of partials * sum of strength^2),
- *
- * the best of two octaves and three tunings. Lines that the tanpura leaves unexplained lower it, and
- * so do partials that should sound and do not. That tells Sa from Pa and Ma: with Sa on the wrong
- * string, the mandra Sa below it would have to sound.
- *
- * @param lines Lines of {@linkcode droneLines}.
- * @returns A profile, 0..1; all zeros without lines.
- */
-export function tanpuraProfile(lines: SpectralLine[]): Float64Array {
-  const profile = emptyProfile();
-  const power = lines.reduce((total, { strength }) => total + strength ** 2, 0);
-  if (power === 0) return profile;
-  const spectrum = rasterize(lines);
-  const lowest = hzToCents(LINES_HZ[0], REFERENCE_HZ),
-    highest = hzToCents(LINES_HZ[1], REFERENCE_HZ);
-  const first = Math.ceil(hzToCents(SA_HZ[0], REFERENCE_HZ) / BIN_CENTS);
-  const last = Math.floor(hzToCents(SA_HZ[1], REFERENCE_HZ) / BIN_CENTS);
-  for (const partials of FIRST_STRINGS.map(partialsOf)) {
-    for (let sa = first; sa <= last; sa++) {
-      let matched = 0, count = 0;
-      for (const partial of partials) {
-        const cents = sa * BIN_CENTS + partial;
-        if (cents < lowest || cents > highest) continue;
-        matched += spectrum[Math.round((cents - lowest) / BIN_CENTS)];
-        count++;
-      }
-      const bin = ((sa % N_BINS) + N_BINS) % N_BINS;
-      profile[bin] = Math.max(profile[bin], matched / Math.sqrt(count * power));
-    }
-  }
-  return profile;
-}
-
-/** Strength of the lines in bins of 5 cents from 65 to 2000 Hz, each a Gaussian of 12 cents. */
-function rasterize(lines: SpectralLine[]): Float64Array {
-  const lowest = hzToCents(LINES_HZ[0], REFERENCE_HZ);
-  const size = Math.round((hzToCents(LINES_HZ[1], REFERENCE_HZ) - lowest) / BIN_CENTS) + 1;
-  const spectrum = new Float64Array(size);
-  const reach = Math.ceil(3 * BLUR_CENTS / BIN_CENTS);
-  for (const { hz, strength } of lines) {
-    const position = (hzToCents(hz, REFERENCE_HZ) - lowest) / BIN_CENTS;
-    const from = Math.max(0, Math.ceil(position - reach));
-    for (let bin = from; bin <= Math.min(size - 1, position + reach); bin++) {
-      const distance = (bin - position) * BIN_CENTS / BLUR_CENTS;
-      spectrum[bin] = Math.max(spectrum[bin], strength * Math.exp(-0.5 * distance ** 2));
-    }
-  }
-  return spectrum;
+/** Added strength of the lines. */
+export function droneStrength(lines: SpectralLine[]): number {
+  return lines.reduce((total, { strength }) => total + strength, 0);
 }

@@ -86,7 +86,7 @@ export function estimateTonic(
   const weighed: WeighedClass[] = [];
   const weigh = (rough: number) => {
     const exact = refineClass(rough, notes, lines);
-    const [tonicHz] = octavesOf(exact, melody, minHz, maxHz);
+    const [tonicHz] = octavesOf(exact, melody, evidence.droneOctaves, minHz, maxHz);
     const known = ({ cents }: WeighedClass) =>
       Math.abs(classDistance(exact, cents)) < DISTINCT_CENTS;
     if (tonicHz === undefined || weighed.some(known)) return;

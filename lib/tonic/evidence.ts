@@ -6,10 +6,11 @@
  */
 
 import type { SpectralLine } from "./drone.ts";
-import { tanpuraProfile } from "./drone.ts";
+import { droneStrength } from "./drone.ts";
 import type { HeldNote } from "./melody.ts";
 import { closingProfile, endingProfile, restingProfile } from "./melody.ts";
 import { normalizeProfile, profileNear, profilePeaks, smoothProfile } from "./pitch_class.ts";
+import { foldCosines, tanpuraCosines } from "./tanpura.ts";
 
 /** A just fifth in cents: Pa above Sa, and Sa above Ma. */
 export const FIFTH_CENTS = 702;
@@ -23,10 +24,12 @@ const CANDIDATE_SHARE = 0.1;
 /** Added strength of the lines of a drone that is beyond doubt: four clear partials. */
 const CERTAIN_DRONE = 4;
 
-/** What speaks for each pitch class: profiles with values 0..1. */
+/** What speaks for each pitch class: profiles over one octave with values 0..1. */
 export interface Evidence {
   /** Cosine with the partials of a tanpura on it, times the certainty that there is a drone. */
   drone: Float64Array;
+  /** The same for each octave of Sa, as `tanpuraCosines` gives it. */
+  droneOctaves: Float64Array;
   /** Time that the melody rests on it, relative to where it rests most. */
   rest: Float64Array;
   /** How much phrases end on it, relative to where they end most. */
@@ -80,10 +83,11 @@ export function gatherEvidence(
   lines: SpectralLine[],
 ): Evidence {
   const sung = (profile: Float64Array) => normalizeProfile(smoothProfile(profile, NOTE_BLUR_CENTS));
-  const strength = lines.reduce((total, line) => total + line.strength, 0);
-  const presence = Math.min(1, strength / CERTAIN_DRONE);
+  const presence = Math.min(1, droneStrength(lines) / CERTAIN_DRONE);
+  const droneOctaves = tanpuraCosines(lines).map((cosine) => cosine * presence);
   return {
-    drone: tanpuraProfile(lines).map((cosine) => cosine * presence),
+    drone: foldCosines(droneOctaves),
+    droneOctaves,
     rest: sung(restingProfile(notes)),
     ending: sung(endingProfile(notes)),
     closing: sung(closingProfile(notes)).map((share) => share * certainty),

@@ -2,8 +2,9 @@
  * The tonic: Sa in Hz, found from the drone that sounds behind the melody, from the notes that the
  * melody rests, ends and closes on.
  *
- * Each piece of evidence is a profile over the pitch classes (`pitch_class.ts`): the tanpura that
- * would explain the drone (`drone.ts`) and the notes of the melody (`melody.ts`). Their peaks are
+ * Each piece of evidence is a profile over the pitch classes (`pitch_class.ts`): the tanpura
+ * (`tanpura.ts`) that would explain the drone (`drone.ts`), and the notes of the melody
+ * (`melody.ts`). Their peaks are
  * brought to the exact pitch and to the octave of the voice (`refine.ts`), and a fixed weighting of
  * five features ranks them (`evidence.ts`).
  *

@@ -4,22 +4,28 @@
  * @module
  */
 
-import { centsToHz } from "../math.ts";
+import { centsToHz, hzToCents } from "../math.ts";
 import type { SpectralLine } from "./drone.ts";
 import type { HeldNote } from "./melody.ts";
 import { classDistance, pitchClass, REFERENCE_HZ } from "./pitch_class.ts";
+import { cosineAt } from "./tanpura.ts";
 
 /** Evidence further than this from the pitch class belongs to another note, in cents. */
 const REACH_CENTS = 40;
 /** Passes of the weighted mean; the window follows the mean and settles in two or three. */
 const PASSES = 4;
-/**
- * Where the melody lies over Sa, in cents: from mandra Sa to taar Dha. Most of a performance does,
- * whoever sings.
- */
+/** Where most of a melody lies over Sa, whoever sings: from mandra Sa to taar Dha, in cents. */
 const COMPASS_CENTS = [-1200, 2040] as const;
-/** The middle of the melody lies about here over Sa: between madhya Ma and Pa. */
-const CENTRE_CENTS = 600;
+/** The middle of the melody lies about here over Sa, between Ma and Pa, give or take as much. */
+const MIDDLE_CENTS = 600;
+/** Sa lies about here, between a man's 100..160 Hz and a woman's 160..260 Hz... */
+const USUAL_HZ = 160;
+/** ...give or take half an octave. */
+const USUAL_OCTAVES = 0.5;
+/** What no tanpura at all costs against a perfect one. */
+const DRONE_COST = 20;
+/** What a melody wholly outside the compass costs, where a pull off by its own width costs 1. */
+const OUTSIDE_COST = 10;
 
 /** One observation of a pitch, and how much it counts. */
 interface Observation {
@@ -72,12 +78,15 @@ function settle(start: number, observations: Observation[]): number | undefined 
 /**
  * Every frequency of a pitch class within minHz..maxHz, the likeliest octave of Sa first.
  *
- * The likeliest is the one with most of the melody between mandra Sa and taar Dha, and among equals
- * the one with the melody's median nearest to the middle of the madhya saptak. Without a melody it
- * is the one nearest to the middle of the range, which is between a man's Sa and a woman's.
+ * The likeliest octave has a tanpura in it, the melody inside its compass of mandra Sa to taar Dha,
+ * the melody's median near the middle of the madhya saptak, and a frequency that singers use:
+ *
+ *     cost = 20 (1 - cosine of the tanpura) + 10 (share outside)
+ *            + ((median - Sa - 600) / 600)^2 + (log2(Sa / 160 Hz) / 0.5)^2
  *
  * @param cents Pitch class in cents.
  * @param melody Voiced frames in cents above the reference, ascending; may be empty.
+ * @param cosines The drone's evidence for each octave, as `tanpuraCosines` gives it.
  * @param minHz Lowest Sa in Hz.
  * @param maxHz Highest Sa in Hz.
  * @returns Frequencies in Hz; none if the range leaves the pitch class out.
@@ -85,24 +94,31 @@ function settle(start: number, observations: Observation[]): number | undefined 
 export function octavesOf(
   cents: number,
   melody: Float64Array,
+  cosines: Float64Array,
   minHz: number,
   maxHz: number,
 ): number[] {
-  const middle = melody.length > 0
-    ? melody[melody.length >> 1]
-    : 600 * Math.log2(minHz * maxHz / REFERENCE_HZ ** 2) + CENTRE_CENTS;
-  const rated: { hz: number; inside: number; off: number }[] = [];
-  for (let octave = -2; octave <= 6; octave++) {
+  const rated: { hz: number; cost: number }[] = [];
+  const lowest = Math.ceil((hzToCents(minHz, REFERENCE_HZ) - cents) / 1200);
+  for (let octave = lowest;; octave++) {
     const sa = cents + 1200 * octave, hz = centsToHz(sa, REFERENCE_HZ);
-    if (hz < minHz || hz > maxHz) continue;
-    const below = countBelow(melody, sa + COMPASS_CENTS[0]);
-    const inside = countBelow(melody, sa + COMPASS_CENTS[1]) - below;
-    // In steps of a twentieth, so that a handful of tracking errors does not decide.
-    const share = melody.length > 0 ? Math.round(20 * inside / melody.length) : 0;
-    rated.push({ hz, inside: share, off: Math.abs(middle - sa - CENTRE_CENTS) });
+    if (hz > maxHz) break;
+    const cost = DRONE_COST * (1 - cosineAt(cosines, sa)) + melodyCost(melody, sa) +
+      (Math.log2(hz / USUAL_HZ) / USUAL_OCTAVES) ** 2;
+    rated.push({ hz, cost });
   }
-  rated.sort((a, b) => b.inside - a.inside || a.off - b.off);
+  rated.sort((a, b) => a.cost - b.cost);
   return rated.map(({ hz }) => hz);
+}
+
+/** What it costs the melody (ascending, in cents) to have Sa at `sa`. */
+function melodyCost(melody: Float64Array, sa: number): number {
+  if (melody.length === 0) return 0;
+  const inside = countBelow(melody, sa + COMPASS_CENTS[1]) -
+    countBelow(melody, sa + COMPASS_CENTS[0]);
+  const median = melody[melody.length >> 1];
+  return OUTSIDE_COST * (1 - inside / melody.length) +
+    ((median - sa - MIDDLE_CENTS) / MIDDLE_CENTS) ** 2;
 }
 
 /** How many of the ascending values lie below a limit, by bisection. */

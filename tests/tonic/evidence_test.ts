@@ -1,0 +1,167 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { hzToCents } from "../../lib/math.ts";
+import { Random } from "../../lib/random.ts";
+import { droneLines, droneStrength } from "../../lib/tonic/drone.ts";
+import { gatherEvidence, scoreOf } from "../../lib/tonic/evidence.ts";
+import {
+  closingCertainty,
+  closingProfile,
+  endingProfile,
+  heldNotes,
+  restingProfile,
+  trackCents,
+} from "../../lib/tonic/melody.ts";
+import {
+  addToProfile,
+  BIN_CENTS,
+  classDistance,
+  emptyProfile,
+  N_BINS,
+  pitchClass,
+  profileNear,
+  profilePeaks,
+  smoothProfile,
+} from "../../lib/tonic/pitch_class.ts";
+import { octavesOf, refineClass } from "../../lib/tonic/refine.ts";
+import { cosineAt, foldCosines, tanpuraCosines } from "../../lib/tonic/tanpura.ts";
+import { droneSound, type Held, tanpura, trackOf } from "./signals.ts";
+
+/** The held notes of a track with Sa at the reference, 110 Hz: cents 1200 above the profile's. */
+function notesOf(held: readonly Held[]) {
+  return heldNotes(trackCents(trackOf(held, 110)), 0.01);
+}
+
+Deno.test("a profile goes round the octave", () => {
+  const profile = emptyProfile();
+  addToProfile(profile, -2.5, 1); // between the last bin and the first
+  assertEquals([profile[N_BINS - 1], profile[0]], [0.5, 0.5]);
+  const smooth = smoothProfile(profile, 10);
+  assertAlmostEquals(smooth[1], smooth[N_BINS - 2], 1e-12); // symmetric about the peak
+  assertEquals(profileNear(profile, 1200 * 3, 0), 0.5);
+  assertEquals(profilePeaks(smooth, 0.5).length, 1);
+  assertEquals(classDistance(10, 1190), 20);
+  assertEquals(classDistance(1190, 10), -20);
+  assertAlmostEquals(pitchClass(110 * 1.5), 701.955, 1e-3);
+});
+
+Deno.test("held notes are the steady stretches, with the silence behind them", () => {
+  const notes = notesOf([[0, 1], [400, 0.5], [NaN, 0.6], [700, 0.3], [720, 0.3], [NaN, 2]]);
+  assertEquals(notes.map(({ cents }) => Math.round(cents / 20) * 20 - 1200), [0, 400, 720]);
+  // A frame within 100 ms of a jump is not steady; 20 cents are no jump.
+  const seconds = notes.map((note) => note.seconds);
+  for (const [i, expected] of [0.9, 0.4, 0.6].entries()) {
+    assertAlmostEquals(seconds[i], expected, 0.011); // a frame
+  }
+  assertAlmostEquals(notes[0].start, 0, 1e-9);
+  assertEquals(notes.map(({ rest }) => Math.round(rest * 100)), [0, 60, 200]);
+});
+
+Deno.test("glides, touches and single frames are no notes", () => {
+  const glide: Held[] = Array.from({ length: 200 }, (_, i) => [i * 10, 0.01]);
+  assertEquals(notesOf(glide), []); // 1000 cents a second
+  assertEquals(notesOf([[NaN, 1], [0, 0.08], [NaN, 1]]), []);
+  assertEquals(notesOf([[NaN, 1], [0, 0.01], [NaN, 1]]), []);
+  assertEquals(notesOf([]), []);
+});
+
+Deno.test("resting, ending and closing each point at their note", () => {
+  const held: Held[] = [[700, 3], [NaN, 0.1], [200, 1], [NaN, 1], [500, 1], [0, 0.8], [NaN, 0.2]];
+  const notes = notesOf(held);
+  const top = (profile: Float64Array) => profilePeaks(profile, 0.5)[0];
+  assertEquals(top(restingProfile(notes)), 700);
+  assertEquals(top(endingProfile(notes)), 200);
+  assertEquals(top(closingProfile(notes)), 0);
+  assertEquals(Math.max(...closingProfile([])), 0);
+});
+
+Deno.test("a close counts the more, the more silence follows it", () => {
+  const certainty = (silence: number) =>
+    closingCertainty(trackCents(trackOf([[0, 1], [NaN, silence]], 110)), 0.01);
+  assertAlmostEquals(certainty(0), 0.3, 1e-12);
+  assertAlmostEquals(certainty(0.25), 0.65, 1e-12);
+  assertEquals(certainty(5), 1);
+});
+
+Deno.test("lines are the partials that never stop, and no others", () => {
+  const sampleRate = 22050;
+  const samples = droneSound([[200, 1]], 6);
+  // A voice that sings each note for half a second only.
+  for (let i = 0; i < samples.length; i++) {
+    const hz = 300 * 2 ** ((Math.floor(i / 11025) * 3 % 12) / 12);
+    samples[i] += 0.3 * Math.sin(2 * Math.PI * hz * i / sampleRate);
+  }
+  const lines = droneLines({ samples, sampleRate });
+  const strong = lines.filter(({ strength }) => strength > 0.5);
+  assertEquals(strong.length, 10); // 200, 400 ... 2000 Hz
+  for (const { hz } of strong) {
+    // Interpolation in a Hann window is good to a fiftieth of a bin of 2.7 Hz.
+    assertAlmostEquals(hz, 200 * Math.round(hz / 200), 0.1);
+  }
+});
+
+Deno.test("noise, silence, one hum and broken samples have no lines", () => {
+  const sampleRate = 22050, random = new Random(3);
+  const noise = Float32Array.from({ length: 60000 }, () => random.normal());
+  const hum = Float32Array.from(
+    { length: 60000 },
+    (_, i) => Math.sin(2 * Math.PI * 100 * i / sampleRate) + 0.01 * random.normal(),
+  );
+  for (const samples of [noise, hum, new Float32Array(60000), new Float32Array(10)]) {
+    assertEquals(droneLines({ samples, sampleRate }), []);
+  }
+  assertEquals(droneLines({ samples: new Float32Array(60000).fill(NaN), sampleRate }), []);
+});
+
+Deno.test("a bad stretch of samples leaves the drone in the others", () => {
+  const samples = droneSound(tanpura(150), 6);
+  samples.fill(NaN, 40000, 41000);
+  assert(droneStrength(droneLines({ samples, sampleRate: 22050 })) > 10);
+});
+
+Deno.test("the tanpura that fits best has Sa where it is, and in its octave", () => {
+  for (const [saHz, first] of [[120, -498], [140, -702], [220, -498], [210, -112]]) {
+    const samples = droneSound(tanpura(saHz, first), 4);
+    const cosines = tanpuraCosines(droneLines({ samples, sampleRate: 22050 }));
+    const best = profilePeaks(foldCosines(cosines), 0.5)[0];
+    // The cosine moves in steps of 5 cents under a blur of 12.
+    assert(Math.abs(classDistance(best, pitchClass(saHz))) <= 10, `${saHz}: ${best}`);
+    const sa = hzToCents(saHz, 55);
+    for (const other of [sa - 1200, sa + 1200]) {
+      assert(cosineAt(cosines, sa) > cosineAt(cosines, other) + 0.05, `octave of ${saHz}`);
+    }
+  }
+  assertEquals(Math.max(...tanpuraCosines([])), 0);
+  assertEquals(cosineAt(new Float64Array(480).fill(1), 0), 0); // 55 Hz is under every Sa
+});
+
+Deno.test("without sound the drone says nothing, without a melody the melody says nothing", () => {
+  const { drone, rest, ending, closing } = gatherEvidence([], 1, []);
+  for (const profile of [drone, rest, ending, closing]) assertEquals(Math.max(...profile), 0);
+  assertEquals(scoreOf({ drone: 0, rest: 0, restFifth: 0, ending: 0, closing: 0 }), 0);
+  const one = { drone: 0, rest: 0.5, restFifth: 0, ending: 0, closing: 0 };
+  assertEquals(scoreOf({ ...one, rest: 1 }), 2 * scoreOf(one));
+});
+
+Deno.test("the exact pitch comes from the drone first, then from the notes, else it stays", () => {
+  const notes = notesOf([[12, 1], [NaN, 0.5], [8, 1], [600, 2]]);
+  assertAlmostEquals(refineClass(0, notes, []), 10, 0.5); // the mean of 12 and 8
+  const line = { hz: 110 * 2 ** (4 / 1200), strength: 1 };
+  assertAlmostEquals(refineClass(0, notes, [line]), 4, 1e-6);
+  assertEquals(refineClass(300, notes, [line]), 300);
+});
+
+Deno.test("the octave follows drone, melody and usage, within the range", () => {
+  const none = new Float64Array(0), noDrone = new Float64Array(480);
+  const around = (hz: number) =>
+    Float64Array.from({ length: 101 }, (_, i) => hzToCents(hz, 55) - 500 + 10 * i);
+  const sa = pitchClass(110);
+  const first = (melody: Float64Array, cosines = noDrone, minHz = 90, maxHz = 300) =>
+    Math.round(octavesOf(sa, melody, cosines, minHz, maxHz)[0]);
+  assertEquals(first(around(150)), 110); // a man's compass
+  assertEquals(first(around(310)), 220); // a woman's
+  assertEquals(first(none, noDrone, 200, 400), 220); // the range decides
+  const female = noDrone.slice();
+  female[(hzToCents(220, 55) - 600) / BIN_CENTS] = 0.8;
+  assertEquals(first(around(200), female), 220); // the drone decides
+  assertEquals(octavesOf(sa, none, noDrone, 120, 200), []);
+});
