@@ -71,9 +71,7 @@ export class FolderLock implements AsyncDisposable {
         // that nobody else can find, and worth nothing.
         const named = await Deno.stat(path).catch(() => undefined);
         if (named && named.ino === (await file.stat()).ino) {
-          const holder = JSON.stringify(self());
-          await file.truncate(0);
-          await file.write(new TextEncoder().encode(holder));
+          await signHolder(file);
           return new FolderLock(path, file);
         }
       }
@@ -90,6 +88,16 @@ export class FolderLock implements AsyncDisposable {
     // Removed while still held, so that nobody's fresh lock file is taken away.
     await Deno.remove(this.#path).catch(() => {});
     this.#file.close();
+  }
+}
+
+/** Writes who holds the lock. A courtesy: on a full disk the lock holds without it. */
+async function signHolder(file: Deno.FsFile): Promise<void> {
+  try {
+    await file.truncate(0);
+    await file.write(new TextEncoder().encode(JSON.stringify(self())));
+  } catch {
+    // The others will read "another process".
   }
 }
 
