@@ -105,6 +105,14 @@ export interface DivergenceOptions {
  * @returns Nats per symbol; 0 for equal models, Infinity if `other` cannot produce what was drawn.
  * A small negative number can come from chance.
  * @throws {InvalidArgumentError} If the models differ in symbols or an option is out of range.
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { divergenceRate, randomStart } from "raagkit";
+ *
+ * const a = randomStart(2, 3, 1), b = randomStart(2, 3, 2);
+ * assert(divergenceRate(a, a) === 0 && divergenceRate(a, b) > 0);
+ * ```
  * @see B.-H. Juang and L. R. Rabiner 1985, "A probabilistic distance measure for hidden Markov
  * models"; Rabiner 1989, equation 88 (there with the roles exchanged).
  */

@@ -30,6 +30,6 @@ export function createEStep(
 ): EStep {
   const { nStates, nSymbols } = shape;
   if (kind === "textbook" || !hasKernel) return textbookEStep(sequences);
-  const cost = kind === "fast" ? undefined : trainingCost(nStates);
+  const cost = kind === "fast" ? undefined : trainingCost(nStates, nSymbols);
   return kernelEStep(sequences, planRuns(sequences, nSymbols, cost), nStates);
 }

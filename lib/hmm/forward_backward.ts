@@ -39,6 +39,21 @@ export interface ForwardResult {
  * @param symbols T observations within 0..M-1, T >= 1.
  * @returns alpha (T x N), scales (T) and the log-likelihood. From the first impossible symbol on,
  * alpha and scales are 0.
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { forward } from "raagkit";
+ *
+ * // Two fair coins in one box: three tosses have probability 1/8.
+ * const { logLikelihood } = forward({
+ *   nStates: 2,
+ *   nSymbols: 2,
+ *   startprob: Float64Array.of(1, 0),
+ *   transmat: Float64Array.of(0.3, 0.7, 0.6, 0.4),
+ *   emissionprob: Float64Array.of(0.5, 0.5, 0.5, 0.5),
+ * }, [0, 1, 1]);
+ * assertAlmostEquals(Math.exp(logLikelihood), 1 / 8, 1e-12);
+ * ```
  * @see Rabiner 1989, equations 19-21, 91-92 and 103.
  */
 export function forward(parameters: HmmParameters, symbols: Symbols): ForwardResult {

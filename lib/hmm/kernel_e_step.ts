@@ -26,13 +26,13 @@
 
 import { type EStep, type ExpectedCounts, newCounts } from "./e_step.ts";
 import { Kernel } from "./kernel/kernel.ts";
-import { KernelModel, sumLogScales } from "./kernel_model.ts";
+import { KernelModel, padded, sumLogScales } from "./kernel_model.ts";
 import type { RunPlan } from "./run_plan.ts";
 import { addTextbookCounts } from "./textbook_e_step.ts";
 import type { HmmParameters, Symbols } from "./types.ts";
 
-/** Rows of alpha kept at a time: 16384 rows of 36 states are 4.7 MB. */
-const DEFAULT_ROWS = 16384;
+/** Rows of alpha, and of what goes with them, take this many bytes at a time. */
+const ROW_BYTES = 8 * 2 ** 20;
 
 /**
  * Binds a plan to the kernel.
@@ -48,7 +48,7 @@ export function kernelEStep(
   sequences: readonly Symbols[],
   plan: RunPlan,
   nStates: number,
-  maxRows = DEFAULT_ROWS,
+  maxRows: number = Math.floor(ROW_BYTES / (16 * padded(nStates))),
 ): EStep {
   return new KernelEStep(sequences, plan, nStates, maxRows);
 }

@@ -46,6 +46,8 @@ export interface CostModel {
   run: number;
   /** Making one power, and using it. */
   power: number;
+  /** The most powers that one symbol may have. @default Infinity */
+  mostPowers?: number;
 }
 
 /** Which powers of a symbol's matrix exist: lengths 1..c, then doublings. c = 1, d = 0: none. */
@@ -56,17 +58,27 @@ interface Ladder {
 
 const NO_POWERS: Ladder = { c: 1, d: 0 };
 const LONGEST_LADDER = 64;
+/** All powers and their counts together take at most this many bytes, however many states. */
+const POWER_BYTES = 256 * 2 ** 20;
+
+/** How many powers of N x N doubles, each with its counts, fit for each of M symbols. */
+function powersThatFit(nStates: number, nSymbols: number): number {
+  return Math.floor(POWER_BYTES / (16 * nStates * nStates * nSymbols));
+}
 
 /**
  * Training: forward, backward and the outer product for each piece; for each power one product of
  * matrices to make it and two to take its counts apart again. A run weighs a little more than a frame, since its power
- * lies in a slower cache than A; around this weight the time hardly changes.
+ * lies in a slower cache than A, and a power more than its three products, since it takes room in
+ * that cache; around these weights the time hardly changes.
  *
  * @param nStates N.
+ * @param nSymbols M.
  * @returns The cost model.
  */
-export function trainingCost(nStates: number): CostModel {
-  return { frame: 3, run: 3.5, power: 3 * nStates + 6 };
+export function trainingCost(nStates: number, nSymbols: number): CostModel {
+  const mostPowers = powersThatFit(nStates, nSymbols);
+  return { frame: 3, run: 3.5, power: 4 * nStates + 6, mostPowers };
 }
 
 /**
@@ -74,10 +86,12 @@ export function trainingCost(nStates: number): CostModel {
  * recording's score must not depend on what is scored beside it; that two do is a fair guess.
  *
  * @param nStates N.
+ * @param nSymbols M.
  * @returns The cost model.
  */
-export function scoringCost(nStates: number): CostModel {
-  return { frame: 1, run: 1.5, power: (nStates + 2) / 2 };
+export function scoringCost(nStates: number, nSymbols: number): CostModel {
+  const mostPowers = powersThatFit(nStates, nSymbols);
+  return { frame: 1, run: 1.5, power: (nStates + 2) / 2, mostPowers };
 }
 
 /** Calls `visit(symbol, length)` for each run after the first frame. */
@@ -109,8 +123,9 @@ function bestLadder(runs: Map<number, number>, cost: CostModel): Ladder {
     least += length * count * cost.frame;
   }
   let best = NO_POWERS;
-  for (let c = 1; c <= Math.min(longest, LONGEST_LADDER); c++) {
-    for (let d = c === 1 ? 1 : 0; c * 2 ** d <= longest && d <= 8; d++) {
+  const { mostPowers = Infinity } = cost;
+  for (let c = 1; c <= Math.min(longest, LONGEST_LADDER, mostPowers); c++) {
+    for (let d = c === 1 ? 1 : 0; c * 2 ** d <= longest && d <= 8 && c + d <= mostPowers; d++) {
       let total = (c - 1 + d) * cost.power;
       if (total >= least) break;
       for (const [length, count] of runs) {

@@ -81,6 +81,15 @@ class Scorer {
  * produce a sequence.
  * @throws {InvalidArgumentError} If the models differ in M, or a sequence is empty or holds a symbol
  * outside 0..M-1.
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { forward, randomStart, scoreSequences } from "raagkit";
+ *
+ * const models = [randomStart(3, 2, 1), randomStart(3, 2, 2)];
+ * const scores = scoreSequences(models, [[0, 0, 0, 1], [1, 1]]);
+ * assertAlmostEquals(scores[1][0], forward(models[1], [0, 0, 0, 1]).logLikelihood, 1e-12);
+ * ```
  * @see Rabiner 1989, equations 19-21 and 103.
  */
 export function scoreSequences(
@@ -104,7 +113,7 @@ export function scoreSequences(
     const large = sequences.filter(isLarge);
     let scorer = scorers.get(N);
     if (!scorer && large.length > 0) {
-      scorer = new Scorer(planRuns(large, M, scoringCost(N), true), N);
+      scorer = new Scorer(planRuns(large, M, scoringCost(N, M), true), N);
       scorers.set(N, scorer);
     }
     scorer?.load(parameters);

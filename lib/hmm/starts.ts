@@ -78,6 +78,14 @@ export interface SymbolStartOptions {
  * @param options How many states per symbol, and how sharp the start is.
  * @returns Parameters of N = k M states.
  * @throws {InvalidArgumentError} If an option lies outside its range or a symbol outside 0..M-1.
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { symbolStart } from "raagkit";
+ *
+ * const { transmat } = symbolStart([[0, 1, 0, 1, 0]], 2, { prior: 1 });
+ * assertEquals(Array.from(transmat), [1 / 4, 3 / 4, 3 / 4, 1 / 4]);
+ * ```
  */
 export function symbolStart(
   sequences: readonly Symbols[],

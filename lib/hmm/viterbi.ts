@@ -5,6 +5,7 @@
  */
 
 import { statePosteriors } from "./forward_backward.ts";
+import { transpose } from "./matrix.ts";
 import type { HmmParameters, Symbols } from "./types.ts";
 
 /** A path of hidden states and how likely it is. */
@@ -33,12 +34,29 @@ export interface Decoding {
  * @param symbols T observations within 0..M-1, T >= 1.
  * @returns The path and log P(path, O). For an impossible sequence that is -Infinity, and the path
  * has no meaning.
+ * @example
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ * import { viterbi } from "raagkit";
+ *
+ * // The doctor of Wikipedia's article: healthy or fever; normal, cold, dizzy.
+ * const { states, logProbability } = viterbi({
+ *   nStates: 2,
+ *   nSymbols: 3,
+ *   startprob: Float64Array.of(0.6, 0.4),
+ *   transmat: Float64Array.of(0.7, 0.3, 0.4, 0.6),
+ *   emissionprob: Float64Array.of(0.5, 0.4, 0.1, 0.1, 0.3, 0.6),
+ * }, [0, 1, 2]);
+ * assertEquals(Array.from(states), [0, 0, 1]);
+ * assertAlmostEquals(Math.exp(logProbability), 0.01512, 1e-12);
+ * ```
  * @see Rabiner 1989, section III.B, equations 32-35 and 104-105.
  */
 export function viterbi(parameters: HmmParameters, symbols: Symbols): Decoding {
   const { nStates: N, nSymbols: M, startprob } = parameters;
   const T = symbols.length;
-  const logA = parameters.transmat.map(Math.log);
+  // Transposed, so that the inner loop walks along memory.
+  const logA = transpose(parameters.transmat, N).map(Math.log);
   const logB = parameters.emissionprob.map(Math.log);
   const from = N <= 256 ? new Uint8Array(T * N) : new Int32Array(T * N);
   let delta = new Float64Array(N), next = new Float64Array(N);
@@ -47,7 +65,7 @@ export function viterbi(parameters: HmmParameters, symbols: Symbols): Decoding {
     for (let j = 0; j < N; j++) {
       let best = -Infinity, arg = 0;
       for (let i = 0; i < N; i++) {
-        const reach = delta[i] + logA[i * N + j];
+        const reach = delta[i] + logA[j * N + i];
         if (reach >= best) {
           best = reach;
           arg = i;

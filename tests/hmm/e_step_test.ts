@@ -65,7 +65,7 @@ Deno.test("fast and run-length agree with the textbook on any shape, run length 
       (nStates, sequences, maxRows, seed) => {
         const parameters = stickyParameters(nStates, 5, seed);
         const truth = textbookEStep(sequences).expectedCounts(parameters);
-        for (const cost of [undefined, EAGER, trainingCost(nStates)]) {
+        for (const cost of [undefined, EAGER, trainingCost(nStates, 5)]) {
           const plan = planRuns(sequences, 5, cost);
           const eStep = kernelEStep(sequences, plan, nStates, maxRows);
           // 1e-9 is promised; 1e-11 is what rounding leaves over some hundred products.
@@ -90,7 +90,7 @@ Deno.test("an E-step leaves nothing behind: the second answer is the first, to t
 
 Deno.test("pieces, written out, are the sequence again", () => {
   const symbols = new DiscreteHmm(stickyParameters(6, 6, 4)).sample(5000, { seed: 1 }).symbols;
-  for (const cost of [undefined, EAGER, trainingCost(6), trainingCost(36)]) {
+  for (const cost of [undefined, EAGER, trainingCost(6, 6), trainingCost(36, 6)]) {
     const { pieces, powers, firstSymbols } = planRuns([symbols], 6, cost);
     const written = [firstSymbols[0]];
     for (const piece of pieces[0]) {
@@ -102,6 +102,12 @@ Deno.test("pieces, written out, are the sequence again", () => {
       if (length > 1) assertEquals(powers[first].length + powers[second].length, length);
     }
   }
+});
+
+Deno.test("a model too large for powers is trained by single frames", () => {
+  const runs = Array.from({ length: 50_000 }, (_, t) => Math.floor(t / 1000) % 2);
+  assertEquals(planRuns([runs], 2, trainingCost(100, 2)).powers.length > 0, true);
+  assertEquals(planRuns([runs], 2, trainingCost(4000, 2)).powers.length, 0);
 });
 
 Deno.test("auto takes runs where they pay and single frames where they do not", () => {
