@@ -1,0 +1,85 @@
+/**
+ * Running a notebook in the real Deno kernel, by way of Jupyter's nbconvert.
+ *
+ * @module
+ */
+
+import { basename, dirname, join } from "@std/path";
+import { RaagkitError } from "../errors.ts";
+
+/** What to do where Jupyter is missing. */
+const INSTALL_JUPYTER =
+  "Jupyter is needed to execute notebooks; install it, for instance with `apt-get install " +
+  "jupyter-nbconvert jupyter-client python3-nbclient` or `pip install nbconvert nbclient`";
+
+/**
+ * Executes a notebook from its first cell to its last.
+ *
+ * @param path The notebook; it is not changed. Its folder is the kernel's working folder.
+ * @param timeoutSeconds Longest time for one cell.
+ * @returns The text of the executed notebook.
+ * @throws {RaagkitError} If Jupyter is missing or a cell fails.
+ */
+export async function executeNotebook(path: string, timeoutSeconds = 240): Promise<string> {
+  const scratch = await Deno.makeTempDir({ prefix: "raagkit-notebooks-" });
+  try {
+    await writeKernelSpec(scratch);
+    const { code, stderr } = await runJupyter([
+      "--to=notebook",
+      "--execute",
+      "--ExecutePreprocessor.kernel_name=deno",
+      `--ExecutePreprocessor.timeout=${timeoutSeconds}`,
+      `--output-dir=${join(scratch, "out")}`,
+      path,
+    ], { cwd: dirname(path), scratch });
+    if (code !== 0) {
+      throw new RaagkitError(`Cannot execute ${basename(path)}:\n${lastLines(stderr)}`);
+    }
+    return await Deno.readTextFile(join(scratch, "out", basename(path)));
+  } finally {
+    await Deno.remove(scratch, { recursive: true });
+  }
+}
+
+/** Announces this very Deno to Jupyter as the kernel `deno`, whatever else is installed. */
+async function writeKernelSpec(scratch: string): Promise<void> {
+  const folder = join(scratch, "kernels", "deno");
+  await Deno.mkdir(folder, { recursive: true });
+  const spec = {
+    argv: [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"],
+    display_name: "Deno",
+    language: "typescript",
+  };
+  await Deno.writeTextFile(join(folder, "kernel.json"), JSON.stringify(spec));
+}
+
+async function runJupyter(
+  args: string[],
+  { cwd, scratch }: { cwd: string; scratch: string },
+): Promise<{ code: number; stderr: string }> {
+  try {
+    const { code, stderr } = await new Deno.Command("jupyter-nbconvert", {
+      args,
+      cwd,
+      // All that Jupyter would write into the home folder, which may be missing or read-only.
+      env: {
+        JUPYTER_DATA_DIR: scratch,
+        JUPYTER_RUNTIME_DIR: join(scratch, "runtime"),
+        JUPYTER_CONFIG_DIR: join(scratch, "config"),
+        IPYTHONDIR: join(scratch, "ipython"),
+        NO_COLOR: "1",
+      },
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    return { code, stderr: new TextDecoder().decode(stderr) };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new RaagkitError(INSTALL_JUPYTER);
+    throw error;
+  }
+}
+
+function lastLines(text: string, count = 30): string {
+  return text.trimEnd().split("\n").slice(-count).join("\n");
+}

@@ -1,0 +1,133 @@
+/**
+ * As much of a canvas as Plotly needs to draw a heat map where there is no browser: filled
+ * rectangles, pixels put in place, and the result as a PNG.
+ *
+ * @module
+ */
+
+import { zlibSync } from "fflate";
+
+/** Pixels on their own, as `ImageData` holds them. */
+export interface PixelData {
+  /** Width in pixels. */
+  width: number;
+  /** Height in pixels. */
+  height: number;
+  /** Red, green, blue, alpha of each pixel, row by row. */
+  data: Uint8ClampedArray;
+}
+
+/** A picture of RGBA pixels. */
+export class PixelCanvas {
+  /** Width in pixels. */
+  readonly width: number;
+  /** Height in pixels. */
+  readonly height: number;
+  /** The pixels, row by row, four bytes each: red, green, blue, alpha. */
+  readonly pixels: Uint8ClampedArray;
+  /** `rgb(...)`, `rgba(...)` or `#rrggbb`: the colour of the next rectangle. */
+  fillStyle = "rgb(0,0,0)";
+
+  /** Makes a transparent picture. */
+  constructor(width: number, height: number) {
+    this.width = Math.max(1, Math.floor(width));
+    this.height = Math.max(1, Math.floor(height));
+    this.pixels = new Uint8ClampedArray(4 * this.width * this.height);
+  }
+
+  /** Fills a rectangle, cut off at the edges. */
+  fillRect(x: number, y: number, width: number, height: number): void {
+    const color = parseColor(this.fillStyle);
+    const right = Math.min(this.width, x + width), bottom = Math.min(this.height, y + height);
+    for (let row = Math.max(0, y); row < bottom; row++) {
+      for (let column = Math.max(0, x); column < right; column++) {
+        this.pixels.set(color, 4 * (row * this.width + column));
+      }
+    }
+  }
+
+  /** Pixels of a given size to be filled by the caller. */
+  createImageData(width: number, height: number): PixelData {
+    return { width, height, data: new Uint8ClampedArray(4 * width * height) };
+  }
+
+  /** Puts pixels in place, cut off at the edges. */
+  putImageData(image: PixelData, x: number, y: number): void {
+    const columns = Math.min(image.width, this.width - x);
+    for (let row = 0; row < Math.min(image.height, this.height - y); row++) {
+      const from = 4 * row * image.width;
+      this.pixels.set(
+        image.data.subarray(from, from + 4 * columns),
+        4 * ((y + row) * this.width + x),
+      );
+    }
+  }
+
+  /** The picture as a data URI. */
+  toDataURL(): string {
+    return `data:image/png;base64,${encodePng(this).toBase64()}`;
+  }
+}
+
+/** Red, green, blue and alpha, 0..255. */
+function parseColor(text: string): [number, number, number, number] {
+  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text);
+  if (hex) return [parseInt(hex[1], 16), parseInt(hex[2], 16), parseInt(hex[3], 16), 255];
+  const [red, green, blue, alpha = 1] = (text.match(/[\d.]+/g) ?? []).map(Number);
+  return [red, green, blue, Math.round(255 * alpha)];
+}
+
+/**
+ * A picture as a PNG file.
+ *
+ * @param picture Size and RGBA pixels.
+ * @returns The bytes of the file.
+ *
+ * @see W3C 2003, "Portable Network Graphics (PNG) Specification (Second Edition)", section 5
+ */
+export function encodePng(
+  { width, height, pixels }: { width: number; height: number; pixels: Uint8ClampedArray },
+): Uint8Array {
+  const rows = new Uint8Array((4 * width + 1) * height); // each row begins with filter type 0
+  for (let row = 0; row < height; row++) {
+    rows.set(pixels.subarray(4 * width * row, 4 * width * (row + 1)), (4 * width + 1) * row + 1);
+  }
+  const header = new Uint8Array(13);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
+  header.set([8, 6, 0, 0, 0], 8); // 8 bits a sample, RGBA, deflate, standard filters, not interlaced
+  const parts = [
+    Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
+    chunk("IHDR", header),
+    chunk("IDAT", zlibSync(rows, { level: 9 })),
+    chunk("IEND", new Uint8Array()),
+  ];
+  const file = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    file.set(part, offset);
+    offset += part.length;
+  }
+  return file;
+}
+
+function chunk(type: string, data: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(data.length + 12);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, data.length);
+  bytes.set(new TextEncoder().encode(type), 4);
+  bytes.set(data, 8);
+  view.setUint32(data.length + 8, crc32(bytes.subarray(4, data.length + 8)));
+  return bytes;
+}
+
+/** The cyclic redundancy check of PNG and zip, one bit at a time. */
+function crc32(bytes: Uint8Array): number {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  return ~crc >>> 0;
+}

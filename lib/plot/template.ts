@@ -1,0 +1,132 @@
+/**
+ * The one look of all figures: colours that the colour-blind can tell apart, quiet axes, room for
+ * labels.
+ *
+ * @module
+ */
+
+import type { Figure, FigureOptions, Trace } from "./types.ts";
+
+/**
+ * Eight colours that can be told apart with every common kind of colour blindness.
+ *
+ * @see M. Okabe and K. Ito 2008, "Color universal design", https://jfly.uni-koeln.de/color/
+ */
+export const COLORS = {
+  /** For the main thing of a figure. */
+  blue: "#0072B2",
+  /** For what is set against it. */
+  vermillion: "#D55E00",
+  /** Bluish green. */
+  green: "#009E73",
+  /** Reddish purple. */
+  purple: "#CC79A7",
+  /** Orange. */
+  orange: "#E69F00",
+  /** Sky blue. */
+  sky: "#56B4E9",
+  /** Black. */
+  black: "#000000",
+  /** Grey, for what stays in the background. */
+  grey: "#8C8C8C",
+} as const;
+
+/** The colours in the order in which series take them. */
+export const PALETTE: readonly string[] = [
+  COLORS.blue,
+  COLORS.vermillion,
+  COLORS.green,
+  COLORS.purple,
+  COLORS.orange,
+  COLORS.sky,
+  COLORS.black,
+  COLORS.grey,
+];
+
+/** Dash patterns in the order in which series take them, so that colour is never the only sign. */
+export const DASHES: readonly string[] = ["solid", "dash", "dot", "dashdot", "longdash"];
+
+/** White to dark blue: for probabilities and levels. Lightness falls evenly, so it prints in grey. */
+export const SEQUENTIAL: readonly (readonly [number, string])[] = [
+  [0, "#ffffff"],
+  [0.25, "#c3d7ea"],
+  [0.5, "#7fa9cf"],
+  [0.75, "#3b74ab"],
+  [1, "#08306b"],
+];
+
+/** The colour of the i-th series; they repeat after eight. */
+export function seriesColor(index: number): string {
+  return PALETTE[index % PALETTE.length];
+}
+
+/**
+ * Puts traces and a layout into the kit's look.
+ *
+ * @param data The traces.
+ * @param layout What the figure adds to the look; axes (`xaxis`, `yaxis2`, ...) get the common style.
+ * @param options Title and size, as the caller asked for them.
+ * @param defaults Title and height where the caller did not ask.
+ * @returns The figure.
+ */
+export function makeFigure(
+  data: Trace[],
+  layout: Record<string, unknown>,
+  { title, width = 760, height }: FigureOptions,
+  defaults: { title: string; height?: number },
+): Figure {
+  const styled = Object.entries(layout).map(([key, value]) =>
+    /^[xy]axis\d*$/.test(key) ? [key, { ...AXIS, ...value as object }] : [key, value]
+  );
+  return {
+    data,
+    layout: {
+      template: "none",
+      width,
+      height: height ?? defaults.height ?? 380,
+      title: {
+        text: title ?? defaults.title,
+        x: 0.01,
+        xanchor: "left",
+        y: 1,
+        yref: "container",
+        yanchor: "top",
+        pad: { t: 14 },
+        font: { size: 16, color: "#222" },
+      },
+      font: { family: "Helvetica, Arial, sans-serif", size: 13, color: "#333" },
+      colorway: PALETTE,
+      paper_bgcolor: "#fff",
+      plot_bgcolor: "#fff",
+      margin: { l: 70, r: 24, t: 72, b: 56 },
+      legend: LEGEND,
+      hovermode: "closest",
+      ...Object.fromEntries(styled),
+    },
+  };
+}
+
+/** The title of an axis, with its unit in brackets. */
+export function axisTitle(text: string): { text: string; standoff: number } {
+  return { text, standoff: 8 };
+}
+
+const AXIS = {
+  showline: true,
+  linecolor: "#999",
+  ticks: "outside",
+  tickcolor: "#999",
+  ticklen: 4,
+  gridcolor: "#e8e8e8",
+  zeroline: false,
+  automargin: true,
+};
+
+/** Above the plot and under the title, where it hides nothing. */
+const LEGEND = {
+  orientation: "h",
+  x: 0,
+  xanchor: "left",
+  y: 1.01,
+  yanchor: "bottom",
+};
