@@ -33,4 +33,5 @@ export * from "./lib/dataset/mod.ts";
 export * from "./lib/synth/mod.ts";
 export * from "./lib/persistence/mod.ts";
 export * from "./lib/analysis/mod.ts";
+export * from "./lib/evaluate/mod.ts";
 export * from "./lib/train/mod.ts";

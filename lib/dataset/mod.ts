@@ -34,6 +34,7 @@ export {
   writeManifest,
 } from "./manifest.ts";
 export { checkMetadata } from "./metadata.ts";
+export { describeFile, type FileDescription } from "./describe_file.ts";
 export { validateDataset, type ValidateOptions } from "./validate.ts";
 export type {
   Dataset,

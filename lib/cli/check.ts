@@ -1,0 +1,31 @@
+/**
+ * `deno task check`: format, lint, types and documentation.
+ *
+ * @module
+ */
+
+import { makeCommand, projectPath, runCommand } from "./command.ts";
+import { print, warn } from "./console.ts";
+import { runDeno } from "./run_deno.ts";
+
+const CHECKS: readonly { name: string; args: string[] }[] = [
+  { name: "format", args: ["fmt", "--check", "--quiet"] },
+  { name: "lint", args: ["lint", "--quiet"] },
+  { name: "types", args: ["check", "--quiet", "mod.ts", "lib/", "tests/"] },
+  { name: "documentation", args: ["doc", "--lint", "--quiet", "mod.ts"] },
+];
+
+const command = makeCommand("check", "Check format, lint rules, types and documentation.")
+  .action(async () => {
+    const failed: string[] = [];
+    for (const { name, args } of CHECKS) {
+      print(`# ${name}: deno ${args.join(" ")}`);
+      if (await runDeno(args, projectPath()) !== 0) failed.push(name);
+    }
+    if (failed.length > 0) {
+      warn(`failed: ${failed.join(", ")}`);
+      Deno.exitCode = 1;
+    }
+  });
+
+if (import.meta.main) await runCommand(command);

@@ -1,0 +1,150 @@
+import { Command, CommanderError, InvalidArgumentError as InvalidOption } from "commander";
+import {
+  AbortedError,
+  DatasetError,
+  PersistenceError,
+  RaagkitError,
+  UsageError,
+} from "../errors.ts";
+import { fromFileUrl, resolve } from "@std/path";
+import { warn } from "./console.ts";
+
+/** Exit codes of every command. */
+export const EXIT = {
+  /** All done. */
+  ok: 0,
+  /** Something could not be done; stderr says what. */
+  failed: 1,
+  /** The command was called in a way that it does not understand. */
+  usage: 2,
+  /** Stopped by SIGINT (128 + 2). */
+  interrupted: 130,
+} as const;
+
+/** The project's root folder, where the default data and models lie. */
+export const PROJECT_ROOT: string = fromFileUrl(new URL("../../", import.meta.url));
+
+/** A path as the user meant it: from the folder where the command was typed. */
+export function userPath(path: string): string {
+  return resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path);
+}
+
+/** A folder of the project itself. */
+export function projectPath(...parts: string[]): string {
+  return resolve(PROJECT_ROOT, ...parts);
+}
+
+/** Folder of the pitch cache: the project's own, another one, or none (`--no-cache`). */
+export function cacheFolder(flag: string | boolean | undefined): string | undefined {
+  if (flag === false) return undefined;
+  return typeof flag === "string" ? userPath(flag) : projectPath("data", "cache");
+}
+
+/**
+ * An empty command with the conventions that all of them share: `--help`, errors on stderr.
+ *
+ * @param name As in `deno task NAME`.
+ * @param description What it does, for `--help`.
+ */
+export function makeCommand(name: string, description: string): Command {
+  return new Command(`deno task ${name}`)
+    .description(description)
+    .exitOverride()
+    .showSuggestionAfterError()
+    // Asked for colours, commander would look into the environment, for which it has no permission.
+    .configureOutput({ getOutHasColors: () => false, getErrHasColors: () => false })
+    .configureHelp({ helpWidth: 100 })
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 done, 1 something could not be done, 2 wrong use, 130 interrupted.`,
+    );
+}
+
+/** Parser of a whole number within low..high, for commander. */
+export function wholeNumber(low: number, high = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isSafeInteger(value) || value < low || value > high) {
+      throw new InvalidOption(
+        high === Number.MAX_SAFE_INTEGER
+          ? `It must be a whole number >= ${low}.`
+          : `It must be a whole number within ${low}..${high}.`,
+      );
+    }
+    return value;
+  };
+}
+
+/** Parser of a number within low..high, for commander. */
+export function realNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !(value >= low && value <= high)) {
+      throw new InvalidOption(
+        high === Infinity
+          ? `It must be a number >= ${low}.`
+          : `It must be a number within ${low}..${high}.`,
+      );
+    }
+    return value;
+  };
+}
+
+/** A signal that SIGINT and SIGTERM fire; a second one of them ends the program at once. */
+export function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) Deno.exit(EXIT.interrupted);
+    controller.abort();
+    warn("stopping; once more ends it at once");
+  };
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    // Windows knows SIGINT only.
+    if (Deno.build.os !== "windows" || name === "SIGINT") Deno.addSignalListener(name, onSignal);
+  }
+  return controller.signal;
+}
+
+/**
+ * Runs a command to its end and exits with its code.
+ *
+ * @param command With its action set; the action gives the exit code, or nothing for 0.
+ */
+export async function runCommand(command: Command): Promise<never> {
+  try {
+    await command.parseAsync(Deno.args, { from: "user" });
+  } catch (error) {
+    Deno.exit(report(error));
+  }
+  Deno.exit(Deno.exitCode);
+}
+
+/** Says what went wrong, and gives the exit code for it. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+  if (error instanceof AbortedError) {
+    warn(error.message);
+    return EXIT.interrupted;
+  }
+  if (error instanceof DatasetError || error instanceof PersistenceError) {
+    warn(`error: ${error.message}`);
+    for (const { file, field, message } of error.problems.slice(0, 20)) {
+      warn(`  ${field ? `${file} (${field})` : file}: ${message}`);
+    }
+    if (error.problems.length > 20) warn(`  and ${error.problems.length - 20} more`);
+    return EXIT.failed;
+  }
+  if (error instanceof RaagkitError) {
+    warn(`error: ${error.message}`);
+    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+  }
+  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
+    warn(`error: ${error.message}`);
+    return EXIT.failed;
+  }
+  // What is left is a bug: its stack helps whoever mends it.
+  warn(error instanceof Error ? error.stack ?? error.message : String(error));
+  return EXIT.failed;
+}

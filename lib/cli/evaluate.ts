@@ -1,0 +1,168 @@
+/**
+ * `deno task evaluate`: how good are the models?
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { loadDataset } from "../dataset/mod.ts";
+import { classReports, type FamilyResult } from "../evaluate/mod.ts";
+import { atomicWrite } from "../files/mod.ts";
+import { ModelPersistence } from "../persistence/mod.ts";
+import {
+  cacheFolder,
+  EXIT,
+  interruptSignal,
+  makeCommand,
+  projectPath,
+  runCommand,
+  userPath,
+  wholeNumber,
+} from "./command.ts";
+import { formatTable, print, printJson, warn } from "./console.ts";
+import { evaluateSplit, type SplitEvaluation } from "./evaluate_split.ts";
+
+interface Flags {
+  data?: string;
+  split: string;
+  models?: string;
+  out?: string;
+  jobs: number;
+  cache: string | boolean;
+  ignoreTonic?: boolean;
+  keepGoing?: boolean;
+  json?: boolean;
+}
+
+const command = makeCommand(
+  "evaluate",
+  "Measure saved models on a split of a data set (the sample data unless --data is given).",
+)
+  .option("--data <folder>", "data set (default: data/sample)")
+  .option("--split <name>", "split to judge", "test")
+  .option("--models <folder>", "folder of the models (default: models)")
+  .option(
+    "--out <folder>",
+    "write evaluation_results.json, confusion_matrix.csv and classification_report.csv there",
+  )
+  .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
+  .option("--ignore-tonic", "estimate Sa even where the metadata gives it")
+  .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
+  .option("--no-cache", "extract all pitch tracks anew and keep none")
+  .option("--keep-going", "exit 0 even where recordings had to be left out")
+  .option("--json", "print one JSON document")
+  .action(evaluate);
+
+async function evaluate(flags: Flags): Promise<void> {
+  const signal = interruptSignal();
+  const models = await new ModelPersistence(
+    flags.models === undefined ? projectPath("models") : userPath(flags.models),
+  ).loadAllModels();
+  const dataset = await loadDataset(
+    flags.data === undefined ? projectPath("data", "sample") : userPath(flags.data),
+  );
+  const evaluation = await evaluateSplit(models, dataset, flags.split, {
+    jobs: flags.jobs,
+    cacheDir: cacheFolder(flags.cache),
+    ignoreTonic: flags.ignoreTonic,
+    signal,
+  });
+  const result = document(evaluation, dataset.root, flags.split);
+  if (flags.out !== undefined) await writeResults(userPath(flags.out), result, evaluation.metrics);
+  if (flags.json) printJson(result);
+  else report(evaluation.metrics);
+  const { skipped } = evaluation;
+  if (skipped.length > 0) {
+    warn(`error: ${skipped.length} recordings were left out:`);
+    for (const { file, message } of skipped) warn(`  ${file}: ${message}`);
+    if (!flags.keepGoing) Deno.exitCode = EXIT.failed;
+  }
+}
+
+/** The whole result, as `--json` prints it and `evaluation_results.json` keeps it. */
+function document({ metrics, skipped }: SplitEvaluation, dataset: string, split: string) {
+  return {
+    dataset,
+    split,
+    recordings: metrics.predictions.length,
+    accuracy: metrics.accuracy,
+    accuracy_ci95: metrics.accuracy_ci95,
+    balanced_accuracy: metrics.balanced_accuracy,
+    top1: metrics.accuracy,
+    top3: metrics.top3,
+    macro_f1: metrics.macro_f1,
+    per_class: classReports(metrics.confusion),
+    confusion: metrics.confusion,
+    predictions: metrics.predictions,
+    skipped,
+  };
+}
+
+async function writeResults(
+  folder: string,
+  result: ReturnType<typeof document>,
+  { confusion }: FamilyResult,
+): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  await atomicWrite(
+    join(folder, "evaluation_results.json"),
+    JSON.stringify(result, null, 2) + "\n",
+  );
+  await atomicWrite(
+    join(folder, "confusion_matrix.csv"),
+    csv([
+      ["truth \\ predicted", ...confusion.labels],
+      ...confusion.matrix.map((row, i) => [confusion.labels[i], ...row]),
+    ]),
+  );
+  await atomicWrite(
+    join(folder, "classification_report.csv"),
+    csv([
+      ["raag", "precision", "recall", "f1", "support"],
+      ...result.per_class.map(({ label, precision, recall, f1, support }) => [
+        label,
+        precision,
+        recall,
+        f1,
+        support,
+      ]),
+    ]),
+  );
+}
+
+/** Comma-separated values; a cell with a comma, quote or line break is quoted (RFC 4180). */
+function csv(rows: readonly (readonly (string | number)[])[]): string {
+  const cell = (value: string | number) =>
+    /[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value);
+  return rows.map((row) => row.map(cell).join(",")).join("\n") + "\n";
+}
+
+function report(metrics: FamilyResult): void {
+  const { confusion, predictions } = metrics;
+  const percent = (value: number) => Number.isNaN(value) ? "-" : value.toFixed(3);
+  const right = predictions.filter(({ truth, predicted }) => truth === predicted).length;
+  const [low, high] = metrics.accuracy_ci95;
+  print(
+    `accuracy ${percent(metrics.accuracy)} (${right} of ${predictions.length}, 95 % interval ` +
+      `${percent(low)}..${percent(high)}), balanced ${percent(metrics.balanced_accuracy)}, top-3 ` +
+      `${percent(metrics.top3)}, macro-F1 ${percent(metrics.macro_f1)}`,
+  );
+  print();
+  print(formatTable(
+    ["raag", "precision", "recall", "F1", "recordings"],
+    classReports(confusion).map(({ label, precision, recall, f1, support }) => [
+      label,
+      percent(precision),
+      percent(recall),
+      percent(f1),
+      String(support),
+    ]),
+  ));
+  print();
+  print(formatTable(
+    ["truth \\ predicted", ...confusion.labels],
+    confusion.matrix.map((row, i) => [confusion.labels[i], ...row.map(String)]),
+  ));
+}
+
+if (import.meta.main) await runCommand(command);

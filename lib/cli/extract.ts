@@ -1,0 +1,90 @@
+/**
+ * `deno task extract FILE...`: pitch tracks as CSV.
+ *
+ * @module
+ */
+
+import { basename, extname, join } from "@std/path";
+import { readAudio } from "../audio/mod.ts";
+import { RaagkitError, UsageError } from "../errors.ts";
+import { atomicWrite } from "../files/mod.ts";
+import { extractPitch, formatPitchTrack, type PitchMethod } from "../pitch/mod.ts";
+import { EXIT, interruptSignal, makeCommand, realNumber, runCommand, userPath } from "./command.ts";
+import { print, warn } from "./console.ts";
+import { Option } from "commander";
+
+interface Flags {
+  method: PitchMethod;
+  smooth: boolean;
+  hop: number;
+  floor: number;
+  ceiling: number;
+  out?: string;
+}
+
+const command = makeCommand(
+  "extract",
+  "Extract the pitch of recordings as CSV: time_s,f0_hz,voicing, where 0 Hz is unvoiced.",
+)
+  .argument("<file...>", "sound files")
+  .addOption(
+    new Option("--method <name>", "tracker").choices(["auto", "praat", "pyin", "yin"])
+      .default("auto"),
+  )
+  .option("--no-smooth", "leave the track as the tracker gives it")
+  .option("--hop <seconds>", "time between frames", realNumber(0.001, 0.1), 0.01)
+  .option("--floor <hz>", "lowest f0", realNumber(20, 1000), 75)
+  .option("--ceiling <hz>", "highest f0", realNumber(40, 5000), 800)
+  .option("--out <file>", "write there instead of stdout; a folder where there are several files")
+  .action(extract);
+
+async function extract(files: string[], flags: Flags): Promise<void> {
+  const signal = interruptSignal();
+  const folder = flags.out !== undefined && await isFolder(userPath(flags.out));
+  if (files.length > 1 && !folder) {
+    throw new UsageError(
+      "several files need --out FOLDER, an existing folder that gets one CSV file for each",
+    );
+  }
+  for (const file of files) {
+    try {
+      const { samples, sampleRate, warnings } = await readAudio(userPath(file));
+      for (const warning of warnings) warn(`${file}: ${warning}`);
+      const track = await extractPitch(samples, sampleRate, {
+        method: flags.method,
+        smooth: flags.smooth,
+        hopSeconds: flags.hop,
+        floorHz: flags.floor,
+        ceilingHz: flags.ceiling,
+        signal,
+      });
+      for (const { method, reason } of track.fallbacks) {
+        warn(`${file}: ${method} was given up for ${track.method}: ${reason}`);
+      }
+      const csv = formatPitchTrack(track);
+      if (flags.out === undefined) {
+        print(csv.trimEnd());
+      } else {
+        const name = `${basename(file, extname(file))}.csv`;
+        const path = folder ? join(userPath(flags.out), name) : userPath(flags.out);
+        await atomicWrite(path, csv);
+        warn(`${file} -> ${path}`);
+      }
+    } catch (error) {
+      if (!(error instanceof RaagkitError)) throw error;
+      warn(`error: ${error.message}`);
+      Deno.exitCode = EXIT.failed;
+    }
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+if (import.meta.main) await runCommand(command);

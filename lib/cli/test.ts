@@ -1,0 +1,22 @@
+/**
+ * `deno task test`: the test suite, documentation examples included.
+ *
+ * @module
+ */
+
+import { makeCommand, projectPath, runCommand } from "./command.ts";
+import { runDeno } from "./run_deno.ts";
+
+const command = makeCommand("test", "Run the tests and the examples in the documentation.")
+  .argument("[path...]", "test files or folders; all of them by default")
+  .option("--filter <text>", "only the tests whose name holds this text")
+  .action(async (paths: string[], flags: { filter?: string }) => {
+    const chosen = paths.length > 0 ? paths : ["tests/", "lib/", "mod.ts"];
+    const filter = flags.filter === undefined ? [] : ["--filter", flags.filter];
+    Deno.exitCode = await runDeno(
+      ["test", "--allow-all", "--no-prompt", "--doc", "--parallel", ...filter, ...chosen],
+      projectPath(),
+    );
+  });
+
+if (import.meta.main) await runCommand(command);

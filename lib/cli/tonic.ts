@@ -1,0 +1,71 @@
+/**
+ * `deno task tonic FILE...`: where Sa is.
+ *
+ * @module
+ */
+
+import { analyseRecording } from "../analysis/mod.ts";
+import { describeFile } from "../dataset/mod.ts";
+import { RaagkitError } from "../errors.ts";
+import { EXIT, makeCommand, runCommand, userPath } from "./command.ts";
+import { formatTable, print, printJson, warn } from "./console.ts";
+
+interface Flags {
+  json?: boolean;
+}
+
+const command = makeCommand(
+  "tonic",
+  "Estimate the tonic (Sa) of recordings, from sound or from a pitch track.",
+)
+  .argument("<file...>", "sound files or pitch tracks")
+  .option("--json", "print one JSON document")
+  .action(tonic);
+
+async function tonic(files: string[], { json }: Flags): Promise<void> {
+  const results = [];
+  for (const file of files) {
+    try {
+      const path = userPath(file);
+      const { kind, metadata } = await describeFile(path);
+      const { tonic: estimate, durationSeconds, voicedFraction, warnings } = await analyseRecording(
+        {
+          path,
+          kind,
+          hopSeconds: metadata?.hop_seconds,
+        },
+      );
+      for (const warning of warnings) warn(`${file}: ${warning}`);
+      const { tonicHz, confidence, candidates, source } = estimate!;
+      results.push({
+        file,
+        tonic_hz: tonicHz,
+        confidence,
+        source,
+        candidates: candidates.map((one) => ({
+          tonic_hz: one.tonicHz,
+          confidence: one.confidence,
+        })),
+        duration_s: durationSeconds,
+        voiced_fraction: voicedFraction,
+      });
+    } catch (error) {
+      if (!(error instanceof RaagkitError)) throw error;
+      warn(`error: ${error.message}`);
+      Deno.exitCode = EXIT.failed;
+    }
+  }
+  if (json) return printJson(results);
+  if (results.length === 0) return;
+  print(formatTable(
+    ["file", "Sa (Hz)", "confidence", "next best"],
+    results.map(({ file, tonic_hz, confidence, candidates }) => [
+      file,
+      tonic_hz.toFixed(1),
+      confidence.toFixed(2),
+      candidates.slice(1, 3).map((one) => one.tonic_hz.toFixed(1)).join(" "),
+    ]),
+  ));
+}
+
+if (import.meta.main) await runCommand(command);

@@ -1,0 +1,181 @@
+/**
+ * `deno task train`: one model per raag.
+ *
+ * @module
+ */
+
+import { Option } from "commander";
+import { type Dataset, loadDataset } from "../dataset/mod.ts";
+import type { Problem } from "../errors.ts";
+import { ModelPersistence } from "../persistence/mod.ts";
+import type { SymbolKind } from "../quantize/mod.ts";
+import { ensureSampleDataset } from "../synth/mod.ts";
+import { RaagTrainer, type TrainingResult, type TrainingStart } from "../train/mod.ts";
+import {
+  cacheFolder,
+  EXIT,
+  interruptSignal,
+  makeCommand,
+  projectPath,
+  realNumber,
+  runCommand,
+  userPath,
+  wholeNumber,
+} from "./command.ts";
+import { formatTable, print, printJson, Progress, warn } from "./console.ts";
+import { evaluateSplit, type SplitEvaluation } from "./evaluate_split.ts";
+
+interface Flags {
+  data?: string;
+  models?: string;
+  split?: string;
+  states: number;
+  symbols: SymbolKind;
+  start?: TrainingStart;
+  maxIterations: number;
+  tolerance: number;
+  seed: number;
+  jobs: number;
+  cache: string | boolean;
+  keepGoing?: boolean;
+  json?: boolean;
+}
+
+const command = makeCommand(
+  "train",
+  "Train one hidden Markov model per raag and save them. Without --data, on synthesised recordings\n" +
+    "of five raags, which are made on first need under data/sample.",
+)
+  .option("--data <folder>", "data set to learn from (data/README.md shows the layouts)")
+  .option("--models <folder>", "folder for the models (default: models)")
+  .option("--split <name>", "split to learn from (default: train, or all where there is no train)")
+  .option("--states <n>", "hidden states", wholeNumber(1, 4096), 36)
+  .addOption(
+    new Option("--symbols <kind>", "what a symbol stands for").choices(["notes", "frames"])
+      .default("notes"),
+  )
+  .addOption(
+    new Option("--start <name>", "where Baum-Welch starts")
+      .choices(["one-state-per-symbol", "random"]),
+  )
+  .option("--max-iterations <n>", "iterations at most", wholeNumber(1, 1e6), 200)
+  .option(
+    "--tolerance <nats>",
+    "stop when an iteration gains less",
+    realNumber(0, Infinity),
+    0.1,
+  )
+  .option("--seed <n>", "seed of everything random", wholeNumber(0), 42)
+  .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
+  .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
+  .option("--no-cache", "extract all pitch tracks anew and keep none")
+  .option("--keep-going", "exit 0 even where recordings had to be left out")
+  .option("--json", "print one JSON document")
+  .action(train);
+
+async function train(flags: Flags): Promise<void> {
+  const signal = interruptSignal();
+  const persistence = new ModelPersistence(
+    flags.models === undefined ? projectPath("models") : userPath(flags.models),
+  );
+  const trainer = new RaagTrainer({
+    nStates: flags.states,
+    maxIterations: flags.maxIterations,
+    convergenceTolerance: flags.tolerance,
+    randomState: flags.seed,
+    symbols: flags.symbols,
+    start: flags.start,
+    jobs: flags.jobs,
+    cacheDir: cacheFolder(flags.cache),
+  });
+  const dataset = await openDataset(flags.data);
+  const split = flags.split ?? ("train" in dataset.splits ? "train" : undefined);
+  if (split === undefined) warn(`${dataset.root}: no split "train": learning from all recordings`);
+
+  const bars = { extract: new Progress("recordings"), train: new Progress("raags") };
+  const result = await trainer.trainAllRaagModels(dataset, split ?? null, {
+    signal,
+    onProgress: ({ phase, done, total, item }) => bars[phase].update(done, total, item),
+  });
+  await persistence.saveAllModels(result.models);
+
+  for (const problem of result.warnings) warn(`warning: ${problem.file}: ${problem.message}`);
+  const tested = split === "train" && "test" in dataset.splits
+    ? await evaluateSplit(result.models, dataset, "test", { ...trainer.options, signal })
+    : undefined;
+  const skipped = [...result.skipped, ...tested?.skipped ?? []];
+  if (flags.json) printJson(document(result, skipped, persistence.modelsDir, tested));
+  else report(result, persistence.modelsDir, tested);
+  if (skipped.length > 0) {
+    warn(`error: ${skipped.length} recordings were left out:`);
+    for (const { file, message } of skipped) warn(`  ${file}: ${message}`);
+    if (!flags.keepGoing) Deno.exitCode = EXIT.failed;
+  }
+}
+
+/** The data set to learn from: the user's, or the sample, which is made where it is not there. */
+async function openDataset(folder: string | undefined): Promise<Dataset> {
+  if (folder !== undefined) return await loadDataset(userPath(folder));
+  const sample = projectPath("data", "sample");
+  const bar = new Progress("making sample recordings");
+  await ensureSampleDataset(sample, {
+    onProgress: ({ done, total, id }) => bar.update(done, total, id),
+  });
+  return await loadDataset(sample);
+}
+
+/** What `--json` prints. */
+function document(
+  { summary, recordings, seconds, warnings }: TrainingResult,
+  skipped: readonly Problem[],
+  modelsDir: string,
+  tested?: SplitEvaluation,
+): Record<string, unknown> {
+  return {
+    models_dir: modelsDir,
+    recordings,
+    seconds,
+    raags: summary.map((row) => ({
+      raag: row.raag,
+      recordings: row.recordings,
+      frames: row.frames,
+      symbols: row.symbols,
+      iterations: row.iterations,
+      status: row.status,
+      log_likelihood_per_symbol: row.logLikelihoodPerSymbol,
+      seconds: row.seconds,
+    })),
+    test: tested && { recordings: tested.judged.length, accuracy: tested.metrics.accuracy },
+    skipped,
+    warnings,
+  };
+}
+
+function report(result: TrainingResult, modelsDir: string, tested?: SplitEvaluation): void {
+  print(formatTable(
+    ["raag", "recordings", "frames", "symbols", "iterations", "status", "LL/symbol", "seconds"],
+    result.summary.map((row) => [
+      row.raag,
+      String(row.recordings),
+      String(row.frames),
+      String(row.symbols),
+      String(row.iterations),
+      row.status,
+      row.logLikelihoodPerSymbol.toFixed(3),
+      row.seconds.toFixed(2),
+    ]),
+  ));
+  print();
+  print(
+    `${result.summary.length} models from ${result.recordings} recordings in ` +
+      `${result.seconds.toFixed(1)} s, saved in ${modelsDir}`,
+  );
+  if (tested !== undefined) {
+    const right = tested.judged.filter((one) => one.classification.raag === one.truth).length;
+    print(
+      `test accuracy ${tested.metrics.accuracy.toFixed(3)} (${right} of ${tested.judged.length})`,
+    );
+  }
+}
+
+if (import.meta.main) await runCommand(command);
