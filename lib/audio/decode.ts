@@ -1,3 +1,4 @@
+import { AudioError } from "../errors.ts";
 import { memorySource } from "./source.ts";
 import { openSource } from "./stream.ts";
 import type { AudioStream, DecodeOptions, MonoAudio } from "./types.ts";
@@ -43,18 +44,37 @@ export async function decodeAudio(
  * @throws {AudioError} Whatever the stream throws.
  */
 export async function collect(stream: AudioStream): Promise<MonoAudio> {
+  const { sampleRate, format, warnings, expectedLength } = stream;
+  if (expectedLength !== undefined) {
+    // As many bytes as this takes are in the file, so the size is no mere claim of its header.
+    const samples = allocate(expectedLength);
+    let length = 0;
+    for await (const block of stream.blocks()) {
+      samples.set(block.subarray(0, expectedLength - length), length);
+      length = Math.min(expectedLength, length + block.length);
+    }
+    return { samples: samples.subarray(0, length), sampleRate, format, warnings };
+  }
   const blocks: Float32Array[] = [];
   let length = 0;
   for await (const block of stream.blocks()) {
     blocks.push(block);
     length += block.length;
   }
-  const samples = new Float32Array(length);
+  const samples = allocate(length);
   // Taken from the end, so that each block can be freed as soon as it is copied.
   for (let block = blocks.pop(); block !== undefined; block = blocks.pop()) {
     length -= block.length;
     samples.set(block, length);
   }
-  const { sampleRate, format, warnings } = stream;
   return { samples, sampleRate, format, warnings };
+}
+
+function allocate(length: number): Float32Array {
+  try {
+    return new Float32Array(length);
+  } catch (cause) {
+    const reason = `${length} samples do not fit in memory; read them in blocks with openAudio`;
+    throw new AudioError(`Cannot hold the whole recording: ${reason}`, { cause });
+  }
 }

@@ -32,6 +32,9 @@ export async function openSource(
     sampleRate: settings.sampleRate,
     format: { ...decoder.format, durationSeconds: expectedSeconds },
     warnings: decoder.warnings,
+    expectedLength: decoder.availableSeconds === undefined
+      ? undefined
+      : Math.round(decoder.availableSeconds * settings.sampleRate),
     blocks: () => mixAndResample(decoder, stream, settings),
   };
   return stream;

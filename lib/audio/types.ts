@@ -35,6 +35,10 @@ export interface AudioStream {
   /** What was found wrong so far; complete once the last block is out. */
   warnings: string[];
   /**
+   * How many samples the blocks add up to, where the bytes of the file tell it: uncompressed sound.
+   */
+  expectedLength?: number;
+  /**
    * The recording as consecutive stretches of mono samples, of varying length. Can be walked once.
    *
    * @throws {AudioError} If the recording turns out empty, unreadable or beyond a limit.

@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { decodeAudio, encodeWav, openAudio } from "../../lib/audio/mod.ts";
+import { type AudioStream, decodeAudio, encodeWav, openAudio } from "../../lib/audio/mod.ts";
+import { collect } from "../../lib/audio/decode.ts";
 import { AbortedError, AudioError, InvalidArgumentError } from "../../lib/errors.ts";
 import { glide, sine } from "./helpers.ts";
 
@@ -80,6 +81,7 @@ Deno.test("openAudio gives the file in blocks, never the whole", async () => {
     await Deno.writeFile(path, encodeWav(samples, 44100));
     const stream = await openAudio(path);
     assertAlmostEquals(stream.format.durationSeconds, 20, 1e-9);
+    assertEquals(stream.expectedLength, 441000);
     let length = 0, longest = 0;
     for await (const block of stream.blocks()) {
       length += block.length;
@@ -90,6 +92,17 @@ Deno.test("openAudio gives the file in blocks, never the whole", async () => {
   } finally {
     await Deno.remove(path);
   }
+});
+
+Deno.test("what does not fit in memory is refused, and openAudio named", async () => {
+  const stream: AudioStream = {
+    sampleRate: 22050,
+    format: { container: "wav", codec: "pcm", sampleRate: 22050, channels: 1, durationSeconds: 1 },
+    warnings: [],
+    expectedLength: 2 ** 50,
+    async *blocks() {},
+  };
+  await assertRejects(() => collect(stream), AudioError, "openAudio");
 });
 
 Deno.test("inputs are not changed", async () => {
