@@ -107,23 +107,120 @@ async function readTonic(
 ): Promise<{ tonic_hz?: number; tonic_source?: string; problem?: Problem }> {
   for (const ending of ["tonicFine", "tonic"]) {
     const file = `${stem}.${ending}`;
-    if (!(await Deno.stat(file).then((info) => info.isFile, () => false))) continue;
-    const text = new TextDecoder().decode(await readBounded(file, 4096)).trim();
-    const tonic_hz = Number(text.split(/\s+/)[0]);
-    if (text !== "" && tonic_hz >= 40 && tonic_hz <= 1000) {
-      return { tonic_hz, tonic_source: ending };
+    if (!(await Deno.stat(file).then(() => true, () => false))) continue;
+    let message: string;
+    try {
+      const text = new TextDecoder().decode(await readBounded(file, 4096)).trim();
+      const tonic_hz = Number(text.split(/\s+/)[0]);
+      if (tonic_hz >= 40 && tonic_hz <= 1000) return { tonic_hz, tonic_source: ending };
+      const found = JSON.stringify(text.slice(0, 40));
+      message = `must hold a frequency in Hz within 40..1000, found ${found}`;
+    } catch (error) {
+      message = `cannot be read: ${(error as Error).message}`;
     }
-    const message = `must hold a frequency in Hz within 40..1000, found ${
-      JSON.stringify(text.slice(0, 40))
-    }`;
     return { problem: { file, message, severity: "error" } };
   }
+  const message = "neither this .tonic nor a .tonicFine is there; the tonic will be estimated";
+  return { problem: { file: `${stem}.tonic`, message, severity: "warning" } };
+}
+
+/** What the `_info_` folder says: where the recordings lie and what the raags are called. */
+interface Info {
+  index: string;
+  entries: IndexEntry[];
+  names: Record<string, unknown>;
+}
+
+/** Reads the `_info_` folder; undefined, and a problem, if it is damaged. */
+async function readInfo(base: string, report: WalkLimits["report"]): Promise<Info | undefined> {
+  const index = await indexPath(base) as string;
+  const namesPath = join(base, "_info_", "ragaId_to_ragaName_mapping.json");
+  let reading = index;
+  try {
+    const entries = await readIndex(index, report);
+    entries.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+    reading = namesPath;
+    const names = await readJson(namesPath, { maxBytes: INDEX_BYTES });
+    return { index, entries, names: (names ?? {}) as Record<string, unknown> };
+  } catch (error) {
+    const message = `cannot be read: ${(error as Error).message}`;
+    report({ file: reading, message, severity: "error" });
+    return undefined;
+  }
+}
+
+/** A recording's file, and where its tonic would lie (without the ending). */
+interface Located {
+  file: File;
+  kind: Recording["kind"];
+  tonicStem: string;
+}
+
+/** The files of a tree, and a way to find those of an entry. */
+async function locateFiles(
+  base: string,
+  limits: WalkLimits,
+  prefer: DatasetOptions["prefer"],
+): Promise<{ pitch: File[]; locate: (entry: IndexEntry) => Located | undefined }> {
+  const list = async (folder: string, kind: Recording["kind"]): Promise<File[]> => {
+    const path = join(base, folder);
+    if (!(await Deno.stat(path).then((info) => info.isDirectory, () => false))) return [];
+    return (await walkFiles(path, limits)).filter(({ name }) => splitName(name).kind === kind);
+  };
+  const pitch = await list("features", "pitch"), audio = await list("audio", "audio");
+  const findPitch = lookup(pitch), findAudio = lookup(audio);
   return {
-    problem: {
-      file: stem,
-      message: "has neither .tonicFine nor .tonic beside it; the tonic will be estimated",
-      severity: "warning",
+    pitch,
+    locate(entry) {
+      const track = findPitch(entry), sound = findAudio(entry);
+      const file = prefer === "audio" ? sound ?? track : track ?? sound;
+      if (!file) return undefined;
+      const features = track?.path ?? join(base, "features", ...file.relative.split("/"));
+      return {
+        file,
+        kind: file === track ? "pitch" : "audio",
+        tonicStem: features.slice(0, features.lastIndexOf(".")),
+      };
     },
+  };
+}
+
+/** Puts a recording together; undefined, and a problem, if it is unusable. */
+async function makeRecording(
+  entry: IndexEntry,
+  { file, kind, tonicStem }: Located,
+  info: Info,
+  report: WalkLimits["report"],
+): Promise<Recording | undefined> {
+  if (file.size === 0) {
+    report({ file: file.path, message: "this file is empty", severity: "error" });
+    return undefined;
+  }
+  const { tonic_hz, tonic_source, problem } = await readTonic(tonicStem);
+  if (problem) report(problem);
+  if (problem?.severity === "error") return undefined;
+  // <ragaid>/<artist>/<album>/<song>: one concert may hold several raags and is one source.
+  const parts = file.relative.split("/");
+  const { metadata, problems } = checkMetadata({
+    recording_id: entry.mbid,
+    raag: info.names[entry.ragaid],
+    tonic_hz,
+    artist: parts.length > 2 ? parts[1].replaceAll("_", " ") : undefined,
+    group: parts.length > 3 ? `${parts[1]}/${parts[2]}` : undefined,
+    tonic_source,
+    mbid: entry.mbid,
+    ragaid: entry.ragaid,
+  }, info.index);
+  for (const one of problems) report({ ...one, field: `${entry.mbid}.${one.field}` });
+  return metadata && {
+    id: metadata.recording_id,
+    raag: metadata.raag,
+    split: "all",
+    group: metadata.group ?? metadata.recording_id,
+    kind,
+    path: file.path,
+    metadataPath: info.index,
+    metadata,
   };
 }
 
@@ -131,7 +228,8 @@ async function readTonic(
  * Reads one tree of the CompMusic raga data set (layout 4). Files are found by the MBID that ends
  * their names, else by their path with punctuation made alike, because the paths in the index are
  * not always those of the archive. Recordings of one concert (artist and album folder) make a
- * group.
+ * group. Pitch tracks count before sound here unless `prefer` says otherwise: they are what the
+ * data set publishes.
  *
  * @param base A folder from {@linkcode findCompmusic}.
  * @param limits What bounds the walk; `report` takes what is wrong.
@@ -144,92 +242,26 @@ export async function* scanCompmusic(
   limits: WalkLimits,
   options: DatasetOptions,
 ): AsyncGenerator<Recording> {
-  const index = await indexPath(base) as string;
-  const namesPath = join(base, "_info_", "ragaId_to_ragaName_mapping.json");
-  const fail = (file: string, message: string): void =>
-    limits.report({ file, message, severity: "error" });
-  let entries: IndexEntry[], names: Record<string, unknown>;
-  try {
-    entries = await readIndex(index, limits.report);
-  } catch (error) {
-    return fail(index, `cannot read this index: ${(error as Error).message}`);
-  }
-  try {
-    names = await readJson(namesPath, { maxBytes: INDEX_BYTES }) as Record<string, unknown> ?? {};
-  } catch (error) {
-    return fail(namesPath, `cannot read the names of the raags: ${(error as Error).message}`);
-  }
-  const below = async (folder: string, kind: Recording["kind"]): Promise<File[]> => {
-    const path = join(base, folder);
-    if (!(await Deno.stat(path).then((info) => info.isDirectory, () => false))) return [];
-    return (await walkFiles(path, limits)).filter(({ name }) => splitName(name).kind === kind);
-  };
-  const pitch = await below("features", "pitch"), audio = await below("audio", "audio");
-  const preferred: Recording["kind"][] = options.prefer === "audio"
-    ? ["audio", "pitch"]
-    : ["pitch", "audio"];
-  const find = { pitch: lookup(pitch), audio: lookup(audio) };
+  const { report, signal } = limits;
+  const info = await readInfo(base, report);
+  if (!info) return;
+  const { pitch, locate } = await locateFiles(base, limits, options.prefer);
   const used = new Set<string>();
-  entries.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
-  for (const entry of entries) {
-    limits.signal?.throwIfAborted();
-    const kind = preferred.find((kind) => find[kind](entry));
-    const file = kind && find[kind](entry);
-    if (!kind || !file) {
-      fail(index, `no .pitch file under features for ${entry.mbid} (${entry.path})`);
+  for (const entry of info.entries) {
+    signal?.throwIfAborted();
+    const located = locate(entry);
+    if (!located) {
+      const message = `no .pitch file under features for ${entry.mbid} (${entry.path})`;
+      report({ file: info.index, message, severity: "error" });
       continue;
     }
-    used.add(file.path);
-    const features = find.pitch(entry)?.path ?? join(base, "features", file.relative);
-    const tonic = await readTonic(splitName(features.replaceAll("\\", "/")).stem).catch(
-      (error: Error) => ({
-        problem: {
-          file: features,
-          message: `cannot read the tonic: ${error.message}`,
-          severity: "error" as const,
-        },
-      }),
-    ) as Awaited<ReturnType<typeof readTonic>>;
-    if (tonic.problem) limits.report({ ...tonic.problem, file: tonic.problem.file });
-    if (tonic.problem?.severity === "error") continue;
-    const [, artist, album] = file.relative.split("/");
-    const concert = file.relative.split("/").length > 3 ? `${artist}/${album}` : undefined;
-    const { metadata, problems } = checkMetadata({
-      recording_id: entry.mbid,
-      raag: names[entry.ragaid],
-      tonic_hz: tonic.tonic_hz,
-      artist: file.relative.split("/").length > 2 ? artist.replaceAll("_", " ") : undefined,
-      group: concert,
-      tonic_source: tonic.tonic_source,
-      mbid: entry.mbid,
-      ragaid: entry.ragaid,
-    }, index);
-    for (const problem of problems) {
-      limits.report({ ...problem, field: `${entry.mbid}.${problem.field}` });
-    }
-    if (!metadata) continue;
-    if (file.size === 0) {
-      fail(file.path, "this file is empty");
-      continue;
-    }
-    yield {
-      id: metadata.recording_id,
-      raag: metadata.raag,
-      split: "all",
-      group: metadata.group ?? metadata.recording_id,
-      kind,
-      path: file.path,
-      metadataPath: index,
-      metadata,
-    };
+    used.add(located.file.path);
+    const recording = await makeRecording(entry, located, info, report);
+    if (recording) yield recording;
   }
-  for (const file of pitch) {
-    if (!used.has(file.path)) {
-      limits.report({
-        file: file.path,
-        message: `is not listed in ${index}, so its raag is unknown`,
-        severity: "warning",
-      });
-    }
+  for (const { path } of pitch) {
+    if (used.has(path)) continue;
+    const message = `is not listed in ${info.index}, so its raag is unknown`;
+    report({ file: path, message, severity: "warning" });
   }
 }

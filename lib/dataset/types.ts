@@ -86,7 +86,8 @@ export interface DatasetOptions {
   split?: string;
   /**
    * Which file counts where a recording has both sound and a pitch track under one name.
-   * @default "audio": the track may be another program's answer or a ground truth
+   * @default "audio": the track may be another program's answer or a ground truth; "pitch" in
+   * the CompMusic tree, which publishes its tracks
    */
   prefer?: "audio" | "pitch";
   /**

@@ -1,9 +1,9 @@
-import { join } from "@std/path";
 import { InvalidArgumentError, PersistenceError, type Problem } from "../errors.ts";
 import { FolderLock, reasonOf } from "../files/mod.ts";
-import { commit, leftovers, readJournal, recover } from "./commit.ts";
+import { commit, readJournal, recover } from "./commit.ts";
 import { makeChange, makeSummary } from "./make_change.ts";
-import { findStrays, type ReadLimits, readSet, SUMMARY } from "./read_set.ts";
+import { lookAround } from "./look_around.ts";
+import { type ReadLimits, readSet } from "./read_set.ts";
 import type { ModelsSummary, ModelSummary, RaagModel } from "./types.ts";
 
 /** How a models folder is used. */
@@ -203,42 +203,8 @@ export class ModelPersistence {
    * @returns Everything that is wrong; empty if all is well.
    */
   async validate(): Promise<Problem[]> {
-    const { summary, models, problems } = await this.#read(() => true);
-    const warn = (file: string, message: string): void => {
-      problems.push({ file, message, severity: "warning" });
-    };
-    if (!summary && problems.length === 0) {
-      problems.push({
-        file: this.modelsDir,
-        message: "holds no models; `deno task train` makes them",
-        severity: "error",
-      });
-    }
-    try {
-      for (const name of await findStrays(this.modelsDir, summary)) {
-        warn(join(this.modelsDir, name), `belongs to no model in ${SUMMARY} and is not used`);
-      }
-      const journal = await readJournal(this.modelsDir);
-      for (const name of journal ? [] : await leftovers(this.modelsDir)) {
-        warn(
-          join(this.modelsDir, name),
-          "was left by a program that was killed while saving (or is being written just now);" +
-            " the next save removes it",
-        );
-      }
-    } catch {
-      // The folder cannot be listed: said already.
-    }
-    const alphabets = new Set([...models.values()].map(({ hmm }) => hmm.nSymbols));
-    if (alphabets.size > 1) {
-      const sizes = [...alphabets].join(", ");
-      warn(
-        this.modelsDir,
-        `holds models over different numbers of symbols (${sizes}), whose scores` +
-          " cannot be compared",
-      );
-    }
-    return problems;
+    const set = await this.#read(() => true);
+    return [...set.problems, ...await lookAround(this.modelsDir, set)];
   }
 
   async #read(wanted: (entry: ModelSummary) => boolean): ReturnType<typeof readSet> {

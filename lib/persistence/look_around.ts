@@ -1,0 +1,46 @@
+import { join } from "@std/path";
+import type { Problem } from "../errors.ts";
+import { leftovers, readJournal } from "./commit.ts";
+import { findStrays, type ModelSet, SUMMARY } from "./read_set.ts";
+
+/**
+ * What is odd about a models folder though each of its models is sound: files that belong to no
+ * model, remains of a program that was killed, and models that cannot be compared.
+ *
+ * @param folder Path of the folder.
+ * @param set What was read of it.
+ * @returns Warnings; an error if the folder holds no models at all.
+ */
+export async function lookAround(folder: string, set: ModelSet): Promise<Problem[]> {
+  const { summary, models, problems } = set;
+  const found: Problem[] = [];
+  const say = (file: string, message: string, severity: Problem["severity"] = "warning"): void => {
+    found.push({ file, message, severity });
+  };
+  if (!summary && problems.length === 0) {
+    say(folder, "holds no models; `deno task train` makes them", "error");
+  }
+  try {
+    for (const name of await findStrays(folder, summary)) {
+      say(join(folder, name), `belongs to no model in ${SUMMARY} and is not used`);
+    }
+    const journal = await readJournal(folder);
+    for (const name of journal ? [] : await leftovers(folder)) {
+      const message = "was left by a program that was killed while saving (or is being written" +
+        " just now); the next save removes it";
+      say(join(folder, name), message);
+    }
+  } catch {
+    // The folder cannot be listed or its journal read: the problems say so already.
+  }
+  const alphabets = new Set([...models.values()].map(({ hmm }) => hmm.nSymbols));
+  if (alphabets.size > 1) {
+    const sizes = [...alphabets].join(", ");
+    say(
+      folder,
+      `holds models over different numbers of symbols (${sizes}), whose scores cannot` +
+        " be compared",
+    );
+  }
+  return found;
+}
