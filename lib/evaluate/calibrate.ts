@@ -9,7 +9,8 @@ export interface FamilyCalibration {
   /** Temperature for the probabilities. */
   temperature: number;
   /**
-   * Score that 99 of 100 recordings reach under their own label: a threshold for `unknown`.
+   * Log-likelihood per symbol that 99 of 100 recordings reach under their own label: a threshold
+   * for `unknown`. -Infinity for families that give no log-likelihood.
    */
   unknownThreshold: number;
   /** Expected calibration error of the held-out probabilities, with that temperature. */
@@ -45,7 +46,10 @@ export async function calibrateFamily<F>(
     fitSeed({ seed }, "calibrate"),
   );
   const temperature = fitTemperature(held);
-  const own = held.map(({ scores, truth }) => scores[truth]);
+  const own = family.size === undefined ? [] : held.map(({ scores, truth }, i) =>
+    // A score is the log-likelihood over the root of n.
+    scores[truth] / Math.sqrt(Math.max(1, family.size!(training[i].features)))
+  );
   const right = held.filter(({ scores, truth }) =>
     Array.from(scores).every((score, k) => k === truth || score < scores[truth])
   );

@@ -2,32 +2,21 @@ import { InvalidArgumentError, ModelError } from "../errors.ts";
 import type { DiscreteHmm } from "../hmm/mod.ts";
 import { softmax } from "../math.ts";
 import type { PitchTrack } from "../pitch/types.ts";
-import { resolveQuantizer } from "../quantize/mod.ts";
+import { assertSameViews, type ClassifierModel, modelViews } from "./classifier_models.ts";
 import { rankLabels } from "./metrics.ts";
+import { symbolsRead, totalLogLikelihood } from "./scoring.ts";
 import { evidenceOverTime, type EvidenceTimeline } from "./timeline.ts";
-import { noteView, type SymbolView, viewSymbols } from "./views.ts";
+import { type SymbolView, viewSymbols } from "./views.ts";
 
 /** What is said of a melody that no model fits. */
 export const UNKNOWN_RAAG = "unknown";
 
-/** A trained raag, as far as the classifier needs to know; a `RaagModel` is one. */
-export interface ClassifierModel {
-  /** The label. */
-  raag: string;
-  /** The model that reads whole recordings, as `quantizer` says. */
-  hmm: DiscreteHmm;
-  /** Further models by the names of their views, such as `whole12` or `first12`. */
-  components?: Readonly<Record<string, DiscreteHmm>>;
-  /** How `hmm` reads a pitch track. */
-  quantizer: Readonly<Record<string, unknown>>;
-}
-
 /** Options of a {@linkcode RaagClassifier}. */
 export interface ClassifierOptions {
   /**
-   * What log-likelihoods per symbol are divided by before they become probabilities. Fit it on
-   * held-out recordings with `calibrateFamily`.
-   * @default 0.05, near what held-out recordings of real note sequences ask for
+   * Probabilities are the softmax of log-likelihood / (temperature sqrt(n)), n the number of
+   * symbols read. Fit it on held-out recordings with `calibrateFamily`.
+   * @default 1.4, what held-out makams ask of the ensemble; other recordings will differ a little
    */
   temperature?: number;
   /**
@@ -124,7 +113,7 @@ export class RaagClassifier {
    * @throws {InvalidArgumentError} If an option is out of range.
    */
   constructor(models: Iterable<ClassifierModel>, options: ClassifierOptions = {}) {
-    const { temperature = 0.05, unknownThreshold = -Infinity } = options;
+    const { temperature = 1.4, unknownThreshold = -Infinity } = options;
     if (!(temperature > 0 && temperature < Infinity)) {
       throw new InvalidArgumentError(`temperature must be a number > 0, found ${temperature}`);
     }
@@ -158,16 +147,17 @@ export class RaagClassifier {
    * @throws {InvalidArgumentError} If the tonic is out of range.
    */
   classify(track: PitchTrack, tonicHz: number): Classification {
-    const { scores, nSymbols } = this.#score(track, tonicHz);
-    return this.#answer(scores, softmax(scores, this.#temperature), tonicHz, nSymbols);
+    const { scores, read, nSymbols } = this.#score(track, tonicHz);
+    const probabilities = softmax(scores, this.#temperature / Math.sqrt(Math.max(1, read)));
+    return this.#answer(scores, probabilities, tonicHz, nSymbols);
   }
 
   /**
    * Which raag is it, and on which Sa? Each candidate tonic is tried with each raag:
    *
-   *   P(tonic, raag) ~ confidence(tonic) exp(log-likelihood per symbol / temperature)
+   *   P(tonic, raag) ~ confidence(tonic) exp(log-likelihood per symbol * sqrt(n) / temperature)
    *
-   * so that a tonic on which no raag makes sense loses to one on which some raag does. The ranking
+   * with n the most symbols that any tonic gives (rounding makes a few more or less of them), so that a tonic on which no raag makes sense loses to one on which some raag does. The ranking
    * sums over the tonics.
    *
    * @param track f0 in Hz, NaN = unvoiced.
@@ -189,10 +179,11 @@ export class RaagClassifier {
       }
       return this.#score(track, tonicHz);
     });
+    const root = Math.sqrt(Math.max(1, ...tried.map(({ read }) => read)));
     const joint = softmax(
       Float64Array.from({ length: candidates.length * nLabels }, (_, cell) => {
         const c = Math.floor(cell / nLabels);
-        return tried[c].scores[cell % nLabels] / this.#temperature +
+        return tried[c].scores[cell % nLabels] * root / this.#temperature +
           Math.log(candidates[c].confidence);
       }),
     );
@@ -243,18 +234,18 @@ export class RaagClassifier {
   }
 
   /** Log-likelihood per symbol of each label; 0 throughout for a melody without symbols. */
-  #score(track: PitchTrack, tonicHz: number): { scores: Float64Array; nSymbols: number } {
-    const sequences = viewSymbols({ id: "", track, tonicHz }, this.#views);
-    const read = sequences.reduce((total, { symbols }) => total + symbols.length, 0);
-    const scores = Float64Array.from(this.#models, (models) => {
-      let total = 0;
-      models.forEach((model, v) => {
-        const { symbols } = sequences[v];
-        if (symbols.length > 0) total += model.score(symbols);
-      });
-      return total / Math.max(1, read);
-    });
-    return { scores, nSymbols: sequences[0].symbols.length };
+  #score(
+    track: PitchTrack,
+    tonicHz: number,
+  ): { scores: Float64Array; read: number; nSymbols: number } {
+    const sequences = viewSymbols({ id: "", track, tonicHz }, this.#views)
+      .map(({ symbols }) => symbols);
+    const read = symbolsRead(sequences);
+    const scores = Float64Array.from(
+      this.#models,
+      (models) => totalLogLikelihood(models, sequences) / Math.max(1, read),
+    );
+    return { scores, read, nSymbols: sequences[0].length };
   }
 
   #answer(
@@ -278,38 +269,4 @@ export class RaagClassifier {
       nSymbols,
     };
   }
-}
-
-/** The views of a raag's models: the main one first, then the components by name. */
-function modelViews({ quantizer, components = {} }: ClassifierModel): SymbolView[] {
-  const resolved = resolveQuantizer(quantizer);
-  return [
-    { name: "main", quantizer: resolved, section: "whole", frameSpacingSeconds: 0 },
-    ...Object.keys(components).sort().map(noteView),
-  ];
-}
-
-function assertSameViews(
-  views: readonly SymbolView[],
-  raag: string,
-  model: ClassifierModel,
-): void {
-  const own = modelViews(model);
-  if (JSON.stringify(own) !== JSON.stringify(views)) {
-    const names = (list: readonly SymbolView[]) =>
-      list.map(({ name, quantizer }) => `${name} (${quantizer.kind}, ${quantizer.nSymbols})`);
-    throw new ModelError(
-      `all raags must read a melody in the same way, but ${raag} has ${names(views).join(", ")} ` +
-        `and ${model.raag} has ${names(own).join(", ")}; train them together`,
-    );
-  }
-  own.forEach(({ name, quantizer }, v) => {
-    const hmm = v === 0 ? model.hmm : model.components![name];
-    if (hmm.nSymbols !== quantizer.nSymbols) {
-      throw new ModelError(
-        `the model ${name} of ${model.raag} must have ${quantizer.nSymbols} symbols as its ` +
-          `quantiser says, found ${hmm.nSymbols}`,
-      );
-    }
-  });
 }

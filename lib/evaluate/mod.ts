@@ -58,6 +58,7 @@ export * from "./crossval.ts";
 export * from "./assemble.ts";
 export * from "./calibrate.ts";
 export * from "./classifier.ts";
+export { type ClassifierModel, classifierModels } from "./classifier_models.ts";
 export { type EvidenceTimeline } from "./timeline.ts";
 export * from "./views.ts";
 export { type Svm, type SvmOptions, trainSvm } from "./svm.ts";
@@ -71,6 +72,7 @@ export {
   frameHmm,
   type FrameHmmOptions,
   hmmEnsemble,
+  type HmmFamily,
   type HmmFamilyOptions,
   type HmmFeatures,
   type LabelModels,

@@ -67,7 +67,7 @@ export function evidenceOverTime(
     const mean = evidence.reduce((sum, own) => sum + own[w], 0) / labels.length;
     evidence.forEach((own, k) => soFar[k] += own[w] -= mean);
     symbols += read[w];
-    softmax(soFar.map((total) => total / Math.max(1, symbols)), temperature)
+    softmax(soFar.map((total) => total / Math.sqrt(Math.max(1, symbols))), temperature)
       .forEach((p, k) => probability[k][w] = p);
   }
   const times = Float64Array.from({ length: nWindows }, (_, w) => startSeconds + w * windowSeconds);

@@ -52,6 +52,11 @@ export interface Family<F = unknown> {
   readonly description: string;
   /** Features of one melody; must not depend on any other melody. */
   prepare(melody: Melody): F;
+  /**
+   * Families of sequence models: the number n of symbols that a score rests on, the score being the
+   * log-likelihood divided by sqrt(n).
+   */
+  size?(features: F): number;
   /** Learns from labelled features. */
   fit(
     training: readonly LabelledFeatures<F>[],

@@ -1,6 +1,7 @@
 import { DiscreteHmm, type FitOptions } from "../../hmm/mod.ts";
 import { resolveQuantizer, svaraName } from "../../quantize/mod.ts";
 import type { Family, FamilyFitOptions, FittedFamily, LabelledFeatures, Melody } from "../types.ts";
+import { logLikelihoodPerRoot, symbolsRead } from "../scoring.ts";
 import { ENSEMBLE_VIEWS, noteView, type SymbolView, viewSymbols } from "../views.ts";
 import { fitSeed, groupByLabel } from "./labels.ts";
 
@@ -17,8 +18,19 @@ export interface LabelModels {
 
 /** An HMM family that has learnt. */
 export interface FittedHmmFamily extends FittedFamily<HmmFeatures> {
+  /** How the models read a melody, the main view first. */
+  readonly views: readonly SymbolView[];
   /** What was trained, in the order of the labels. */
   readonly models: readonly LabelModels[];
+}
+
+/** A family of HMMs: its fit gives the models themselves too. */
+export interface HmmFamily extends Family<HmmFeatures> {
+  /** Trains one model per label and view. */
+  fit(
+    training: readonly LabelledFeatures<HmmFeatures>[],
+    options?: FamilyFitOptions,
+  ): Promise<FittedHmmFamily>;
 }
 
 /** Options that all HMM families share. */
@@ -84,7 +96,7 @@ type Start = (sequences: readonly Uint8Array[], nSymbols: number, seed: number) 
  * @param options Start, iterations, spacing of frames.
  * @returns The family `frame-hmm`, or `frame-hmm-random`.
  */
-export function frameHmm(options: FrameHmmOptions = {}): Family<HmmFeatures> {
+export function frameHmm(options: FrameHmmOptions = {}): HmmFamily {
   const { start = "one-state-per-symbol", nStates = 36, frameSpacingSeconds = 0.04, ...rest } =
     options;
   const random = start === "random";
@@ -113,7 +125,7 @@ export function frameHmm(options: FrameHmmOptions = {}): Family<HmmFeatures> {
  * @param options States per symbol, alphabet, iterations.
  * @returns The family `note-hmm`, or `note-hmm-x2` and so on with several states per symbol.
  */
-export function noteHmm(options: NoteHmmOptions = {}): Family<HmmFeatures> {
+export function noteHmm(options: NoteHmmOptions = {}): HmmFamily {
   const { statesPerSymbol = 1, nSymbols = 36, ...rest } = options;
   return hmmFamily(
     statesPerSymbol === 1 ? "note-hmm" : `note-hmm-x${statesPerSymbol}`,
@@ -132,7 +144,7 @@ export function noteHmm(options: NoteHmmOptions = {}): Family<HmmFeatures> {
  * @param options Iterations and prior.
  * @returns The family `hmm-ensemble`.
  */
-export function hmmEnsemble(options: HmmFamilyOptions = {}): Family<HmmFeatures> {
+export function hmmEnsemble(options: HmmFamilyOptions = {}): HmmFamily {
   return hmmFamily(
     "hmm-ensemble",
     "The sum of five note HMMs per raag: the whole in 36 and in 12 steps, and each third in 12.",
@@ -154,7 +166,7 @@ function hmmFamily(
   views: readonly SymbolView[],
   start: Start,
   options: HmmFamilyOptions,
-): Family<HmmFeatures> {
+): HmmFamily {
   const { maxIterations = 5, pseudoCount = 0.1, fit = {} } = options;
   const train = async (sequences: readonly Uint8Array[], nSymbols: number, seed: number) => {
     const heard = sequences.filter((symbols) => symbols.length > 0);
@@ -167,6 +179,7 @@ function hmmFamily(
     description,
     prepare: (melody: Melody) =>
       viewSymbols(melody, views).map(({ symbols }) => Uint8Array.from(symbols)),
+    size: symbolsRead,
     async fit(
       training: readonly LabelledFeatures<HmmFeatures>[],
       fitOptions?: FamilyFitOptions,
@@ -185,9 +198,10 @@ function hmmFamily(
       }
       return {
         labels,
+        views,
         models,
         scores: (features) =>
-          Float64Array.from(models, ({ models }) => meanLogLikelihood(models, features)),
+          Float64Array.from(models, ({ models }) => logLikelihoodPerRoot(models, features)),
         describe: () => ({
           views: views.map(({ name }) => name),
           max_iterations: maxIterations,
@@ -199,21 +213,6 @@ function hmmFamily(
       };
     },
   };
-}
-
-/**
- * The log-likelihoods under all views, added, per symbol read. The sum is what ranks; dividing by
- * the number of symbols, the same for every label, makes recordings of different lengths
- * comparable, which calibration needs.
- */
-function meanLogLikelihood(models: readonly DiscreteHmm[], features: HmmFeatures): number {
-  let total = 0, read = 0;
-  models.forEach((model, v) => {
-    if (features[v].length === 0) return;
-    total += model.score(features[v]);
-    read += features[v].length;
-  });
-  return total / Math.max(1, read);
 }
 
 /** The five steps on which the melody spends most of its notes, from the model's own future. */

@@ -49,7 +49,7 @@ export function noteBigram(options: NoteBigramOptions = {}): Family<Uint8Array> 
       const chains = byLabel.map((sequences) => logTransitions(sequences, smoothing));
       return {
         labels,
-        scores: (symbols) => Float64Array.from(chains, (chain) => meanLogStep(chain, symbols)),
+        scores: (symbols) => Float64Array.from(chains, (chain) => logStepsPerRoot(chain, symbols)),
         describe: () => ({
           smoothing,
           commonest_steps: Object.fromEntries(
@@ -86,11 +86,11 @@ function countPairs(sequences: readonly Uint8Array[]): Float64Array {
   return pairs;
 }
 
-/** Mean log-probability of a step; 0 where there is none. */
-function meanLogStep(chain: Float64Array, symbols: Uint8Array): number {
+/** Log-probability of all steps, divided by the root of their number as for the HMMs. */
+function logStepsPerRoot(chain: Float64Array, symbols: Uint8Array): number {
   let total = 0;
   for (let t = 1; t < symbols.length; t++) total += chain[symbols[t - 1] * M + symbols[t]];
-  return total / Math.max(1, symbols.length - 1);
+  return total / Math.sqrt(Math.max(1, symbols.length - 1));
 }
 
 /** The five pairs heard most, such as `G-R`. */
