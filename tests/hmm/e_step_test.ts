@@ -104,6 +104,11 @@ Deno.test("pieces, written out, are the sequence again", () => {
   }
 });
 
+Deno.test("a run of ten thousand frames is a few pieces", () => {
+  const { pieces, powers } = planRuns([new Uint8Array(10_001)], 1, trainingCost(4, 1));
+  assert(pieces[0].length < 30 && powers.length < 30);
+});
+
 Deno.test("a model too large for powers is trained by single frames", () => {
   const runs = Array.from({ length: 50_000 }, (_, t) => Math.floor(t / 1000) % 2);
   assertEquals(planRuns([runs], 2, trainingCost(100, 2)).powers.length > 0, true);
