@@ -1,0 +1,204 @@
+/** The commands as a person types them: real processes, real sound, right and wrong use. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+const folder = await Deno.makeTempDir({ prefix: "raagkit_cli_" });
+globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+const data = join(folder, "data"), models = join(folder, "models");
+const cache = ["--cache", join(folder, "cache")];
+
+interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** The words of the task in deno.json, so that its permissions are those that people get. */
+async function taskWords(task: string): Promise<string[]> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  return tasks[task].command.split(" ").slice(1);
+}
+
+async function run(task: string, ...args: string[]): Promise<Ran> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...await taskWords(task), ...args],
+    cwd: ROOT,
+    stdin: "null",
+    env: { INIT_CWD: ROOT, NO_COLOR: "1" },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+/** One clear message, the kit's own: no stack, no half a result. */
+function assertRefused(ran: Ran, code: number, ...words: string[]): void {
+  assertEquals(ran.code, code, ran.err);
+  for (const word of words) assertStringIncludes(ran.err, word);
+  assert(!/\n\s+at /.test(ran.err), `no stack trace: ${ran.err}`);
+  assertEquals(ran.out, "");
+}
+
+Deno.test("synth, train, classify, evaluate, extract, tonic, validate: the whole way", async (t) => {
+  await t.step("synth makes a data set", async () => {
+    const { code, out, err } = await run(
+      "synth",
+      ...["--out", data, "--raags", "Yaman,Darbari"],
+      ...["--train", "2", "--test", "1", "--seconds", "12"],
+    );
+    assertEquals([code, out.trim()], [0, `6 recordings of 2 raags in ${data}`], err);
+  });
+
+  await t.step("train learns from it and says how it went", async () => {
+    const ran = await run("train", "--data", data, "--models", models, "--json", ...cache);
+    assertEquals(ran.code, 0, ran.err);
+    const result = JSON.parse(ran.out);
+    assertEquals(result.recordings, 4);
+    assertEquals(result.raags.map(({ raag }: { raag: string }) => raag), ["Darbari", "Yaman"]);
+    assertEquals(result.test, { recordings: 2, accuracy: 1 });
+    assertEquals(result.skipped, []);
+  });
+
+  await t.step("train prints a table for people", async () => {
+    const ran = await run("train", "--data", data, "--models", models, "--jobs", "2", ...cache);
+    assertEquals(ran.code, 0, ran.err);
+    assertMatch(ran.out, /^raag +recordings +frames/);
+    assertStringIncludes(ran.out, "test accuracy 1.000 (2 of 2)");
+  });
+
+  const clip = join(data, "test", "yaman_03.wav");
+
+  await t.step("classify gives raag, ranking and tonic", async () => {
+    const ran = await run("classify", clip, "--models", models, "--json", ...cache);
+    assertEquals(ran.code, 0, ran.err);
+    const [answer] = JSON.parse(ran.out);
+    assertEquals([answer.raag, answer.tonic_source], ["Yaman", "metadata"]);
+    assertEquals(answer.ranking.length, 2);
+    const total = answer.ranking.reduce(
+      (sum: number, { probability }: { probability: number }) => sum + probability,
+      0,
+    );
+    assert(Math.abs(total - 1) < 1e-12, "probabilities of all raags sum to 1 but for rounding");
+  });
+
+  await t.step(
+    "classify names the file that it cannot read, and answers for the others",
+    async () => {
+      const bad = join(folder, "bad.wav");
+      await Deno.writeTextFile(bad, "not sound");
+      const ran = await run("classify", bad, clip, "--models", models, "--json", ...cache);
+      assertEquals(ran.code, 1);
+      assertStringIncludes(ran.err, "bad.wav");
+      assertEquals(JSON.parse(ran.out).length, 1);
+    },
+  );
+
+  await t.step("evaluate writes its three files", async () => {
+    const out = join(folder, "evaluation");
+    const ran = await run("evaluate", "--data", data, "--models", models, "--out", out, ...cache);
+    assertEquals(ran.code, 0, ran.err);
+    assertMatch(ran.out, /^accuracy 1\.000 \(2 of 2/);
+    const results = JSON.parse(await Deno.readTextFile(join(out, "evaluation_results.json")));
+    assertEquals([results.accuracy, results.confusion.matrix], [1, [[1, 0], [0, 1]]]);
+    assertEquals(
+      await Deno.readTextFile(join(out, "confusion_matrix.csv")),
+      "truth \\ predicted,Darbari,Yaman\nDarbari,1,0\nYaman,0,1\n",
+    );
+    const report = await Deno.readTextFile(join(out, "classification_report.csv"));
+    assertEquals(report.split("\n")[0], "raag,precision,recall,f1,support");
+  });
+
+  await t.step("extract prints a pitch track", async () => {
+    const { code, out, err } = await run("extract", clip);
+    assertEquals(code, 0, err);
+    const lines = out.trim().split("\n");
+    assertEquals(lines[0], "time_s,f0_hz,voicing");
+    assert(lines.length > 1000, "12 s, less a tenth, at 100 frames a second");
+  });
+
+  await t.step("tonic finds the Sa that was sung", async () => {
+    const ran = await run("tonic", clip, "--json");
+    assertEquals(ran.code, 0, ran.err);
+    const [{ tonic_hz, candidates }] = JSON.parse(ran.out);
+    const truth = JSON.parse(await Deno.readTextFile(join(data, "test", "yaman_03.json")));
+    const cents = 1200 * Math.log2(tonic_hz / truth.tonic_hz);
+    const folded = cents - 1200 * Math.round(cents / 1200);
+    assert(Math.abs(folded) < 50, `${tonic_hz} Hz for ${truth.tonic_hz} Hz`);
+    assert(candidates.length > 1);
+  });
+
+  await t.step("validate finds nothing wrong", async () => {
+    assertEquals((await run("validate", "--data", data)).out, "no problems\n");
+    assertEquals((await run("validate", "--models", models)).out, "no problems\n");
+  });
+
+  await t.step("train leaves out what it cannot read, says so, and exits 1", async () => {
+    const broken = join(folder, "broken");
+    await Deno.mkdir(join(broken, "train"), { recursive: true });
+    for await (const { name } of Deno.readDir(join(data, "train"))) {
+      await Deno.copyFile(join(data, "train", name), join(broken, "train", name));
+    }
+    await Deno.writeTextFile(join(broken, "train", "yaman_01.wav"), "not sound");
+    await Deno.writeTextFile(join(broken, "train", "lost.wav"), "no metadata");
+    const args = ["--data", broken, "--models", join(folder, "partial"), ...cache];
+    const ran = await run("train", ...args);
+    assertEquals(ran.code, 1);
+    assertStringIncludes(ran.err, "yaman_01.wav");
+    assertStringIncludes(ran.err, "lost.wav");
+    assertStringIncludes(ran.out, "2 models from 3 recordings");
+    assertEquals((await run("train", ...args, "--keep-going")).code, 0);
+  });
+});
+
+Deno.test("wrong use gets one message and a code", async (t) => {
+  const empty = join(folder, "empty");
+  await Deno.mkdir(empty);
+  const nowhere = join(folder, "nowhere");
+  const wrongMetadata = join(folder, "wrong_metadata");
+  await Deno.mkdir(join(wrongMetadata, "train"), { recursive: true });
+  await Deno.writeTextFile(join(wrongMetadata, "train", "a.pitch"), "0.00 220\n0.01 221\n");
+  await Deno.writeTextFile(
+    join(wrongMetadata, "train", "a.json"),
+    JSON.stringify({ recording_id: "a", tonic_hz: 0 }),
+  );
+  const cases: [string, number, string[], string[]][] = [
+    ["unknown option", 2, ["train", "--stats", "5"], ["--stats", "--states"]],
+    ["number that is none", 2, ["train", "--states", "many"], ["--states", "whole number"]],
+    ["missing folder", 1, ["train", "--data", nowhere, "--models", empty], ["nowhere"]],
+    ["folder without recordings", 1, ["train", "--data", empty, "--models", empty], ["empty"]],
+    ["metadata without raag, tonic 0", 1, ["train", "--data", wrongMetadata, "--models", empty], [
+      "raag",
+      "tonic_hz",
+    ]],
+    ["models folder empty", 1, ["classify", "x.wav", "--models", empty], ["empty"]],
+    ["models folder missing", 1, ["classify", "x.wav", "--models", nowhere], ["nowhere"]],
+    ["no file", 2, ["classify"], ["file"]],
+    ["tonic out of range", 2, ["classify", "x.wav", "--tonic", "0"], ["--tonic"]],
+    ["no such method", 2, ["extract", "x.wav", "--method", "guess"], ["auto, praat, pyin, yin"]],
+    ["missing file", 1, ["extract", join(folder, "gone.wav")], ["gone.wav"]],
+    ["nothing to validate", 2, ["validate"], ["--data"]],
+    ["unknown raag", 2, ["synth", "--raags", "Rock", "--out", join(folder, "rock")], ["Rock"]],
+  ];
+  for (const [name, code, [task, ...args], words] of cases) {
+    await t.step(name, async () => assertRefused(await run(task, ...args), code, ...words));
+  }
+  await t.step("nothing half-written remains", async () => {
+    assertEquals([...Deno.readDirSync(empty)], []);
+  });
+  await t.step("a models folder that is a file", async () => {
+    const file = join(folder, "a_file");
+    await Deno.writeTextFile(file, "mine");
+    assertRefused(await run("train", "--data", data, "--models", file, ...cache), 1, "a_file");
+    assertEquals(await Deno.readTextFile(file), "mine");
+  });
+});
+
+Deno.test("every task explains itself", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  for (const task of Object.keys(tasks)) {
+    const { code, out, err } = await run(task, "--help");
+    assertEquals(code, 0, `${task}: ${err}`);
+    assertStringIncludes(out, `Usage: deno task ${task}`);
+    assertStringIncludes(out, "Exit codes");
+  }
+});
