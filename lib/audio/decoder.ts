@@ -41,8 +41,8 @@ export function cannotRead(
   return new AudioError(`Cannot read ${name}: ${reason}; ${help}`, { cause });
 }
 
-/** What to do about a file that holds no sound. */
-export const DAMAGED = "the file is empty or damaged: get it again from where it came from";
+/** What to do about a file that is empty or damaged. */
+export const DAMAGED = "get the file again from where it came from";
 
 /**
  * Refuses channel counts and sampling rates that no recording has, before anything is allocated.

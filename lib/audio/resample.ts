@@ -26,7 +26,7 @@ const MOST_RATIO = 256;
 export interface ResampleOptions {
   /**
    * The filter. From 44.1 to 22.05 kHz, "best" keeps everything below 10.4 kHz, "medium" below
-   * 9.8 kHz and "fast" below 8.4 kHz (-1 dB); "medium" takes a third of the time of "best". The
+   * 9.8 kHz and "fast" below 8.4 kHz (-1 dB); "medium" takes about a third of the time of "best". The
    * default is "medium": no fundamental or harmonic that pitch analysis uses lies higher.
    *
    * @default {"medium"}

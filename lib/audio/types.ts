@@ -50,7 +50,7 @@ export interface AudioStream {
 export interface DecodeOptions {
   /**
    * Sampling rate of the result in Hz, 1000..768000. The default is the usual one for pitch analysis:
-   * it keeps everything below 10 kHz and halves the work of 44.1 kHz.
+   * it keeps everything below 9 kHz and halves the work of 44.1 kHz.
    *
    * @default {22050}
    */
