@@ -17,6 +17,9 @@ import type { TonicAudio, TonicCandidate, TonicEstimate, TonicOptions } from "./
 /** Two candidates are at least this far apart, in cents: the width of a note. */
 const DISTINCT_CENTS = 50;
 
+/** A candidate less likely than this is not worth a line, unless it is the answer's Pa or Ma. */
+const SLIM_CHANCE = 0.001;
+
 /** A pitch class that was weighed. */
 interface WeighedClass {
   /** Its exact pitch class, in cents. */
@@ -100,9 +103,18 @@ export function estimateTonic(
 
   const confidence = softmax(weighed.map(({ score }) => score));
   const candidates: TonicCandidate[] = weighed
-    .map(({ tonicHz }, i) => ({ tonicHz, confidence: confidence[i] }))
-    .sort((a, b) => b.confidence - a.confidence);
+    .map(({ cents, tonicHz }, i) => ({ cents, tonicHz, confidence: confidence[i] }))
+    .filter((one) => one.confidence >= SLIM_CHANCE || isPaOrMa(one.cents, best.cents))
+    .sort((a, b) => b.confidence - a.confidence)
+    .map(({ tonicHz, confidence }) => ({ tonicHz, confidence }));
   return { ...candidates[0], candidates, source: audio ? "audio" : "pitch-track" };
+}
+
+/** Whether a pitch class lies a fifth or a fourth above the answer. */
+function isPaOrMa(cents: number, answer: number): boolean {
+  return [FIFTH_CENTS, -FIFTH_CENTS].some((interval) =>
+    Math.abs(classDistance(cents, answer + interval)) < DISTINCT_CENTS
+  );
 }
 
 /** Refuses arguments outside their documented ranges. */

@@ -16,7 +16,7 @@ export interface TonicAudio {
 export interface TonicCandidate {
   /** Frequency of Sa in Hz, in the octave of the voice. */
   tonicHz: number;
-  /** How likely this candidate is among all, 0..1; those of all candidates sum to 1. */
+  /** How likely this candidate is among all that were weighed, 0..1. */
   confidence: number;
 }
 
@@ -27,8 +27,9 @@ export interface TonicEstimate {
   /** How likely the answer is to be right within 50 cents, 0..1. */
   confidence: number;
   /**
-   * Every candidate that was weighed, best first: the answer itself, and always its fifth and its
-   * fourth (where the range has room for them), since Sa is most often mistaken for Pa or Ma.
+   * The candidates, best first, from the answer down to one chance in a thousand. The answer's fifth
+   * and fourth are always among them (where the range has room for them), since Sa is most often
+   * mistaken for Pa or Ma.
    */
   candidates: TonicCandidate[];
   /** `audio` if the spectrum was searched for a drone, `pitch-track` if only the melody was seen. */
@@ -40,13 +41,13 @@ export interface TonicOptions {
   /**
    * Lowest Sa, in Hz, 40..1000.
    *
-   * @default {90} the lowest male Sa in use is near B2 (123 Hz); instruments go lower.
+   * @default {90} under the lowest Sa of male singers, near 100 Hz.
    */
   minHz?: number;
   /**
    * Highest Sa, in Hz, 40..1000 and above `minHz`. Under an octave of room rules notes out.
    *
-   * @default {300} a female Sa lies near 160..260 Hz; a soprano sarangi's or flute's may be higher.
+   * @default {300} over the Sa of women and children, near 160..260 Hz.
    */
   maxHz?: number;
 }

@@ -29,7 +29,7 @@ Deno.test("transposing the melody transposes the tonic", () => {
   fc.assert(
     fc.property(fc.double({ min: 110, max: 240, noNaN: true }), (saHz) => {
       const { tonicHz } = estimateTonic(trackOf(YAMAN, saHz));
-      // The profile's bins are 5 cents wide; the refinement is not bound to them.
+      // The profile's bins are 5 cents wide, but the exact pitch is the mean of the notes.
       assert(Math.abs(hzToCents(tonicHz, saHz)) < 1, `${saHz}: ${tonicHz}`);
     }),
     { seed: 4, numRuns: 50 },
@@ -58,6 +58,54 @@ Deno.test("candidates are ranked, distinct, and begin with the answer", () => {
       assert(Math.min(apart, 1200 - apart) > 40, `${apart} cents apart`);
     }
   }
+});
+
+Deno.test("Pa and Ma of the answer are always among the candidates", () => {
+  for (const samples of [undefined, droneSound(tanpura(130), 4)]) {
+    const audio = samples && { samples, sampleRate };
+    const { tonicHz, candidates } = estimateTonic(trackOf(YAMAN, 130), audio);
+    for (const interval of [702, 498]) {
+      const found = candidates.some((candidate) => {
+        const off = hzToCents(candidate.tonicHz, tonicHz) - interval;
+        return Math.abs(off - 1200 * Math.round(off / 1200)) < 50;
+      });
+      assert(found, `${interval} cents: ${JSON.stringify(candidates)}`);
+    }
+    const total = candidates.reduce((sum, { confidence }) => sum + confidence, 0);
+    // A dozen candidates at most were left out, each under 0.001.
+    assert(total > 0.985 && total < 1 + 1e-12, `sum ${total}`);
+  }
+});
+
+Deno.test("drone and melody agree on more than the melody alone", () => {
+  const samples = droneSound(tanpura(130), 4);
+  const track = trackOf(YAMAN, 130);
+  const alone = estimateTonic(track), both = estimateTonic(track, { samples, sampleRate });
+  assert(both.confidence > alone.confidence, `${both.confidence} after ${alone.confidence}`);
+});
+
+Deno.test("a clear drone outweighs a melody that rests and ends on Pa", () => {
+  const track = trackOf([[702, 4], [386, 0.5], [702, 2], [NaN, 1]], 140);
+  const { tonicHz } = estimateTonic(track, {
+    samples: droneSound(tanpura(140, -112), 4),
+    sampleRate,
+  });
+  assert(Math.abs(hzToCents(tonicHz, 140)) < 3, `${tonicHz}`);
+});
+
+Deno.test("zero, negative and infinite f0 are unvoiced; the input is not changed", () => {
+  const track = trackOf(YAMAN, 150);
+  const f0 = track.f0.slice();
+  [0, -1, Infinity].forEach((bad, i) => f0[180 + i] = bad); // within the first rest
+  const kept = f0.slice();
+  assertEquals(estimateTonic({ ...track, f0 }), estimateTonic(track));
+  assertEquals(f0, kept);
+});
+
+Deno.test("the range decides the octave", () => {
+  const range = { minHz: 300, maxHz: 600 };
+  const { tonicHz } = estimateTonic(trackOf(YAMAN, 165), undefined, range);
+  assertAlmostEquals(tonicHz, 330, 0.2); // a cent is 0.19 Hz
 });
 
 Deno.test("nothing to hear is a TonicError", () => {

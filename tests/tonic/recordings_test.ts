@@ -22,7 +22,7 @@ function missing(folder: string): boolean {
   }
 }
 
-/** Every second metadata file of a folder, for speed, with its labels. */
+/** Every third metadata file of a folder, for speed, with its labels. */
 function labels(folder: string): { stem: string; tonicHz: number; hopSeconds: number }[] {
   const root = new URL(folder, shared);
   return [...Deno.readDirSync(root)].filter(({ name }) => name.endsWith(".json")).map(
