@@ -115,11 +115,14 @@ Deno.test(
 Deno.test("a lock keeps others out, also within one process, and leaves nothing behind", () =>
   withFolder(async (folder) => {
     let inside = 0, most = 0;
-    await Promise.all(Array.from({ length: 8 }, async () => {
-      await using _lock = await FolderLock.acquire(folder);
-      most = Math.max(most, ++inside);
-      await new Promise((resolve) => setTimeout(resolve, 3));
-      inside--;
+    await Promise.all(Array.from({ length: 16 }, async (_, contender) => {
+      // Waiting times of their own bring about every order of opening, removing and locking.
+      for (let round = 0; round < 8; round++) {
+        await using _lock = await FolderLock.acquire(folder, { timeoutSeconds: 60 });
+        most = Math.max(most, ++inside);
+        await new Promise((resolve) => setTimeout(resolve, (contender + round) % 3));
+        inside--;
+      }
     }));
     assertEquals([most, names(folder)], [1, []]);
     await using _lock = await FolderLock.acquire(folder, { name: "x.lock" });

@@ -4,6 +4,7 @@ import { FolderLock } from "../../lib/files/mod.ts";
 import { ModelPersistence } from "../../lib/persistence/mod.ts";
 import { rollForward, stage, writeJournal } from "../../lib/persistence/commit.ts";
 import { makeChange } from "../../lib/persistence/make_change.ts";
+import { readSet } from "../../lib/persistence/read_set.ts";
 import { Random } from "../../lib/random.ts";
 import { makeModel, withFolder } from "./models.ts";
 
@@ -142,6 +143,27 @@ for (let done = -1; done <= 11; done++) {
       }));
   }
 }
+
+Deno.test("a set that changes while it is read is read again", () =>
+  withFolder(async (folder) => {
+    const limits = { maxFileBytes: 1e6, maxUnpackedBytes: 1e6 };
+    for (const [name, seed] of [["old", 1], ["new", 2]] as const) {
+      const models = ["A", "B"].map((raag) => makeModel(raag, seed, 2, 2));
+      await new ModelPersistence(`${folder}/${name}`).saveAllModels(models);
+    }
+    let changed = false;
+    const set = await readSet(`${folder}/old`, () => {
+      // Called between the reading of the summary and that of the files.
+      if (!changed) {
+        for (const name of names(`${folder}/new`)) {
+          Deno.copyFileSync(`${folder}/new/${name}`, `${folder}/old/${name}`);
+        }
+      }
+      return changed = true;
+    }, limits);
+    assertEquals(set.problems, []);
+    assertEquals([...set.models.values()].map(({ training }) => training.seed), [2, 2]);
+  }));
 
 Deno.test("a journal may be carried out twice", () =>
   withFolder(async (folder) => {
