@@ -31,8 +31,18 @@ import type { RunPlan } from "./run_plan.ts";
 import { addTextbookCounts } from "./textbook_e_step.ts";
 import type { HmmParameters, Symbols } from "./types.ts";
 
-/** Rows of alpha, and of what goes with them, take this many bytes at a time. */
-const ROW_BYTES = 8 * 2 ** 20;
+/** Short sequences are done together while their rows fit into this many bytes: a second-level cache. */
+const BATCH_BYTES = 2 * 2 ** 20;
+/** A sequence whose rows take more than this is done in windows, its forward pass twice. */
+const WINDOW_BYTES = 64 * 2 ** 20;
+
+/** How many rows of alpha, and of what goes with them, to keep at a time. */
+function rowsToKeep(plan: RunPlan, nStates: number): number {
+  const rowBytes = 16 * padded(nStates);
+  let longest = 0;
+  for (const pieces of plan.pieces) longest = Math.max(longest, pieces.length + 1);
+  return Math.floor(Math.max(BATCH_BYTES, Math.min(longest * rowBytes, WINDOW_BYTES)) / rowBytes);
+}
 
 /**
  * Binds a plan to the kernel.
@@ -41,14 +51,14 @@ const ROW_BYTES = 8 * 2 ** 20;
  * @param plan How they are cut into pieces.
  * @param nStates N.
  * @param maxRows How many pieces are held at a time; longer sequences are done in windows, whose
- * forward pass is done twice.
+ * forward pass is done twice. As many as the caches suit, unless given.
  * @returns An {@linkcode EStep}.
  */
 export function kernelEStep(
   sequences: readonly Symbols[],
   plan: RunPlan,
   nStates: number,
-  maxRows: number = Math.floor(ROW_BYTES / (16 * padded(nStates))),
+  maxRows: number = rowsToKeep(plan, nStates),
 ): EStep {
   return new KernelEStep(sequences, plan, nStates, maxRows);
 }

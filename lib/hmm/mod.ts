@@ -2,7 +2,13 @@
  * Hidden Markov models with discrete symbols. Integers only: no Hz, no raag, no file.
  *
  * {@linkcode DiscreteHmm} holds a model; underneath are pure functions over flat arrays, one file
- * for each idea of Rabiner's tutorial.
+ * for each idea of Rabiner's tutorial. To learn how it works, read `forward_backward.ts`,
+ * `viterbi.ts`, `textbook_e_step.ts`, `m_step.ts` and `baum_welch.ts`, in this order.
+ *
+ * Training knows three ways to the same expected counts: `textbook`; `fast`, whose loops are compiled
+ * (`kernel.as`); and `run-length`, which takes a run of equal symbols in one step. By itself it takes
+ * the one that is estimated to cost least for the sequences at hand. The result of a fit is the same
+ * to the last bit whenever it is repeated; that of another E-step differs by rounding.
  *
  * @example
  * ```ts

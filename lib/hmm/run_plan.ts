@@ -78,7 +78,7 @@ function powersThatFit(nStates: number, nSymbols: number): number {
  */
 export function trainingCost(nStates: number, nSymbols: number): CostModel {
   const mostPowers = powersThatFit(nStates, nSymbols);
-  return { frame: 3, run: 3.5, power: 4 * nStates + 6, mostPowers };
+  return { frame: 3, run: 3.5, power: 6 * nStates + 6, mostPowers };
 }
 
 /**
