@@ -9,7 +9,7 @@ import { Random } from "../../lib/random.ts";
 import { makeModel, withFolder } from "./models.ts";
 
 /** How many kills the test suite makes; the command line may ask for more: KILLS=200. */
-const KILLS = Number(Deno.env.get("KILLS") ?? 12);
+const KILLS = Number(Deno.env.get("KILLS") ?? 8);
 
 /** Starts a writer and waits until it is at work. */
 async function startWriter(folder: string, number = 0): Promise<Deno.ChildProcess> {
