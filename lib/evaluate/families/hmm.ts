@@ -170,9 +170,9 @@ function hmmFamily(
   const { maxIterations = 5, pseudoCount = 0.1, fit = {} } = options;
   const train = async (sequences: readonly Uint8Array[], nSymbols: number, seed: number) => {
     const heard = sequences.filter((symbols) => symbols.length > 0);
-    const model = start(heard, nSymbols, seed);
-    if (heard.length === 0) return model;
-    return (await model.fit(heard, { ...fit, maxIterations, pseudoCount })).model;
+    if (heard.length === 0) return silentModel(nSymbols);
+    return (await start(heard, nSymbols, seed).fit(heard, { ...fit, maxIterations, pseudoCount }))
+      .model;
   };
   return {
     name,
@@ -213,6 +213,17 @@ function hmmFamily(
       };
     },
   };
+}
+
+/** One state that finds every symbol as likely as the next: all that silence teaches. */
+function silentModel(nSymbols: number): DiscreteHmm {
+  return new DiscreteHmm({
+    nStates: 1,
+    nSymbols,
+    startprob: Float64Array.of(1),
+    transmat: Float64Array.of(1),
+    emissionprob: new Float64Array(nSymbols).fill(1 / nSymbols),
+  });
 }
 
 /** The five steps on which the melody spends most of its notes, from the model's own future. */

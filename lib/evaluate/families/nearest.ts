@@ -42,7 +42,7 @@ export function pcdKnn(options: PcdKnnOptions = {}): Family<Float32Array> {
   return nearest(
     "pcd-knn",
     "Pitch-class distributions, compared with their nearest neighbours by Bhattacharyya distance.",
-    ({ track, tonicHz }) => pitchClassDistribution(track, tonicHz, { nBins }),
+    ({ track, tonicHz }) => pitchClassDistribution(track, tonicHz, { nBins, sigmaBins: 0 }),
     k,
     { bins: nBins },
   );

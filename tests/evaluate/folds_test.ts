@@ -1,0 +1,91 @@
+import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { InvalidArgumentError } from "../../lib/errors.ts";
+import { findFoldLeaks, stratifiedGroupFolds } from "../../lib/evaluate/mod.ts";
+import { Random } from "../../lib/random.ts";
+
+const RUNS = { seed: 42, numRuns: 200 };
+
+function items(nPerLabel: number, labels: string[]) {
+  return labels.flatMap((raag) =>
+    Array.from({ length: nPerLabel }, (_, i) => ({
+      id: `${raag}${i}`,
+      raag,
+      group: `${raag}${i}`,
+    }))
+  );
+}
+
+Deno.test("stratifiedGroupFolds: 20 recordings of 8 labels in 10 folds are 2 of each in each", () => {
+  const recordings = items(20, [..."abcdefgh"]);
+  const folds = stratifiedGroupFolds(recordings, 10, 42);
+  const counts = new Map<string, number>();
+  recordings.forEach(({ raag }, i) => {
+    counts.set(`${raag}${folds[i]}`, (counts.get(`${raag}${folds[i]}`) ?? 0) + 1);
+  });
+  assertEquals(counts.size, 80);
+  assert([...counts.values()].every((count) => count === 2));
+});
+
+Deno.test("stratifiedGroupFolds: no group is split, no fold is empty, all is dealt", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.constantFrom("x", "y", "z"), fc.integer({ min: 0, max: 12 })), {
+        minLength: 20,
+        maxLength: 60,
+      }),
+      fc.integer({ min: 2, max: 5 }),
+      fc.integer(),
+      (draws, nFolds, seed) => {
+        const recordings = draws.map(([raag, group], i) => ({
+          id: `r${i}`,
+          raag,
+          group: `g${group}`,
+        }));
+        fc.pre(new Set(recordings.map(({ group }) => group)).size >= nFolds);
+        const folds = stratifiedGroupFolds(recordings, nFolds, seed);
+        assertEquals(findFoldLeaks(recordings, folds), []);
+        assertEquals(
+          [...new Set(folds)].sort(),
+          Array.from({ length: nFolds }, (_, fold) => fold),
+        );
+      },
+    ),
+    RUNS,
+  );
+});
+
+Deno.test("stratifiedGroupFolds: depends on the seed, not on the order of the recordings", () => {
+  const recordings = items(10, ["a", "b", "c"]);
+  const folds = stratifiedGroupFolds(recordings, 5, 7);
+  const mixed = new Random(1).shuffle(recordings);
+  const byId = new Map(recordings.map(({ id }, i) => [id, folds[i]]));
+  assertEquals(
+    [...stratifiedGroupFolds(mixed, 5, 7)],
+    mixed.map(({ id }) => byId.get(id)!),
+  );
+  assertNotEquals([...stratifiedGroupFolds(recordings, 5, 8)], [...folds]);
+});
+
+Deno.test("findFoldLeaks: names the groups that are split", () => {
+  assertEquals(
+    findFoldLeaks([{ group: "b" }, { group: "a" }, { group: "b" }, { group: "a" }], [2, 1, 0, 1]),
+    [{ group: "b", folds: [0, 2] }],
+  );
+});
+
+Deno.test("stratifiedGroupFolds: refuses impossible numbers and equal ids", () => {
+  const recordings = items(2, ["a", "b"]);
+  for (const nFolds of [1, 5, 2.5]) {
+    assertThrows(
+      () => stratifiedGroupFolds(recordings, nFolds, 1),
+      InvalidArgumentError,
+      `found ${nFolds}`,
+    );
+  }
+  assertThrows(
+    () => stratifiedGroupFolds([...recordings, { ...recordings[0], group: "z" }], 2, 1),
+    InvalidArgumentError,
+    '"a0" occurs twice',
+  );
+});
