@@ -9,7 +9,7 @@ import { softmax } from "../math.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { droneLines } from "./drone.ts";
 import { candidateClasses, featuresOf, FIFTH_CENTS, gatherEvidence, scoreOf } from "./evidence.ts";
-import { closingCertainty, heldNotes, trackCents } from "./melody.ts";
+import { closingCertainty, frameNotes, heldNotes, trackCents } from "./melody.ts";
 import { classDistance } from "./pitch_class.ts";
 import { octavesOf, refineClass } from "./refine.ts";
 import type { TonicAudio, TonicCandidate, TonicEstimate, TonicOptions } from "./types.ts";
@@ -17,6 +17,8 @@ import type { TonicAudio, TonicCandidate, TonicEstimate, TonicOptions } from "./
 /** Two candidates are at least this far apart, in cents: the width of a note. */
 const DISTINCT_CENTS = 50;
 
+/** Notes that may be Sa: where fewer were weighed, the others score 0 and keep a small chance. */
+const PITCH_CLASSES = 12;
 /** A candidate less likely than this is not worth a line, unless it is the answer's Pa or Ma. */
 const SLIM_CHANCE = 0.001;
 
@@ -37,7 +39,8 @@ interface WeighedClass {
  *    the notes that the melody rests on, ends its phrases on and closes with.
  * 2. Candidates: their peaks, each brought to its exact pitch and to the octave of the voice.
  * 3. Score of a candidate: a weighted sum of five features (`WEIGHTS` in `evidence.ts`).
- * 4. Confidence: the softmax of the scores.
+ * 4. Confidence: the softmax of the scores. It is low where there is little to hear: the melody's
+ *    evidence grows with the time that it holds notes, up to three seconds.
  *
  * @param track Pitch track of the recording; it may be all unvoiced where there is sound.
  * @param audio The sound that the track was made from, if at hand.
@@ -81,7 +84,9 @@ export function estimateTonic(
   const { minHz = 90, maxHz = 300 } = options;
   checkArguments(track, audio, minHz, maxHz);
   const cents = trackCents(track);
-  const notes = heldNotes(cents, track.hopSeconds);
+  const held = heldNotes(cents, track.hopSeconds);
+  // A melody that never holds still (a wide vibrato, a few frames) counts frame by frame.
+  const notes = held.length > 0 ? held : frameNotes(cents, track.hopSeconds);
   const lines = audio ? droneLines(audio) : [];
   const evidence = gatherEvidence(notes, closingCertainty(cents, track.hopSeconds), lines);
   const melody = cents.filter((value) => !Number.isNaN(value)).sort();
@@ -101,7 +106,8 @@ export function estimateTonic(
   weigh(best.cents + FIFTH_CENTS);
   weigh(best.cents - FIFTH_CENTS);
 
-  const confidence = softmax(weighed.map(({ score }) => score));
+  const unseen = new Array<number>(Math.max(0, PITCH_CLASSES - weighed.length)).fill(0);
+  const confidence = softmax([...weighed.map(({ score }) => score), ...unseen]);
   const candidates: TonicCandidate[] = weighed
     .map(({ cents, tonicHz }, i) => ({ cents, tonicHz, confidence: confidence[i] }))
     .filter((one) => one.confidence >= SLIM_CHANCE || isPaOrMa(one.cents, best.cents))
@@ -154,6 +160,6 @@ function nothingFound(
       ? "No tonic: the pitch track has no voiced frame and no drone sounds; is the recording silent?"
       : "No tonic: the pitch track has no voiced frame; give the sound too if a drone sounds in it";
   }
-  return `No tonic: ${voicedFrames} voiced frames, but none of the notes held for 80 ms or more ` +
-    `can be Sa within ${minHz}..${maxHz} Hz; widen minHz and maxHz or give a longer recording`;
+  return `No tonic: no note of the recording can be Sa within ${minHz}..${maxHz} Hz; ` +
+    "widen minHz and maxHz";
 }

@@ -24,6 +24,9 @@ const CANDIDATE_SHARE = 0.1;
 /** Added strength of the lines of a drone that is beyond doubt: four clear partials. */
 const CERTAIN_DRONE = 4;
 
+/** Held notes of this length together are evidence enough, in seconds; less is less. */
+const ENOUGH_SECONDS = 3;
+
 /** What speaks for each pitch class: profiles over one octave with values 0..1. */
 export interface Evidence {
   /** Cosine with the partials of a tanpura on it, times the certainty that there is a drone. */
@@ -82,7 +85,10 @@ export function gatherEvidence(
   certainty: number,
   lines: SpectralLine[],
 ): Evidence {
-  const sung = (profile: Float64Array) => normalizeProfile(smoothProfile(profile, NOTE_BLUR_CENTS));
+  const heard = notes.reduce((total, { seconds }) => total + seconds, 0);
+  const sung = (profile: Float64Array, weight = 1) =>
+    normalizeProfile(smoothProfile(profile, NOTE_BLUR_CENTS))
+      .map((share) => share * weight * Math.min(1, heard / ENOUGH_SECONDS));
   const presence = Math.min(1, droneStrength(lines) / CERTAIN_DRONE);
   const droneOctaves = tanpuraCosines(lines).map((cosine) => cosine * presence);
   return {
@@ -90,7 +96,7 @@ export function gatherEvidence(
     droneOctaves,
     rest: sung(restingProfile(notes)),
     ending: sung(endingProfile(notes)),
-    closing: sung(closingProfile(notes)).map((share) => share * certainty),
+    closing: sung(closingProfile(notes), certainty),
   };
 }
 

@@ -79,6 +79,16 @@ export function heldNotes(cents: Float64Array, hopSeconds: number): HeldNote[] {
   return notes;
 }
 
+/** Every voiced frame as a note of its own, for a melody that holds none. */
+export function frameNotes(cents: Float64Array, hopSeconds: number): HeldNote[] {
+  const notes: HeldNote[] = [];
+  cents.forEach((value, t) => {
+    if (Number.isNaN(value)) return;
+    notes.push({ cents: value, start: t * hopSeconds, seconds: hopSeconds, rest: 0 });
+  });
+  return notes;
+}
+
 /** Whether frame t is voiced and agrees with what is voiced of the frames `reach` away from it. */
 function isSteady(cents: Float64Array, t: number, reach: number): boolean {
   const before = t >= reach ? cents[t - reach] : NaN;
