@@ -35,3 +35,4 @@ export * from "./lib/persistence/mod.ts";
 export * from "./lib/analysis/mod.ts";
 export * from "./lib/evaluate/mod.ts";
 export * from "./lib/train/mod.ts";
+export * from "./lib/crossval/mod.ts";

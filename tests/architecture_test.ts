@@ -13,7 +13,8 @@ const FLOORS = [
   ["tonic", "quantize", "dataset", "persistence"],
   ["synth"],
   ["analysis"],
-  ["train", "evaluate", "plot"],
+  ["evaluate", "plot"],
+  ["train", "crossval"],
   ["notebook"],
   ["cli"],
 ];

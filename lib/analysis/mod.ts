@@ -21,4 +21,5 @@ export {
   type ReadRecordingsOptions,
   type ReadRecordingsResult,
 } from "./read_recordings.ts";
+export { requestFor } from "./read_recordings.ts";
 export { methodFingerprint } from "./fingerprint.ts";

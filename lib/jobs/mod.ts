@@ -14,3 +14,4 @@
 export * from "./pool.ts";
 export { serve } from "./serve.ts";
 export { packError, reviveError, type WireError } from "./wire.ts";
+export { type RunStoredOptions, runStoredUnits, type StoredUnit } from "./stored.ts";

@@ -1,0 +1,121 @@
+/**
+ * `deno task crossval`: families of models side by side, by cross-validation.
+ *
+ * @module
+ */
+
+import { Option } from "commander";
+import { crossValidate, type CrossValidateRun, type TonicMode } from "../crossval/mod.ts";
+import { loadDataset } from "../dataset/mod.ts";
+import { FAMILY_NAMES } from "../evaluate/mod.ts";
+import { atomicWrite } from "../files/mod.ts";
+import {
+  cacheFolder,
+  EXIT,
+  interruptSignal,
+  makeCommand,
+  projectPath,
+  runCommand,
+  userPath,
+  wholeNumber,
+} from "./command.ts";
+import { formatTable, print, printJson, Progress, warn } from "./console.ts";
+
+interface Flags {
+  data?: string;
+  folds: number;
+  seed: number;
+  families: string;
+  tonic: TonicMode;
+  jobs: number;
+  out?: string;
+  cache: string | boolean;
+  keepGoing?: boolean;
+  json?: boolean;
+}
+
+const command = makeCommand(
+  "crossval",
+  "Compare families of models by stratified cross-validation that never splits a group. A run that\n" +
+    "was stopped continues where it was when the same command is given again.",
+)
+  .option("--data <folder>", "data set (default: data/sample)")
+  .option("--folds <n>", "folds", wholeNumber(2, 1000), 10)
+  .option("--seed <n>", "seed of folds and fits", wholeNumber(0), 42)
+  .option("--families <names>", "with commas between them", FAMILY_NAMES.join(","))
+  .addOption(
+    new Option(
+      "--tonic <mode>",
+      "tonic of the held-out recordings: as the metadata says, or tried jointly with the raag",
+    ).choices(["known", "estimated"]).default("known"),
+  )
+  .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
+  .option("--out <file>", "write the whole result there, as JSON")
+  .option("--cache <folder>", "folder for pitch tracks and unfinished runs (default: data/cache)")
+  .option("--keep-going", "exit 0 even where recordings had to be left out")
+  .option("--json", "print one JSON document")
+  .action(crossval);
+
+async function crossval(flags: Flags): Promise<void> {
+  const signal = interruptSignal();
+  const dataset = await loadDataset(
+    flags.data === undefined ? projectPath("data", "sample") : userPath(flags.data),
+  );
+  const cacheDir = cacheFolder(flags.cache)!;
+  const bars = { read: new Progress("recordings"), fit: new Progress("fits") };
+  const run = await crossValidate(dataset, {
+    folds: flags.folds,
+    seed: flags.seed,
+    families: flags.families.split(","),
+    tonic: flags.tonic,
+    jobs: flags.jobs,
+    cacheDir,
+    runsDir: cacheDir,
+    signal,
+    onProgress: ({ phase, done, total, item }) => bars[phase].update(done, total, item),
+  });
+  const text = JSON.stringify(run.result, null, 2) + "\n";
+  if (flags.out !== undefined) await atomicWrite(userPath(flags.out), text);
+  if (flags.json) printJson(run.result);
+  else report(run);
+  const skipped = [...dataset.problems.filter(isError), ...run.skipped];
+  if (skipped.length > 0) {
+    warn(`error: ${skipped.length} recordings were left out:`);
+    for (const { file, message } of skipped) warn(`  ${file}: ${message}`);
+    if (!flags.keepGoing) Deno.exitCode = EXIT.failed;
+  }
+}
+
+function isError({ severity }: { severity: string }): boolean {
+  return severity === "error";
+}
+
+function report({ result }: CrossValidateRun): void {
+  const share = (value: number) => value.toFixed(3);
+  print(formatTable(
+    ["family", "accuracy", "95 % interval", "balanced", "top-3", "macro-F1", "ECE", "seconds"],
+    result.results.map((one) => [
+      one.family,
+      share(one.accuracy),
+      one.accuracy_ci95.map(share).join(".."),
+      share(one.balanced_accuracy),
+      share(one.top3),
+      share(one.macro_f1),
+      share(one.calibration.expected_calibration_error),
+      one.seconds.toFixed(1),
+    ]),
+  ));
+  const differing = result.comparisons.filter(({ p_value }) => p_value < 0.05);
+  if (differing.length === 0) return;
+  print();
+  print("families that differ (McNemar's exact test, p < .05, not corrected for many tests):");
+  for (const { first, second, only_first, only_second, p_value } of differing) {
+    print(
+      `  ${first} : ${second}  ${only_first} : ${only_second} right alone, p = ${
+        p_value.toPrecision(2)
+      }`,
+    );
+  }
+}
+
+if (import.meta.main) await runCommand(command);

@@ -1,0 +1,108 @@
+import { join } from "@std/path";
+import { readRecordings, requestFor } from "../analysis/mod.ts";
+import type { Dataset } from "../dataset/mod.ts";
+import { DatasetError, InvalidArgumentError } from "../errors.ts";
+import {
+  assembleCrossValidation,
+  FAMILY_NAMES,
+  familyByName,
+  type FoldResult,
+  stratifiedGroupFolds,
+} from "../evaluate/mod.ts";
+import { sha256Hex } from "../files/mod.ts";
+import { runStoredUnits, runUnits } from "../jobs/mod.ts";
+import { VERSION } from "../version.ts";
+import { type FoldUnit, makeFoldRunner, type RunContext } from "./fold_runner.ts";
+import type { CrossValidateOptions, CrossValidateRun } from "./types.ts";
+
+/**
+ * Cross-validates families of models on the recordings of a data set: stratified folds that never
+ * split a group, each family fitted on all folds but one and judged on that one.
+ *
+ * @param dataset A loaded data set; every split of it counts.
+ * @param options Folds, seed, families, tonic, threads, cache.
+ * @returns Metrics, predictions, comparisons, and what was left out. They depend on the data, the
+ * families and the seed alone, not on the number of threads.
+ * @throws {InvalidArgumentError} If there is no such family, or there are fewer groups than folds.
+ * @throws {DatasetError} If no recording can be read.
+ * @throws {AbortedError} If the signal fired.
+ */
+export async function crossValidate(
+  dataset: Dataset,
+  options: CrossValidateOptions = {},
+): Promise<CrossValidateRun> {
+  const { folds = 10, seed = 42, families = FAMILY_NAMES, tonic = "known" } = options;
+  const { pitch, cacheDir, jobs, signal, onProgress, runsDir } = options;
+  families.forEach(familyByName); // throws where there is none of that name
+  const repeated = families.find((family, i) => families.indexOf(family) !== i);
+  if (repeated !== undefined) {
+    throw new InvalidArgumentError(`families must differ, "${repeated}" occurs twice`);
+  }
+
+  const { read, skipped } = await readRecordings(dataset.recordings, {
+    pitch,
+    cacheDir,
+    jobs,
+    signal,
+    onProgress: (done, total, item) => onProgress?.({ phase: "read", done, total, item }),
+  });
+  if (read.length === 0) {
+    throw new DatasetError(`${dataset.root}: no recording can be read`, skipped);
+  }
+  const recordings = read.map(({ recording, tonicHz }) => ({
+    id: recording.id,
+    raag: recording.raag,
+    group: recording.group,
+    request: { ...requestFor(recording, { pitch, cacheDir }), tonicHz },
+  }));
+  const assigned = Array.from(stratifiedGroupFolds(recordings, folds, seed));
+  const contents = read.map((
+    { contentHash, tonicHz },
+    i,
+  ) => [recordings[i].id, recordings[i].raag, recordings[i].group, contentHash, tonicHz]);
+  const key = await sha256Hex(
+    new TextEncoder().encode(JSON.stringify([VERSION, contents, pitch ?? {}, folds, seed, tonic])),
+  );
+  const context: RunContext = { key, recordings, folds: assigned, seed, tonic };
+
+  const units = families.flatMap((family) =>
+    Array.from({ length: folds }, (_, fold) => ({
+      id: `${family}.${fold}`,
+      input: { context, family, fold } satisfies FoldUnit,
+    }))
+  );
+  let done = 0;
+  const tell = (item: string) =>
+    onProgress?.({ phase: "fit", done: ++done, total: units.length, item });
+  const threads = { jobs, signal, worker: new URL("./worker.ts", import.meta.url) };
+  const runDir = runsDir && join(runsDir, `crossval-${key.slice(0, 16)}`);
+  const outcomes = runDir === undefined
+    ? await runUnits<FoldUnit, FoldResult>(units.map(({ input }) => input), makeFoldRunner(), {
+      ...threads,
+      name: ({ family, fold }) => `${family}, fold ${fold}`,
+      onOutcome: (_, index) => tell(units[index].id),
+    })
+    : await runStoredUnits<FoldUnit, FoldResult>(runDir, units, makeFoldRunner(), {
+      ...threads,
+      onOutcome: (_, id) => tell(id),
+    });
+  const results = outcomes.map((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    return outcome.value;
+  });
+  const result = assembleCrossValidation({
+    dataset: dataset.root,
+    folds,
+    seed,
+    families,
+    units: results,
+  });
+  // The run is whole: its parts have served.
+  if (runDir !== undefined) await Deno.remove(runDir, { recursive: true });
+  const first = results.filter(({ fold }) => fold === 0);
+  return {
+    result,
+    learnt: Object.fromEntries(first.map(({ family, learnt }) => [family, learnt])),
+    skipped,
+  };
+}

@@ -1,0 +1,63 @@
+import type { ReadRecordingsOptions } from "../analysis/mod.ts";
+import type { Problem } from "../errors.ts";
+import type { CrossValidationResult } from "../evaluate/mod.ts";
+
+/** Which tonic the held-out recordings are judged with. */
+export type TonicMode = "known" | "estimated";
+
+/** How a cross-validation is run. */
+export interface CrossValidateOptions
+  extends Pick<ReadRecordingsOptions, "pitch" | "cacheDir" | "jobs" | "signal"> {
+  /**
+   * Number of folds, 2 or more; at most the number of groups.
+   * @default 10
+   */
+  folds?: number;
+  /**
+   * Seed of folds and fits.
+   * @default 42
+   */
+  seed?: number;
+  /**
+   * Names of the families.
+   * @default FAMILY_NAMES all of them
+   */
+  families?: readonly string[];
+  /**
+   * `known`: the tonic of the metadata (estimated where there is none). `estimated`: held-out
+   * recordings are judged with every candidate tonic, jointly with the raag; the models still
+   * learn from the known ones.
+   * @default "known"
+   */
+  tonic?: TonicMode;
+  /**
+   * Folder where finished units are kept until the run is complete, so that a killed run
+   * continues.
+   * @default undefined: a killed run starts anew
+   */
+  runsDir?: string;
+  /** Awaited as the run goes on. */
+  onProgress?: (progress: CrossValidateProgress) => void | Promise<void>;
+}
+
+/** How far a cross-validation is. */
+export interface CrossValidateProgress {
+  /** Reading recordings, or fitting and judging. */
+  phase: "read" | "fit";
+  /** How many are done. */
+  done: number;
+  /** How many there are. */
+  total: number;
+  /** The recording, or family and fold, that was just done. */
+  item: string;
+}
+
+/** A whole cross-validation, and what was left out of it. */
+export interface CrossValidateRun {
+  /** Metrics, predictions and comparisons. */
+  result: CrossValidationResult;
+  /** What each family learnt in the first fold, as plain data. */
+  learnt: Record<string, Record<string, unknown>>;
+  /** Recordings that could not be read, and why. */
+  skipped: Problem[];
+}

@@ -1,0 +1,4 @@
+import { serve } from "../jobs/serve.ts";
+import { makeFoldRunner } from "./fold_runner.ts";
+
+serve(makeFoldRunner());
