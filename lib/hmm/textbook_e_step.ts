@@ -8,6 +8,7 @@
 import type { EStep, ExpectedCounts } from "./e_step.ts";
 import { newCounts } from "./e_step.ts";
 import { backward, forward } from "./forward_backward.ts";
+import { addOuterProduct } from "./matrix.ts";
 import type { HmmParameters, Symbols } from "./types.ts";
 
 /**
@@ -15,7 +16,7 @@ import type { HmmParameters, Symbols } from "./types.ts";
  *
  * ```
  * start(i)          += gamma_1(i)                                         (Rabiner 40a)
- * transitions(i, j) += sum_t alpha_t(i) a_ij b_j(o_t+1) beta_t+1(j)/c_t+1 (Rabiner 37, 40b)
+ * transitions(i, j) += a_ij sum_t alpha_t(i) b_j(o_t+1) beta_t+1(j)/c_t+1 (Rabiner 37, 40b)
  * emissions(i, k)   += sum over t with o_t = k of gamma_t(i)              (Rabiner 40c)
  * ```
  *
@@ -33,24 +34,19 @@ export function addTextbookCounts(
   const { alpha, scales, logLikelihood } = forward(parameters, symbols);
   if (logLikelihood === -Infinity) return logLikelihood;
   const beta = backward(parameters, symbols, scales);
-  const { start, transitions, emissions } = counts;
-  const ahead = new Float64Array(N);
+  const ahead = new Float64Array(N), pairs = new Float64Array(N * N);
   for (let t = 0; t < symbols.length; t++) {
     const now = t * N, k = symbols[t];
     for (let i = 0; i < N; i++) {
       const gamma = alpha[now + i] * beta[now + i];
-      if (t === 0) start[i] += gamma;
-      emissions[i * M + k] += gamma;
+      if (t === 0) counts.start[i] += gamma;
+      counts.emissions[i * M + k] += gamma;
     }
     if (t === 0) continue;
     for (let j = 0; j < N; j++) ahead[j] = emissionprob[j * M + k] * beta[now + j] / scales[t];
-    for (let i = 0; i < N; i++) {
-      const here = alpha[now - N + i], row = i * N;
-      for (let j = 0; j < N; j++) {
-        transitions[row + j] += here * transmat[row + j] * ahead[j];
-      }
-    }
+    addOuterProduct(alpha, now - N, ahead, pairs);
   }
+  for (let ij = 0; ij < N * N; ij++) counts.transitions[ij] += transmat[ij] * pairs[ij];
   return logLikelihood;
 }
 
