@@ -20,6 +20,12 @@ export {
   type Table,
   table,
 } from "./items.ts";
+export {
+  sonifyPitch,
+  type SonifyPitchOptions,
+  sonifySymbols,
+  type SonifySymbolsOptions,
+} from "./sonify.ts";
 export { NotebookProgress } from "./progress.ts";
 export { type MimeBundle, mimeBundle, PLOTLY_MIME } from "./bundle.ts";
 export { StaticRenderer } from "./static_svg.ts";

@@ -10,6 +10,7 @@
 import type { Figure } from "../plot/mod.ts";
 import { hashString } from "../random.ts";
 import { PixelCanvas } from "./canvas.ts";
+import { lengthOf, pointAt } from "./svg_paths.ts";
 import { boxOf, type SvgElement } from "./svg_boxes.ts";
 
 interface Plotly {
@@ -94,6 +95,12 @@ function furnish(window: any): void {
   };
   SVGElement.prototype.getComputedTextLength = function (this: SvgElement) {
     return boxOf(this, "own").width;
+  };
+  SVGElement.prototype.getTotalLength = function (this: SvgElement) {
+    return lengthOf(this.getAttribute?.("d") ?? "");
+  };
+  SVGElement.prototype.getPointAtLength = function (this: SvgElement, length: number) {
+    return pointAt(this.getAttribute?.("d") ?? "", length);
   };
   const ofHtml = Element.prototype.getBoundingClientRect;
   Element.prototype.getBoundingClientRect = function (this: SvgElement) {

@@ -44,7 +44,7 @@ export const PALETTE: readonly string[] = [
 ];
 
 /** Dash patterns in the order in which series take them, so that colour is never the only sign. */
-export const DASHES: readonly string[] = ["solid", "dash", "dot", "dashdot", "longdash"];
+export const DASHES: readonly string[] = ["solid", "dash", "dot", "dashdot", "9px,2px"];
 
 /** White to dark blue: for probabilities and levels. Lightness falls evenly, so it prints in grey. */
 export const SEQUENTIAL: readonly (readonly [number, string])[] = [
@@ -66,14 +66,14 @@ export function seriesColor(index: number): string {
  * @param data The traces.
  * @param layout What the figure adds to the look; axes (`xaxis`, `yaxis2`, ...) get the common style.
  * @param options Title and size, as the caller asked for them.
- * @param defaults Title and height where the caller did not ask.
+ * @param defaults Title and size where the caller did not ask.
  * @returns The figure.
  */
 export function makeFigure(
   data: Trace[],
   layout: Record<string, unknown>,
-  { title, width = 760, height }: FigureOptions,
-  defaults: { title: string; height?: number },
+  { title, width, height }: FigureOptions,
+  defaults: { title: string; width?: number; height?: number },
 ): Figure {
   const styled = Object.entries(layout).map(([key, value]) =>
     /^[xy]axis\d*$/.test(key) ? [key, { ...AXIS, ...value as object }] : [key, value]
@@ -82,7 +82,7 @@ export function makeFigure(
     data,
     layout: {
       template: "none",
-      width,
+      width: width ?? defaults.width ?? 760,
       height: height ?? defaults.height ?? 380,
       title: {
         text: title ?? defaults.title,

@@ -1,0 +1,112 @@
+/**
+ * Notebooks as scripts and as things to check: their code in one piece, their numbers, and what is
+ * missing from their outputs.
+ *
+ * @module
+ */
+
+import { type CellOutput, type NotebookDocument, textOf } from "./document.ts";
+import { PLOTLY_MIME } from "./bundle.ts";
+
+/**
+ * All code of a notebook as one module, as if the cells were run one after the other.
+ *
+ * @param notebook The notebook.
+ * @returns TypeScript.
+ */
+export function notebookScript(notebook: NotebookDocument): string {
+  return notebook.cells
+    .filter(({ cell_type }) => cell_type === "code")
+    .map(({ source }) => textOf(source))
+    .join("\n\n");
+}
+
+/**
+ * What is wrong with the outputs of an executed notebook.
+ *
+ * @param notebook The notebook, executed.
+ * @returns One line a fault: a cell that failed, or one that should show something and does not.
+ */
+export function outputFaults(notebook: NotebookDocument): string[] {
+  const faults: string[] = [];
+  notebook.cells.forEach((cell, index) => {
+    if (cell.cell_type !== "code") return;
+    const outputs = cell.outputs ?? [];
+    for (const { output_type, ename, evalue } of outputs) {
+      if (output_type === "error") faults.push(`cell ${index + 1}: ${ename}: ${evalue}`);
+    }
+    const shows = /\bawait show\(/.test(textOf(cell.source));
+    if (shows && !outputs.some(({ data }) => data !== undefined)) {
+      faults.push(`cell ${index + 1}: show() left no output`);
+    }
+    for (const { data } of outputs) {
+      if (data?.[PLOTLY_MIME] && !data["image/svg+xml"]) {
+        faults.push(`cell ${index + 1}: a figure without a still picture`);
+      }
+    }
+  });
+  return faults;
+}
+
+/**
+ * Where the numbers of two runs of a notebook differ. Texts and tables must agree to the letter,
+ * figures in every number to a relative 1e-6: another processor may round the last digit otherwise.
+ *
+ * @param before The notebook as it is kept.
+ * @param after The notebook, executed anew.
+ * @returns One line a difference.
+ */
+export function changedOutputs(before: NotebookDocument, after: NotebookDocument): string[] {
+  const changes: string[] = [];
+  before.cells.forEach((cell, index) => {
+    const old = cell.outputs ?? [], now = after.cells[index]?.outputs ?? [];
+    const where = `cell ${index + 1}`;
+    if (old.length !== now.length) {
+      changes.push(`${where}: ${old.length} outputs before, ${now.length} now`);
+      return;
+    }
+    old.forEach((output, i) => {
+      const change = changedOutput(output, now[i]);
+      if (change !== undefined) changes.push(`${where}, output ${i + 1}: ${change}`);
+    });
+  });
+  return changes;
+}
+
+/** How an output changed; undefined if it did not. */
+function changedOutput(old: CellOutput, now: CellOutput): string | undefined {
+  const textBefore = plainText(old), textNow = plainText(now);
+  if (textBefore !== textNow) return `was ${shorten(textBefore)}, is ${shorten(textNow)}`;
+  const place = difference(old.data?.[PLOTLY_MIME], now.data?.[PLOTLY_MIME], "figure");
+  return place === undefined ? undefined : `${place} changed`;
+}
+
+function plainText({ text, data }: CellOutput): string {
+  return textOf(text ?? (data?.["text/plain"] as string | undefined) ?? "");
+}
+
+/** The first place where two JSON values differ. */
+function difference(a: unknown, b: unknown, path: string): string | undefined {
+  if (typeof a === "number" && typeof b === "number") {
+    return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a))
+      ? undefined
+      : `${path} (${a} to ${b})`;
+  }
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
+    return a === b ? undefined : path;
+  }
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  for (const key of keys) {
+    const inner = difference(
+      (a as Record<string, unknown>)[key],
+      (b as Record<string, unknown>)[key],
+      `${path}.${key}`,
+    );
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
+function shorten(text: string): string {
+  return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}...` : text);
+}

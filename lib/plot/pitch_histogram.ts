@@ -1,0 +1,66 @@
+import { InvalidArgumentError } from "../errors.ts";
+import { hzToCents } from "../math.ts";
+import type { PitchTrack } from "../pitch/types.ts";
+import { rounded } from "./numbers.ts";
+import { centsRange, svaraAxis } from "./svara_axis.ts";
+import { axisTitle, COLORS, makeFigure } from "./template.ts";
+import type { Figure, FigureOptions } from "./types.ts";
+
+/** Options of {@linkcode pitchHistogramFigure}. */
+export interface PitchHistogramOptions extends FigureOptions {
+  /**
+   * Width of a bar in cents.
+   * @default 20
+   */
+  binCents?: number;
+  /**
+   * Whether all octaves are laid over each other.
+   * @default false
+   */
+  fold?: boolean;
+}
+
+/**
+ * How much of the time the melody spends at each pitch: the svaras of the raag stand out as peaks.
+ *
+ * @param track f0 in Hz, NaN = unvoiced.
+ * @param tonicHz Frequency of Sa in Hz, > 0.
+ * @param options Width of the bars, folding.
+ * @returns The figure; the bars sum to 100 % of the voiced time.
+ * @throws {InvalidArgumentError} If binCents is not above 0.
+ */
+export function pitchHistogramFigure(
+  track: PitchTrack,
+  tonicHz: number,
+  options: PitchHistogramOptions = {},
+): Figure {
+  const { binCents = 20, fold = false } = options;
+  if (!(binCents > 0)) {
+    throw new InvalidArgumentError(`binCents must be above 0, found ${binCents}`);
+  }
+  const cents = track.f0.filter((hz) => hz > 0).map((hz) => hzToCents(hz, tonicHz));
+  const folded = fold ? cents.map((c) => c - 1200 * Math.floor((c + 50) / 1200)) : cents;
+  const [low, high] = fold ? [-50, 1150] : centsRange(cents);
+  const bins = Math.ceil((high - low) / binCents);
+  const counts = new Float64Array(bins);
+  for (const c of folded) counts[Math.min(bins - 1, Math.floor((c - low) / binCents))]++;
+  return makeFigure(
+    [{
+      type: "bar",
+      x: rounded(counts.map((_, bin) => low + (bin + 0.5) * binCents), 1),
+      y: rounded(counts.map((count) => 100 * count / Math.max(1, cents.length)), 2),
+      marker: { color: COLORS.blue },
+      width: binCents,
+    }],
+    {
+      xaxis: svaraAxis(low, high, 40),
+      yaxis: { title: axisTitle("share of voiced time (%)") },
+      margin: { l: 70, r: 24, t: 48, b: 56 },
+    },
+    options,
+    {
+      title: fold ? "Where the melody dwells, octaves together" : "Where the melody dwells",
+      height: 320,
+    },
+  );
+}
