@@ -22,6 +22,7 @@
 export * from "./lib/errors.ts";
 export * from "./lib/math.ts";
 export * from "./lib/random.ts";
+export * from "./lib/fft.ts";
 export { VERSION } from "./lib/version.ts";
 export * from "./lib/jobs/mod.ts";
 export * from "./lib/audio/mod.ts";
@@ -36,3 +37,5 @@ export * from "./lib/analysis/mod.ts";
 export * from "./lib/evaluate/mod.ts";
 export * from "./lib/train/mod.ts";
 export * from "./lib/crossval/mod.ts";
+export * from "./lib/plot/mod.ts";
+export * from "./lib/notebook/mod.ts";
