@@ -6,12 +6,13 @@
 //
 // All matrices are n x n row-major doubles, all vectors n doubles, n a multiple of 4 (the caller
 // pads with zeros, which add nothing). Pointers are byte offsets into the memory, multiples of 16.
-// A product is mul then add, never fused, so that every machine rounds alike.
+// A product is mul then add, never fused, so that every machine rounds alike. A constant offset as
+// `load`'s second argument is part of the instruction; one that is added first is one more of them.
 
-/** sum += factor * (two doubles at p) */
+/** sum + factor * value, rounded twice. */
 // @ts-ignore: decorator
-@inline function fma(sum: v128, factor: v128, p: usize): v128 {
-  return f64x2.add(sum, f64x2.mul(factor, v128.load(p)));
+@inline function mulAdd(sum: v128, factor: v128, value: v128): v128 {
+  return f64x2.add(sum, f64x2.mul(factor, value));
 }
 
 /** y = x M, twelve columns at a time, then four. */
@@ -23,31 +24,31 @@ function timesMatrix(x: usize, m: usize, y: usize, n: i32): void {
     let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0;
     for (let px = x, p = m + j; px < xEnd; px += 8, p += stride) {
       const f = v128.load64_splat(px);
-      s0 = fma(s0, f, p);
-      s1 = fma(s1, f, p + 16);
-      s2 = fma(s2, f, p + 32);
-      s3 = fma(s3, f, p + 48);
-      s4 = fma(s4, f, p + 64);
-      s5 = fma(s5, f, p + 80);
+      s0 = mulAdd(s0, f, v128.load(p));
+      s1 = mulAdd(s1, f, v128.load(p, 16));
+      s2 = mulAdd(s2, f, v128.load(p, 32));
+      s3 = mulAdd(s3, f, v128.load(p, 48));
+      s4 = mulAdd(s4, f, v128.load(p, 64));
+      s5 = mulAdd(s5, f, v128.load(p, 80));
     }
     v128.store(y + j, s0);
-    v128.store(y + j + 16, s1);
-    v128.store(y + j + 32, s2);
-    v128.store(y + j + 48, s3);
-    v128.store(y + j + 64, s4);
-    v128.store(y + j + 80, s5);
+    v128.store(y + j, s1, 16);
+    v128.store(y + j, s2, 32);
+    v128.store(y + j, s3, 48);
+    v128.store(y + j, s4, 64);
+    v128.store(y + j, s5, 80);
   }
   for (; j < stride; j += 32) {
     let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    for (let px = x, p = m + j; px < xEnd; px += 16, p += stride << 1) {
-      const f = v128.load64_splat(px), g = v128.load64_splat(px + 8);
-      s0 = fma(s0, f, p);
-      s1 = fma(s1, f, p + 16);
-      s2 = fma(s2, g, p + stride);
-      s3 = fma(s3, g, p + stride + 16);
+    for (let px = x, p = m + j, q = p + stride; px < xEnd; px += 16, p += stride << 1, q += stride << 1) {
+      const f = v128.load64_splat(px), g = v128.load64_splat(px, 8);
+      s0 = mulAdd(s0, f, v128.load(p));
+      s1 = mulAdd(s1, f, v128.load(p, 16));
+      s2 = mulAdd(s2, g, v128.load(q));
+      s3 = mulAdd(s3, g, v128.load(q, 16));
     }
     v128.store(y + j, f64x2.add(s0, s2));
-    v128.store(y + j + 16, f64x2.add(s1, s3));
+    v128.store(y + j, f64x2.add(s1, s3), 16);
   }
 }
 
@@ -63,19 +64,20 @@ function matrixTimes(m: usize, x: usize, y: usize, n: i32): void {
   const xEnd = x + stride, yEnd = y + stride;
   for (let row = m; y < yEnd; y += 32, row += stride << 2) {
     let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0, t0 = s0, t1 = s0, t2 = s0, t3 = s0;
-    for (let px = x, p = row; px < xEnd; px += 32, p += 32) {
-      const f = v128.load(px), g = v128.load(px + 16);
-      s0 = fma(s0, f, p);
-      t0 = fma(t0, g, p + 16);
-      s1 = fma(s1, f, p + stride);
-      t1 = fma(t1, g, p + stride + 16);
-      s2 = fma(s2, f, p + (stride << 1));
-      t2 = fma(t2, g, p + (stride << 1) + 16);
-      s3 = fma(s3, f, p + (stride << 1) + stride);
-      t3 = fma(t3, g, p + (stride << 1) + stride + 16);
+    let p0 = row, p1 = p0 + stride, p2 = p1 + stride, p3 = p2 + stride;
+    for (let px = x; px < xEnd; px += 32, p0 += 32, p1 += 32, p2 += 32, p3 += 32) {
+      const f = v128.load(px), g = v128.load(px, 16);
+      s0 = mulAdd(s0, f, v128.load(p0));
+      t0 = mulAdd(t0, g, v128.load(p0, 16));
+      s1 = mulAdd(s1, f, v128.load(p1));
+      t1 = mulAdd(t1, g, v128.load(p1, 16));
+      s2 = mulAdd(s2, f, v128.load(p2));
+      t2 = mulAdd(t2, g, v128.load(p2, 16));
+      s3 = mulAdd(s3, f, v128.load(p3));
+      t3 = mulAdd(t3, g, v128.load(p3, 16));
     }
     v128.store(y, sumLanes(f64x2.add(s0, t0), f64x2.add(s1, t1)));
-    v128.store(y + 16, sumLanes(f64x2.add(s2, t2), f64x2.add(s3, t3)));
+    v128.store(y, sumLanes(f64x2.add(s2, t2), f64x2.add(s3, t3)), 16);
   }
 }
 
@@ -107,32 +109,32 @@ export function addOuter(g: usize, a: usize, w: usize, list: usize, count: i32, 
     const last = min(list + 256, listEnd);
     for (let i: usize = 0; i < stride; i += 32) {
       for (let j: usize = 0; j < stride; j += 32) {
-        const p0 = g + i * n + j, p1 = p0 + stride, p2 = p1 + stride, p3 = p2 + stride;
-        let s0 = v128.load(p0), t0 = v128.load(p0 + 16), s1 = v128.load(p1), t1 = v128.load(p1 + 16);
-        let s2 = v128.load(p2), t2 = v128.load(p2 + 16), s3 = v128.load(p3), t3 = v128.load(p3 + 16);
+        const p0 = g + i * <usize>n + j, p1 = p0 + stride, p2 = p1 + stride, p3 = p2 + stride;
+        let s0 = v128.load(p0), t0 = v128.load(p0, 16), s1 = v128.load(p1), t1 = v128.load(p1, 16);
+        let s2 = v128.load(p2), t2 = v128.load(p2, 16), s3 = v128.load(p3), t3 = v128.load(p3, 16);
         for (let r = list; r < last; r += 4) {
           const row = <usize>load<u32>(r) * stride;
           const pa = a + row + i, pw = w + row + j;
-          const u = v128.load(pw), v = v128.load(pw + 16);
-          const f0 = v128.load64_splat(pa), f1 = v128.load64_splat(pa + 8);
-          s0 = f64x2.add(s0, f64x2.mul(f0, u));
-          t0 = f64x2.add(t0, f64x2.mul(f0, v));
-          s1 = f64x2.add(s1, f64x2.mul(f1, u));
-          t1 = f64x2.add(t1, f64x2.mul(f1, v));
-          const f2 = v128.load64_splat(pa + 16), f3 = v128.load64_splat(pa + 24);
-          s2 = f64x2.add(s2, f64x2.mul(f2, u));
-          t2 = f64x2.add(t2, f64x2.mul(f2, v));
-          s3 = f64x2.add(s3, f64x2.mul(f3, u));
-          t3 = f64x2.add(t3, f64x2.mul(f3, v));
+          const u = v128.load(pw), v = v128.load(pw, 16);
+          const f0 = v128.load64_splat(pa), f1 = v128.load64_splat(pa, 8);
+          s0 = mulAdd(s0, f0, u);
+          t0 = mulAdd(t0, f0, v);
+          s1 = mulAdd(s1, f1, u);
+          t1 = mulAdd(t1, f1, v);
+          const f2 = v128.load64_splat(pa, 16), f3 = v128.load64_splat(pa, 24);
+          s2 = mulAdd(s2, f2, u);
+          t2 = mulAdd(t2, f2, v);
+          s3 = mulAdd(s3, f3, u);
+          t3 = mulAdd(t3, f3, v);
         }
         v128.store(p0, s0);
-        v128.store(p0 + 16, t0);
+        v128.store(p0, t0, 16);
         v128.store(p1, s1);
-        v128.store(p1 + 16, t1);
+        v128.store(p1, t1, 16);
         v128.store(p2, s2);
-        v128.store(p2 + 16, t2);
+        v128.store(p2, t2, 16);
         v128.store(p3, s3);
-        v128.store(p3 + 16, t3);
+        v128.store(p3, t3, 16);
       }
     }
   }
@@ -155,14 +157,14 @@ export function forward(
     let s = f64x2.splat(0);
     if (piece < nSymbols) {
       timesMatrix(alpha, matrices, row, n);
-      const e = emissions + piece * stride;
+      const e = emissions + <usize>piece * stride;
       for (let j: usize = 0; j < stride; j += 16) {
         const v = f64x2.mul(v128.load(row + j), v128.load(e + j));
         v128.store(row + j, v);
         s = f64x2.add(s, v);
       }
     } else {
-      timesMatrix(alpha, matrices + (piece - nSymbols + 1) * n * stride, row, n);
+      timesMatrix(alpha, matrices + <usize>(piece - nSymbols + 1) * <usize>n * stride, row, n);
       for (let j: usize = 0; j < stride; j += 16) s = f64x2.add(s, v128.load(row + j));
     }
     alpha += step;
@@ -190,11 +192,11 @@ export function backward(
     const here = w + <usize>p * stride;
     const inverse = f64x2.splat(1 / load<f64>(scales + (<usize>p << 3)));
     if (piece < nSymbols) {
-      const e = emissions + piece * stride, c = counts + piece * stride;
+      const e = emissions + <usize>piece * stride, c = counts + <usize>piece * stride;
       const after = alpha + <usize>(p + 1) * stride;
       for (let j: usize = 0; j < stride; j += 16) {
         const b = v128.load(beta + j);
-        v128.store(c + j, fma(v128.load(c + j), b, after + j));
+        v128.store(c + j, mulAdd(v128.load(c + j), b, v128.load(after + j)));
         v128.store(here + j, f64x2.mul(f64x2.mul(b, v128.load(e + j)), inverse));
       }
       matrixTimes(matrices, here, beta, n);
@@ -202,7 +204,7 @@ export function backward(
       for (let j: usize = 0; j < stride; j += 16) {
         v128.store(here + j, f64x2.mul(v128.load(beta + j), inverse));
       }
-      matrixTimes(matrices + (piece - nSymbols + 1) * n * stride, here, beta, n);
+      matrixTimes(matrices + <usize>(piece - nSymbols + 1) * <usize>n * stride, here, beta, n);
     }
   }
 }
