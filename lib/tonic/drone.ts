@@ -80,7 +80,8 @@ function soundingSpectra(
   const rows: Float32Array[] = [], energies: number[] = [];
   for (let start = 0; start <= span; start += hop) {
     const offset = Math.floor(start);
-    for (let i = 0; i < length; i++) frame[i] = window[i] * (samples[offset + i] ?? 0);
+    const heard = samples.subarray(offset, Math.min(samples.length, offset + length));
+    for (let i = 0; i < length; i++) frame[i] = window[i] * (heard[i] ?? 0);
     fft.powerSpectrum(frame, power);
     let energy = 0;
     for (let k = first; k <= last; k++) energy += power[k];

@@ -93,7 +93,7 @@ export function estimateTonic(
 
   const weighed: WeighedClass[] = [];
   const weigh = (rough: number) => {
-    const exact = refineClass(rough, notes, lines);
+    const exact = refineClass(rough, notes, evidence.dronePresence > 0 ? lines : []);
     const [tonicHz] = octavesOf(exact, melody, evidence.droneOctaves, minHz, maxHz);
     const known = ({ cents }: WeighedClass) =>
       Math.abs(classDistance(exact, cents)) < DISTINCT_CENTS;

@@ -6,7 +6,6 @@
  */
 
 import type { SpectralLine } from "./drone.ts";
-import { droneStrength } from "./drone.ts";
 import type { HeldNote } from "./melody.ts";
 import { closingProfile, endingProfile, restingProfile } from "./melody.ts";
 import { normalizeProfile, profileNear, profilePeaks, smoothProfile } from "./pitch_class.ts";
@@ -21,15 +20,20 @@ const NOTE_BLUR_CENTS = 20;
 const TOLERANCE_CENTS = 25;
 /** A peak below this share of its profile's highest one makes no candidate. */
 const CANDIDATE_SHARE = 0.1;
-/** Added strength of the lines of a drone that is beyond doubt: four clear partials. */
-const CERTAIN_DRONE = 4;
+/**
+ * The cosine of the best tanpura from which on there may be a drone, and from which on there is one.
+ * The stray lines of a voice on its own reach 0.45 for some Sa, those of a clear drone 0.6 to 0.95.
+ */
+const DRONE_COSINES = [0.4, 0.6] as const;
 
 /** Held notes of this length together are evidence enough, in seconds; less is less. */
 const ENOUGH_SECONDS = 3;
 
 /** What speaks for each pitch class: profiles over one octave with values 0..1. */
 export interface Evidence {
-  /** Cosine with the partials of a tanpura on it, times the certainty that there is a drone. */
+  /** How sure it is that a drone sounds, 0..1. */
+  dronePresence: number;
+  /** Cosine with the partials of a tanpura on it, times `dronePresence`. */
   drone: Float64Array;
   /** The same for each octave of Sa, as `tanpuraCosines` gives it. */
   droneOctaves: Float64Array;
@@ -89,9 +93,13 @@ export function gatherEvidence(
   const sung = (profile: Float64Array, weight = 1) =>
     normalizeProfile(smoothProfile(profile, NOTE_BLUR_CENTS))
       .map((share) => share * weight * Math.min(1, heard / ENOUGH_SECONDS));
-  const presence = Math.min(1, droneStrength(lines) / CERTAIN_DRONE);
-  const droneOctaves = tanpuraCosines(lines).map((cosine) => cosine * presence);
+  const cosines = tanpuraCosines(lines);
+  const [doubtful, certain] = DRONE_COSINES;
+  const best = cosines.reduce((a, b) => Math.max(a, b), 0);
+  const dronePresence = Math.min(1, Math.max(0, (best - doubtful) / (certain - doubtful)));
+  const droneOctaves = cosines.map((cosine) => cosine * dronePresence);
   return {
+    dronePresence,
     drone: foldCosines(droneOctaves),
     droneOctaves,
     rest: sung(restingProfile(notes)),

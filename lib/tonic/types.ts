@@ -4,10 +4,12 @@
  * @module
  */
 
+import type { SampleSource } from "../pitch/types.ts";
+
 /** Sound to look for a drone in. */
 export interface TonicAudio {
   /** Mono samples; any scale, since only ratios of magnitudes count. */
-  samples: Float32Array;
+  samples: SampleSource;
   /** Samples per second, in Hz, 4000 or more. */
   sampleRate: number;
 }

@@ -39,21 +39,25 @@ function offBy(tonicHz: number, labelHz: number): number {
   return Math.abs(classDistance(hzToCents(tonicHz, labelHz), 0));
 }
 
-Deno.test("synthetic recordings: every tuning, both registers, voice and string", () => {
+Deno.test("synthetic recordings: with and without a tanpura, both registers, voice and string", () => {
   const raags = Object.values(RAAGS);
-  const tunings = ["Pa", "Ma", "Ni"] as const;
+  const tunings = ["Pa", "Ma", "Ni", "none"] as const;
   for (let seed = 0; seed < 10; seed++) {
     const { samples, sampleRate, tonicHz, truth } = generateRecording(raags[seed % raags.length], {
       seed,
       durationSeconds: 12,
       tonicHz: seed % 2 ? 180 + 5 * seed : 105 + 5 * seed,
-      droneTuning: tunings[seed % 3],
-      timbre: seed % 4 === 3 ? "plucked" : "voice",
+      droneTuning: tunings[seed % 4],
+      timbre: seed % 3 === 2 ? "plucked" : "voice",
     });
     const found = estimateTonic(truth, { samples, sampleRate });
-    // The synthetic tanpura's strings are tuned to within a cent or two, and beat.
+    // The synthetic tanpura's strings are tuned to within a cent or two, and beat; the voice's
+    // mistuning has a deviation of 5 cents a note, and few notes are Sa.
     const off = hzToCents(found.tonicHz, tonicHz);
-    assert(Math.abs(off) < 5, `seed ${seed}: ${found.tonicHz} for ${tonicHz}`);
+    assert(
+      Math.abs(off) < (seed % 4 === 3 ? 15 : 5),
+      `seed ${seed}: ${found.tonicHz} for ${tonicHz}`,
+    );
   }
 });
 
