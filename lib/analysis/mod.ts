@@ -3,7 +3,7 @@
  * many at once.
  *
  * @example
- * ```ts no-run
+ * ```ts ignore
  * import { analyseRecording } from "raagkit";
  *
  * const { tonicHz, track } = await analyseRecording({ path: "yaman_01.wav", kind: "audio" });

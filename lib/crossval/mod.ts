@@ -3,7 +3,7 @@
  * kill.
  *
  * @example
- * ```ts no-run
+ * ```ts ignore
  * import { crossValidate, loadDataset } from "raagkit";
  *
  * const dataset = await loadDataset("my_recordings");

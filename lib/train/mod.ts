@@ -2,7 +2,7 @@
  * Training: from a data set to one hidden Markov model per raag.
  *
  * @example
- * ```ts no-run
+ * ```ts ignore
  * import { RaagTrainer } from "raagkit";
  *
  * const trainer = new RaagTrainer({ symbols: "notes" });
