@@ -1,16 +1,18 @@
 import { join } from "@std/path";
 import { readRecordings, requestFor } from "../analysis/mod.ts";
-import type { Dataset } from "../dataset/mod.ts";
+import type { Dataset, Recording } from "../dataset/mod.ts";
 import { DatasetError, InvalidArgumentError } from "../errors.ts";
 import {
   assembleCrossValidation,
   FAMILY_NAMES,
-  familyByName,
+  type FamilySpec,
   type FoldResult,
+  makeFamily,
   stratifiedGroupFolds,
 } from "../evaluate/mod.ts";
-import { sha256Hex } from "../files/mod.ts";
+import { sha256Hex, slugOf } from "../files/mod.ts";
 import { runStoredUnits, runUnits } from "../jobs/mod.ts";
+import { hashString } from "../random.ts";
 import { VERSION } from "../version.ts";
 import { type FoldUnit, makeFoldRunner, type RunContext } from "./fold_runner.ts";
 import type { CrossValidateOptions, CrossValidateRun } from "./types.ts";
@@ -20,7 +22,7 @@ import type { CrossValidateOptions, CrossValidateRun } from "./types.ts";
  * split a group, each family fitted on all folds but one and judged on that one.
  *
  * @param dataset A loaded data set; every split of it counts.
- * @param options Folds, seed, families, tonic, threads, cache.
+ * @param options Folds or splits, seed, families, tonic, threads, cache.
  * @returns Metrics, predictions, comparisons, and what was left out. They depend on the data, the
  * families and the seed alone, not on the number of threads.
  * @throws {InvalidArgumentError} If there is no such family, or there are fewer groups than folds.
@@ -31,15 +33,16 @@ export async function crossValidate(
   dataset: Dataset,
   options: CrossValidateOptions = {},
 ): Promise<CrossValidateRun> {
-  const { folds = 10, seed = 42, families = FAMILY_NAMES, tonic = "known" } = options;
+  const { seed = 42, families: specs = FAMILY_NAMES, tonic = "known", splits } = options;
   const { pitch, cacheDir, jobs, signal, onProgress, runsDir } = options;
-  families.forEach(familyByName); // throws where there is none of that name
+  const folds = splits === undefined ? options.folds ?? 10 : 1;
+  const families = specs.map((spec) => makeFamily(spec).name); // throws where there is none
   const repeated = families.find((family, i) => families.indexOf(family) !== i);
   if (repeated !== undefined) {
     throw new InvalidArgumentError(`families must differ, "${repeated}" occurs twice`);
   }
 
-  const { read, skipped } = await readRecordings(dataset.recordings, {
+  const { read, skipped } = await readRecordings(recordingsOf(dataset, splits), {
     pitch,
     cacheDir,
     jobs,
@@ -53,21 +56,26 @@ export async function crossValidate(
     id: recording.id,
     raag: recording.raag,
     group: recording.group,
+    split: recording.split,
     request: { ...requestFor(recording, { pitch, cacheDir }), tonicHz },
   }));
-  const assigned = Array.from(stratifiedGroupFolds(recordings, folds, seed));
+  const assigned = splits === undefined
+    ? Array.from(stratifiedGroupFolds(recordings, folds, seed))
+    : recordings.map(({ split }) => split === splits.test ? 0 : 1);
   const contents = read.map((
     { contentHash, tonicHz },
     i,
   ) => [recordings[i].id, recordings[i].raag, recordings[i].group, contentHash, tonicHz]);
   const key = await sha256Hex(
-    new TextEncoder().encode(JSON.stringify([VERSION, contents, pitch ?? {}, folds, seed, tonic])),
+    new TextEncoder().encode(
+      JSON.stringify([VERSION, contents, pitch ?? {}, assigned, seed, tonic]),
+    ),
   );
   const context: RunContext = { key, recordings, folds: assigned, seed, tonic };
 
-  const units = families.flatMap((family) =>
+  const units = specs.flatMap((family, f) =>
     Array.from({ length: folds }, (_, fold) => ({
-      id: `${family}.${fold}`,
+      id: `${unitName(families[f], family)}.${fold}`,
       input: { context, family, fold } satisfies FoldUnit,
     }))
   );
@@ -79,7 +87,7 @@ export async function crossValidate(
   const outcomes = runDir === undefined
     ? await runUnits<FoldUnit, FoldResult>(units.map(({ input }) => input), makeFoldRunner(), {
       ...threads,
-      name: ({ family, fold }) => `${family}, fold ${fold}`,
+      name: (unit) => units.find(({ input }) => input === unit)!.id,
       onOutcome: (_, index) => tell(units[index].id),
     })
     : await runStoredUnits<FoldUnit, FoldResult>(runDir, units, makeFoldRunner(), {
@@ -103,6 +111,33 @@ export async function crossValidate(
   return {
     result,
     learnt: Object.fromEntries(first.map(({ family, learnt }) => [family, learnt])),
+    foldOf: Object.fromEntries(recordings.map(({ id }, i) => [id, assigned[i]])),
     skipped,
   };
+}
+
+/** All recordings, or those of the two splits. */
+function recordingsOf(
+  { recordings, splits: there }: Dataset,
+  splits: CrossValidateOptions["splits"],
+): readonly Recording[] {
+  if (splits === undefined) return recordings;
+  const { train, test } = splits;
+  for (const [side, split] of Object.entries({ train, test })) {
+    if (!Object.hasOwn(there, split)) {
+      throw new InvalidArgumentError(
+        `splits.${side} must be one of ${Object.keys(there).join(", ")}, found "${split}"`,
+      );
+    }
+  }
+  if (train === test) {
+    throw new InvalidArgumentError(`splits must differ, found "${train}" twice`);
+  }
+  return recordings.filter(({ split }) => split === train || split === test);
+}
+
+/** A name for the files of a family's units: other settings, another name. */
+function unitName(name: string, spec: string | FamilySpec): string {
+  if (typeof spec === "string") return spec;
+  return `${slugOf(name)}-${hashString(JSON.stringify(spec)).toString(16).padStart(8, "0")}`;
 }

@@ -2,10 +2,11 @@ import { analyseRecording, type AnalysisRequest } from "../analysis/mod.ts";
 import {
   crossValidateFold,
   type Family,
-  familyByName,
+  type FamilySpec,
   type FoldResult,
   type LabelledFeatures,
   type LabelledMelody,
+  makeFamily,
   prepareMelodies,
 } from "../evaluate/mod.ts";
 import { rankWithTonics, type TonicChoice } from "./joint_tonic.ts";
@@ -41,8 +42,8 @@ export interface RunContext {
 export interface FoldUnit {
   /** Shared by all units of the run. */
   context: RunContext;
-  /** Name of the family. */
-  family: string;
+  /** The family: its name, or its settings. */
+  family: string | FamilySpec;
   /** The fold that is held out. */
   fold: number;
 }
@@ -56,9 +57,9 @@ export interface FoldUnit {
 export function makeFoldRunner(): (unit: FoldUnit) => Promise<FoldResult> {
   const melodies = lastOf((context: RunContext) => context.key, readMelodies);
   const prepared = lastOf(
-    (unit: FoldUnit) => `${unit.context.key}/${unit.family}`,
-    async ({ context, family: name }): Promise<[Family, LabelledFeatures<unknown>[]]> => {
-      const family = familyByName(name);
+    (unit: FoldUnit) => `${unit.context.key}/${JSON.stringify(unit.family)}`,
+    async ({ context, family: spec }): Promise<[Family, LabelledFeatures<unknown>[]]> => {
+      const family = makeFamily(spec);
       return [family, prepareMelodies(family, await melodies(context))];
     },
   );

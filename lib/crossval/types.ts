@@ -1,6 +1,6 @@
 import type { ReadRecordingsOptions } from "../analysis/mod.ts";
 import type { Problem } from "../errors.ts";
-import type { CrossValidationResult } from "../evaluate/mod.ts";
+import type { CrossValidationResult, FamilySpec } from "../evaluate/mod.ts";
 
 /** Which tonic the held-out recordings are judged with. */
 export type TonicMode = "known" | "estimated";
@@ -19,10 +19,15 @@ export interface CrossValidateOptions
    */
   seed?: number;
   /**
-   * Names of the families.
+   * In place of folds: learn from the recordings of one split and judge those of another.
+   * @default undefined: folds over all recordings
+   */
+  splits?: { train: string; test: string };
+  /**
+   * The families: names, or names with settings.
    * @default FAMILY_NAMES all of them
    */
-  families?: readonly string[];
+  families?: readonly (string | FamilySpec)[];
   /**
    * `known`: the tonic of the metadata (estimated where there is none). `estimated`: held-out
    * recordings are judged with every candidate tonic, jointly with the raag; the models still
@@ -58,6 +63,8 @@ export interface CrossValidateRun {
   result: CrossValidationResult;
   /** What each family learnt in the first fold, as plain data. */
   learnt: Record<string, Record<string, unknown>>;
+  /** For each recording its fold, by id; with splits 0 where it is judged and 1 where it teaches. */
+  foldOf: Record<string, number>;
   /** Recordings that could not be read, and why. */
   skipped: Problem[];
 }

@@ -4,6 +4,7 @@ import {
   expectedCalibrationError,
   fitTemperature,
   logLoss,
+  type ProbableTruth,
   type ScoredTruth,
   withTemperature,
 } from "./calibration.ts";
@@ -180,15 +181,28 @@ export function scoredTruth({ truth, scores }: Prediction): ScoredTruth {
   return { scores: Object.values(scores), truth: Object.keys(scores).indexOf(truth) };
 }
 
-/** Each fold is judged with the temperature that serves the other folds best. */
-function calibration(folds: readonly (readonly Prediction[])[]): CalibrationReport {
+/**
+ * Probabilities of held-out predictions: each fold is judged with the temperature that serves the
+ * other folds best. With one fold there are no others; its temperature is then fitted to what it
+ * judges.
+ *
+ * @param folds Predictions of each fold.
+ * @returns One entry per prediction, fold after fold.
+ */
+export function heldOutProbabilities(
+  folds: readonly (readonly Prediction[])[],
+): ProbableTruth[] {
   const scored = folds.map((predictions) => predictions.map(scoredTruth));
-  const judged = scored.flatMap((held, fold) => {
+  return scored.flatMap((held, fold) => {
     const others = scored.length > 1 ? scored.filter((_, other) => other !== fold) : scored;
     return withTemperature(held, fitTemperature(others.flat()));
   });
+}
+
+function calibration(folds: readonly (readonly Prediction[])[]): CalibrationReport {
+  const judged = heldOutProbabilities(folds);
   return {
-    temperature: fitTemperature(scored.flat()),
+    temperature: fitTemperature(folds.flat().map(scoredTruth)),
     brier: brierScore(judged),
     expected_calibration_error: expectedCalibrationError(judged),
     log_loss: logLoss(judged),

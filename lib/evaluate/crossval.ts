@@ -106,7 +106,14 @@ export async function crossValidateFold<F>(task: FoldTask<F>): Promise<FoldResul
   };
 }
 
-/** A seed that depends on the run's seed, the family and the fold only. */
-function foldSeed(seed: number, family: string, fold: number): number {
+/**
+ * The seed of one fit: it depends on the run's seed, the family and the fold only.
+ *
+ * @param seed Seed of the run.
+ * @param family Name of the family.
+ * @param fold The fold that is held out.
+ * @returns A whole number >= 0.
+ */
+export function foldSeed(seed: number, family: string, fold: number): number {
   return new Random(seed).fork(`${family}/${fold}`).int(0, 0x7fffffff);
 }

@@ -84,3 +84,4 @@ export { pcdKnn, type PcdKnnOptions, tdmsKnn, type TdmsKnnOptions } from "./fami
 export { sectionalPcdSvm, type SectionalSvmOptions } from "./families/sectional_svm.ts";
 export { stacked } from "./families/stacked.ts";
 export { DEFAULT_FAMILY, FAMILY_NAMES, familyByName, hmmSvm } from "./families/registry.ts";
+export { familyOptions, type FamilySpec, makeFamily } from "./families/make_family.ts";
