@@ -8,7 +8,7 @@ import { InvalidArgumentError } from "../errors.ts";
 import { nextPowerOfTwo, RealFft } from "../fft.ts";
 import { requirePositive, resolveRange } from "./frames.ts";
 import { parabolaOffset } from "./sinc.ts";
-import type { TrackerOptions } from "./types.ts";
+import type { SampleSource, TrackerOptions } from "./types.ts";
 
 /** Finds, frame by frame, the local minima of the cumulative mean normalised difference d'. */
 export class Dips {
@@ -16,7 +16,7 @@ export class Dips {
   readonly lags: Float64Array;
   /** d' at each dip, >= 0; it may exceed 1. */
   readonly depths: Float64Array;
-  readonly #samples: Float32Array;
+  readonly #samples: SampleSource;
   readonly #sampleRate: number;
   readonly #shortest: number;
   readonly #longest: number;
@@ -40,7 +40,7 @@ export class Dips {
    * @throws {InvalidArgumentError} If the frame is not longer than two periods of the floor.
    */
   constructor(
-    samples: Float32Array,
+    samples: SampleSource,
     sampleRate: number,
     options: TrackerOptions & { frameSeconds: number },
   ) {
@@ -78,10 +78,9 @@ export class Dips {
   analyse(time: number): number {
     const frame = this.#frame, samples = this.#samples;
     const first = Math.round(time * this.#sampleRate - frame.length / 2);
-    for (let j = 0; j < frame.length; j++) {
-      const i = first + j;
-      frame[j] = i >= 0 && i < samples.length ? samples[i] : 0;
-    }
+    const from = Math.max(0, first), to = Math.min(samples.length, first + frame.length);
+    frame.fill(0);
+    if (to > from) frame.set(samples.subarray(from, to), from - first);
     if (!this.#differences()) return 0;
     return this.#collect();
   }

@@ -11,11 +11,17 @@ import { describeFrames, gateTrack, tonalFrames } from "./gate.ts";
 import { createPraatTracker } from "./praat.ts";
 import { createPyinTracker } from "./pyin.ts";
 import { smoothPitch } from "./smooth.ts";
-import type { PitchFallback, PitchMethod, PitchOptions, PitchTrack } from "./types.ts";
+import type {
+  PitchFallback,
+  PitchMethod,
+  PitchOptions,
+  PitchTrack,
+  SampleSource,
+} from "./types.ts";
 import { createYinTracker } from "./yin.ts";
 
 type TrackerMaker = (
-  samples: Float32Array,
+  samples: SampleSource,
   sampleRate: number,
   options: PitchOptions,
 ) => FrameTracker;
@@ -42,7 +48,7 @@ const LEAST_TONAL_SECONDS = 0.25;
  * The sound is analysed in pieces of `chunkSeconds`; between them the task yields to others, looks
  * at `signal` and awaits `onProgress`. The pieces leave no seam: the path is found over all of them.
  *
- * @param samples Mono sound, -1..1 by custom.
+ * @param samples Mono sound, -1..1 by custom: an array, or a source that reads it in stretches.
  * @param sampleRate Hz, at least twice `ceilingHz`.
  * @param options See {@linkcode PitchOptions}.
  * @returns The track. Sound shorter than a frame gives a track without frames.
@@ -59,7 +65,7 @@ const LEAST_TONAL_SECONDS = 0.25;
  * ```
  */
 export async function extractPitch(
-  samples: Float32Array,
+  samples: SampleSource,
   sampleRate: number,
   options: PitchOptions = {},
 ): Promise<PitchTrack> {
@@ -138,7 +144,7 @@ function tooLittleVoiced(track: PitchTrack, tonal: Uint8Array): string | undefin
 
 /** Praat's method with an octave cost that suits the recording: a drone needs 0.1, noise 0.01. */
 function createAdaptedPraatTracker(
-  samples: Float32Array,
+  samples: SampleSource,
   sampleRate: number,
   options: PitchOptions,
 ): FrameTracker {

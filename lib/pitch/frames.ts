@@ -6,7 +6,10 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import type { PitchTrack, TrackerOptions } from "./types.ts";
+import type { PitchTrack, SampleSource, TrackerOptions } from "./types.ts";
+
+/** Samples read at a time where all of them are walked through. */
+const STRETCH = 1 << 18;
 
 /** An even grid of frames, centred in the recording as Praat does it. */
 export interface FrameGrid {
@@ -94,20 +97,28 @@ export function runTracker(tracker: FrameTracker): PitchTrack {
  * @param sampleRate Hz, > 0.
  * @throws {InvalidArgumentError} Naming the first thing that is wrong.
  */
-export function checkSound(samples: Float32Array, sampleRate: number): void {
+export function checkSound(samples: SampleSource, sampleRate: number): void {
   if (!(sampleRate > 0 && Number.isFinite(sampleRate))) {
     throw new InvalidArgumentError(
       `sampleRate must be a positive number of Hz, found ${sampleRate}`,
     );
   }
-  for (let i = 0; i < samples.length; i++) {
-    // NaN - NaN and Infinity - Infinity are NaN: one comparison finds both.
-    if (samples[i] - samples[i] !== 0) {
+  for (const [start, stretch] of stretches(samples)) {
+    for (let i = 0; i < stretch.length; i++) {
+      // NaN - NaN and Infinity - Infinity are NaN: one comparison finds both.
+      if (stretch[i] - stretch[i] === 0) continue;
       throw new InvalidArgumentError(
-        `samples must be finite numbers, found ${samples[i]} at index ${i} ` +
-          `(${(i / sampleRate).toFixed(3)} s); replace it, by 0 for example`,
+        `samples must be finite numbers, found ${stretch[i]} at index ${start + i} ` +
+          `(${((start + i) / sampleRate).toFixed(3)} s); replace it, by 0 for example`,
       );
     }
+  }
+}
+
+/** All samples in order, in stretches that fit into memory, each with the index of its first. */
+export function* stretches(samples: SampleSource): Generator<[number, Float32Array]> {
+  for (let start = 0; start < samples.length; start += STRETCH) {
+    yield [start, samples.subarray(start, Math.min(samples.length, start + STRETCH))];
   }
 }
 

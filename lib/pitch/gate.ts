@@ -9,7 +9,7 @@ import { InvalidArgumentError } from "../errors.ts";
 import { nextPowerOfTwo, RealFft } from "../fft.ts";
 import { quantile } from "../math.ts";
 import { checkSound, requirePositive, requireWithin } from "./frames.ts";
-import type { PitchTrack } from "./types.ts";
+import type { PitchTrack, SampleSource } from "./types.ts";
 
 /** The two feature extractors of Meyda that are used here. */
 interface Extractors {
@@ -81,7 +81,7 @@ const SILENCE = 1e-6;
  * @throws {InvalidArgumentError} If a sample is not finite or an option out of range.
  */
 export function describeFrames(
-  samples: Float32Array,
+  samples: SampleSource,
   sampleRate: number,
   times: ArrayLike<number>,
   options: FrameFeatureOptions = {},

@@ -16,7 +16,7 @@ import {
   runTracker,
 } from "./frames.ts";
 import { PraatFrames } from "./praat_frames.ts";
-import type { PitchTrack, TrackerOptions } from "./types.ts";
+import type { PitchTrack, SampleSource, TrackerOptions } from "./types.ts";
 
 /** The options of {@linkcode trackPraat}; names and meanings are those of Praat's manual. */
 export interface PraatOptions extends TrackerOptions {
@@ -100,7 +100,7 @@ export function trackPraat(
 
 /** {@linkcode trackPraat} in pieces, for sound that has been checked. */
 export function createPraatTracker(
-  samples: Float32Array,
+  samples: SampleSource,
   sampleRate: number,
   options: PraatOptions = {},
 ): FrameTracker {

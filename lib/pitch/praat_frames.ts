@@ -7,7 +7,9 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { nextPowerOfTwo, RealFft } from "../fft.ts";
 import type { CandidateList } from "./candidates.ts";
+import { stretches } from "./frames.ts";
 import { PeakInterpolator } from "./sinc.ts";
+import type { SampleSource } from "./types.ts";
 
 /** What to look for in a frame. */
 export interface PraatFrameSettings {
@@ -30,7 +32,7 @@ export interface PraatFrameSettings {
 /** Finds the candidates of single frames, with scratch that is allocated once. */
 export class PraatFrames {
   readonly #settings: PraatFrameSettings;
-  readonly #samples: Float32Array;
+  readonly #samples: SampleSource;
   readonly #sampleRate: number;
   readonly #globalPeak: number;
   /** Half the length of the window in samples; the window is twice that. */
@@ -58,7 +60,7 @@ export class PraatFrames {
    * @param settings What to look for.
    * @throws {InvalidArgumentError} If the window is too short for the floor.
    */
-  constructor(samples: Float32Array, sampleRate: number, settings: PraatFrameSettings) {
+  constructor(samples: SampleSource, sampleRate: number, settings: PraatFrameSettings) {
     const { windowSeconds, floorHz } = settings;
     this.#settings = settings;
     const window = Math.floor(windowSeconds * sampleRate);
@@ -98,23 +100,24 @@ export class PraatFrames {
 
   /** Fills the windowed frame and returns the peak of its middle period. */
   #cut(time: number): number {
-    const x = this.#samples, frame = this.#frame, window = this.#window;
+    const frame = this.#frame, window = this.#window, nSamples = this.#samples.length;
     // The last sample at or before the centre; sample i lies at (i + 0.5) / sampleRate.
     const left = Math.floor(time * this.#sampleRate - 0.5);
-    const meanFrom = Math.max(0, left + 1 - this.#period);
-    const meanTo = Math.min(x.length, left + 1 + this.#period);
-    let mean = 0;
-    for (let i = meanFrom; i < meanTo; i++) mean += x[i];
-    mean /= 2 * this.#period;
     const first = left + 1 - this.#half;
-    for (let j = 0; j < frame.length; j++) {
-      const i = first + j;
-      frame[j] = i >= 0 && i < x.length ? (x[i] - mean) * window[j] : 0;
-    }
+    // The window reaches over a period to either side, so that the mean is of samples in it.
+    const from = Math.max(0, first), to = Math.min(nSamples, first + frame.length);
+    const x = this.#samples.subarray(from, to);
+    const meanFrom = Math.max(from, left + 1 - this.#period);
+    const meanTo = Math.min(to, left + 1 + this.#period);
+    let mean = 0;
+    for (let i = meanFrom; i < meanTo; i++) mean += x[i - from];
+    mean /= 2 * this.#period;
+    frame.fill(0);
+    for (let i = from; i < to; i++) frame[i - first] = (x[i - from] - mean) * window[i - first];
     const around = (this.#period >> 1) + 1;
     let peak = 0;
-    const to = Math.min(frame.length, this.#half + around);
-    for (let j = Math.max(0, this.#half - around); j < to; j++) {
+    const end = Math.min(frame.length, this.#half + around);
+    for (let j = Math.max(0, this.#half - around); j < end; j++) {
       peak = Math.max(peak, Math.abs(frame[j]));
     }
     return peak;
@@ -161,13 +164,14 @@ function hanning(length: number): Float64Array {
 }
 
 /** Largest distance of a sample from the mean of all. */
-function peakAroundMean(samples: Float32Array): number {
+function peakAroundMean(samples: SampleSource): number {
   let sum = 0, low = Infinity, high = -Infinity;
-  for (let i = 0; i < samples.length; i++) {
-    const x = samples[i];
-    sum += x;
-    if (x < low) low = x;
-    if (x > high) high = x;
+  for (const [, stretch] of stretches(samples)) {
+    for (const x of stretch) {
+      sum += x;
+      if (x < low) low = x;
+      if (x > high) high = x;
+    }
   }
   const mean = sum / samples.length;
   return samples.length === 0 ? 0 : Math.max(high - mean, mean - low);

@@ -17,7 +17,7 @@ import {
   runTracker,
 } from "./frames.ts";
 import { PitchBinPath } from "./pyin_path.ts";
-import type { PitchTrack, TrackerOptions } from "./types.ts";
+import type { PitchTrack, SampleSource, TrackerOptions } from "./types.ts";
 
 /** The options of {@linkcode trackPyin}. */
 export interface PyinOptions extends TrackerOptions {
@@ -86,7 +86,7 @@ export function trackPyin(
 
 /** {@linkcode trackPyin} in pieces, for sound that has been checked. */
 export function createPyinTracker(
-  samples: Float32Array,
+  samples: SampleSource,
   sampleRate: number,
   options: PyinOptions = {},
 ): FrameTracker {

@@ -10,6 +10,23 @@
  */
 export type PitchMethod = "auto" | "praat" | "pyin" | "yin";
 
+/**
+ * Mono samples that are read in stretches. A `Float32Array` is one; so is whatever keeps a recording
+ * of hours on disk and has these two members of an array.
+ */
+export interface SampleSource {
+  /** Number of samples. */
+  readonly length: number;
+  /**
+   * The samples `from` up to, not including, `to`.
+   *
+   * @param from Index, 0..length.
+   * @param to Index, `from`..length.
+   * @returns A view that is read at once and not written to.
+   */
+  subarray(from: number, to: number): Float32Array;
+}
+
 /** A method that was tried and given up, and why. */
 export interface PitchFallback {
   /** The method that failed. */

@@ -15,7 +15,7 @@ import {
   resolveRange,
   runTracker,
 } from "./frames.ts";
-import type { PitchTrack, TrackerOptions } from "./types.ts";
+import type { PitchTrack, SampleSource, TrackerOptions } from "./types.ts";
 
 /** The options of {@linkcode trackYin}. */
 export interface YinOptions extends TrackerOptions {
@@ -60,7 +60,7 @@ export function trackYin(
 
 /** {@linkcode trackYin} in pieces, for sound that has been checked. */
 export function createYinTracker(
-  samples: Float32Array,
+  samples: SampleSource,
   sampleRate: number,
   options: YinOptions = {},
 ): FrameTracker {
