@@ -22,11 +22,11 @@ export interface McNemarResult {
  *
  * @example
  * ```ts
- * import { assertEquals } from "@std/assert";
+ * import { assertAlmostEquals } from "@std/assert";
  * import { mcnemar } from "raagkit";
  *
  * const first = [true, true, true, true, true, true], second = first.map(() => false);
- * assertEquals(mcnemar(first, second).pValue, 2 / 64);
+ * assertAlmostEquals(mcnemar(first, second).pValue, 2 / 64, 1e-12);
  * ```
  *
  * @see Dietterich 1998, "Approximate statistical tests for comparing supervised classification

@@ -61,7 +61,14 @@ export * from "./classifier.ts";
 export { type ClassifierModel, classifierModels } from "./classifier_models.ts";
 export { type EvidenceTimeline } from "./timeline.ts";
 export * from "./views.ts";
-export { type Svm, type SvmOptions, trainSvm } from "./svm.ts";
+export {
+  type Svm,
+  type SvmKernel,
+  svmKernel,
+  type SvmOptions,
+  trainSvm,
+  trainSvmOnKernel,
+} from "./svm.ts";
 export {
   pitchClassDistribution,
   type PitchClassOptions,

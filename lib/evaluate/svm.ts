@@ -20,6 +20,18 @@ export interface SvmOptions {
   tolerance?: number;
 }
 
+/** Training points with the kernel between them: what machines of different C can share. */
+export interface SvmKernel {
+  /** Number of training points. */
+  nPoints: number;
+  /** Width of the kernel. */
+  gamma: number;
+  /** nPoints x nPoints row-major: exp(-gamma |x_s - x_t|^2). */
+  matrix: Float64Array;
+  /** The kernel between a sample and each training point. */
+  row(sample: ArrayLike<number>): Float64Array;
+}
+
 /** A trained support-vector machine for several classes. */
 export interface Svm {
   /** Number of classes K. */
@@ -31,9 +43,16 @@ export interface Svm {
   /**
    * Signed distances from the boundaries of all pairs of classes, in units of the margin.
    *
-   * @param sample As many numbers as a training point has.
+   * @param kernelRow The kernel between the sample and each training point.
    * @returns K x K row-major, `[i * K + j]` > 0 where the sample looks like class i rather than j;
    * antisymmetric.
+   */
+  decisionsFromKernel(kernelRow: Float64Array): Float64Array;
+  /**
+   * The same for the sample itself.
+   *
+   * @param sample As many numbers as a training point has.
+   * @returns K x K row-major, antisymmetric.
    */
   decisions(sample: ArrayLike<number>): Float64Array;
 }
@@ -45,6 +64,28 @@ interface Boundary {
   points: Int32Array;
   weights: Float64Array;
   rho: number;
+}
+
+/**
+ * The Gaussian kernel between training points.
+ *
+ * @param samples Training points, each as many numbers.
+ * @param gamma Width, > 0; default 1 / the median squared distance between the points.
+ * @returns The kernel.
+ * @throws {InvalidArgumentError} If gamma is out of range.
+ */
+export function svmKernel(samples: readonly ArrayLike<number>[], gamma?: number): SvmKernel {
+  const matrix = squaredDistances(samples);
+  const width = gamma ?? 1 / (medianAboveZero(matrix) || 1);
+  assertPositive({ gamma: width });
+  for (let cell = 0; cell < matrix.length; cell++) matrix[cell] = Math.exp(-width * matrix[cell]);
+  return {
+    nPoints: samples.length,
+    gamma: width,
+    matrix,
+    row: (sample) =>
+      Float64Array.from(samples, (point) => Math.exp(-width * squaredDistance(point, sample))),
+  };
 }
 
 /**
@@ -69,48 +110,59 @@ export function trainSvm(
   classes: ArrayLike<number>,
   options: SvmOptions = {},
 ): Svm {
+  return trainSvmOnKernel(svmKernel(samples, options.gamma), classes, options);
+}
+
+/**
+ * The same as {@linkcode trainSvm}, on a kernel that is already there.
+ *
+ * @param kernel The training points.
+ * @param classes Class of each point, 0..K-1; each class has one point at least.
+ * @param options C and tolerance.
+ * @returns The trained machine.
+ * @throws {InvalidArgumentError} If an option is out of range or the lists differ in length.
+ * @throws {ModelError} If a class has no points.
+ */
+export function trainSvmOnKernel(
+  kernel: SvmKernel,
+  classes: ArrayLike<number>,
+  options: Omit<SvmOptions, "gamma"> = {},
+): Svm {
   const { cost = 10, tolerance = 1e-3 } = options;
-  if (samples.length !== classes.length) {
+  assertPositive({ cost, tolerance });
+  const { nPoints, gamma, matrix } = kernel;
+  if (nPoints !== classes.length) {
     throw new InvalidArgumentError(
-      `each sample needs a class, found ${samples.length} samples and ${classes.length} classes`,
+      `each sample needs a class, found ${nPoints} samples and ${classes.length} classes`,
     );
   }
-  const distances = squaredDistances(samples);
-  const { gamma = 1 / (medianAboveZero(distances) || 1) } = options;
-  for (const [name, value] of Object.entries({ cost, gamma, tolerance })) {
-    if (!(value > 0 && value < Infinity)) {
-      throw new InvalidArgumentError(`${name} must be a number > 0, found ${value}`);
-    }
-  }
-  const kernel = distances.map((distance) => Math.exp(-gamma * distance));
   const members = pointsByClass(classes);
   const boundaries: Boundary[] = [];
   for (let first = 0; first < members.length; first++) {
     for (let second = first + 1; second < members.length; second++) {
       const points = Int32Array.from([...members[first], ...members[second]]);
       const signs = Float64Array.from(points, (_, t) => t < members[first].length ? 1 : -1);
-      const { weights, rho } = solve(points, signs, kernel, samples.length, cost, tolerance);
+      const { weights, rho } = solve(points, signs, matrix, nPoints, cost, tolerance);
       boundaries.push({ first, second, points, weights, rho });
     }
   }
-  const supports = supportVectors(boundaries);
   const nClasses = members.length;
+  const decisionsFromKernel = (kernelRow: Float64Array) => {
+    const decisions = new Float64Array(nClasses * nClasses);
+    for (const { first, second, points, weights, rho } of boundaries) {
+      let value = -rho;
+      for (let t = 0; t < points.length; t++) value += weights[t] * kernelRow[points[t]];
+      decisions[first * nClasses + second] = value;
+      decisions[second * nClasses + first] = -value;
+    }
+    return decisions;
+  };
   return {
     nClasses,
     gamma,
-    nSupportVectors: supports.size,
-    decisions(sample) {
-      const near = new Float64Array(samples.length);
-      for (const t of supports) near[t] = Math.exp(-gamma * squaredDistance(samples[t], sample));
-      const decisions = new Float64Array(nClasses * nClasses);
-      for (const { first, second, points, weights, rho } of boundaries) {
-        let value = -rho;
-        for (let t = 0; t < points.length; t++) value += weights[t] * near[points[t]];
-        decisions[first * nClasses + second] = value;
-        decisions[second * nClasses + first] = -value;
-      }
-      return decisions;
-    },
+    nSupportVectors: countSupportVectors(boundaries),
+    decisionsFromKernel,
+    decisions: (sample) => decisionsFromKernel(kernel.row(sample)),
   };
 }
 
@@ -215,12 +267,20 @@ function pointsByClass(classes: ArrayLike<number>): number[][] {
   return members;
 }
 
-function supportVectors(boundaries: readonly Boundary[]): Set<number> {
+function countSupportVectors(boundaries: readonly Boundary[]): number {
   const supports = new Set<number>();
   for (const { points, weights } of boundaries) {
     points.forEach((point, t) => weights[t] !== 0 && supports.add(point));
   }
-  return supports;
+  return supports.size;
+}
+
+function assertPositive(options: Record<string, number>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!(value > 0 && value < Infinity)) {
+      throw new InvalidArgumentError(`${name} must be a number > 0, found ${value}`);
+    }
+  }
 }
 
 function squaredDistances(samples: readonly ArrayLike<number>[]): Float64Array {

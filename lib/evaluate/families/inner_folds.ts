@@ -1,6 +1,11 @@
 import { fitTemperature, logLoss, type ScoredTruth, withTemperature } from "../calibration.ts";
 import { stratifiedGroupFolds } from "../folds.ts";
-import type { Family, LabelledFeatures } from "../types.ts";
+import type { Family, FittedFamily, LabelledFeatures } from "../types.ts";
+
+/** Fits one or several variants of a family to the same recordings. */
+type FitEach<F> = (
+  training: readonly LabelledFeatures<F>[],
+) => FittedFamily<F>[] | Promise<FittedFamily<F>[]>;
 
 /**
  * Scores of training recordings by models that have not seen them: folds inside the training data,
@@ -23,20 +28,35 @@ export async function heldOutScores<F>(
   nFolds: number,
   seed: number,
 ): Promise<ScoredTruth[]> {
-  const nGroups = new Set(training.map(({ group }) => group)).size;
-  if (nGroups < 2) return [];
-  const folds = stratifiedGroupFolds(training, Math.min(nFolds, nGroups), seed);
-  const held: ScoredTruth[] = new Array(training.length);
-  for (let fold = 0; fold < Math.min(nFolds, nGroups); fold++) {
-    const fitted = await family.fit(training.filter((_, i) => folds[i] !== fold), { seed });
+  const fitEach: FitEach<F> = async (inside) => [await family.fit(inside, { seed })];
+  return (await heldOutScoresOfEach(1, fitEach, training, labels, nFolds, seed))[0];
+}
+
+/** Held-out scores of `nVariants` variants that are fitted together. */
+async function heldOutScoresOfEach<F>(
+  nVariants: number,
+  fitEach: FitEach<F>,
+  training: readonly LabelledFeatures<F>[],
+  labels: readonly string[],
+  nFolds: number,
+  seed: number,
+): Promise<ScoredTruth[][]> {
+  const held = Array.from({ length: nVariants }, (): ScoredTruth[] => []);
+  const nUsed = Math.min(nFolds, new Set(training.map(({ group }) => group)).size);
+  if (nUsed < 2) return held;
+  const folds = stratifiedGroupFolds(training, nUsed, seed);
+  for (let fold = 0; fold < nUsed; fold++) {
+    const fitted = await fitEach(training.filter((_, i) => folds[i] !== fold));
     for (const [i, { raag, features }] of training.entries()) {
       if (folds[i] !== fold) continue;
-      const scores = fitted.scores(features);
-      const lowest = scores.reduce((least, score) => Math.min(least, score), Infinity);
-      held[i] = {
-        scores: labels.map((label) => scores[fitted.labels.indexOf(label)] ?? lowest),
-        truth: labels.indexOf(raag),
-      };
+      fitted.forEach((variant, v) => {
+        const scores = variant.scores(features);
+        const lowest = scores.reduce((least, score) => Math.min(least, score), Infinity);
+        held[v][i] = {
+          scores: labels.map((label) => scores[variant.labels.indexOf(label)] ?? lowest),
+          truth: labels.indexOf(raag),
+        };
+      });
     }
   }
   return held;
@@ -46,29 +66,36 @@ export async function heldOutScores<F>(
 const CHOOSING_FOLDS = 5;
 
 /**
- * Chooses the setting whose family has the least log-loss on inner folds, each at its best
- * temperature. Log-loss and not accuracy: on a hundred recordings accuracy moves in steps too
- * coarse to choose by.
+ * Chooses the setting that has the least log-loss on inner folds, each at its best temperature.
+ * Log-loss and not accuracy: on a hundred recordings accuracy moves in steps too coarse to choose
+ * by.
  *
  * @param settings The settings, in the order in which ties are broken; one is not tried at all.
- * @param familyOf The family with a setting.
+ * @param fitEach Fits one variant per setting, in their order.
  * @param training Labelled features of the training recordings.
- * @param seed Seed of folds and fits.
+ * @param seed Seed of the folds.
  * @returns The chosen setting; the first where there is nothing to hold apart.
  */
 export async function chooseByInnerFolds<S, F>(
   settings: readonly S[],
-  familyOf: (setting: S) => Family<F>,
+  fitEach: FitEach<F>,
   training: readonly LabelledFeatures<F>[],
   seed: number,
 ): Promise<S> {
   let best = settings[0], bestLoss = Infinity;
   if (settings.length === 1) return best;
   const labels = [...new Set(training.map(({ raag }) => raag))].sort();
-  for (const setting of settings) {
-    const held = await heldOutScores(familyOf(setting), training, labels, CHOOSING_FOLDS, seed);
-    const loss = logLoss(withTemperature(held, fitTemperature(held)));
-    if (loss < bestLoss) [best, bestLoss] = [setting, loss];
-  }
+  const held = await heldOutScoresOfEach(
+    settings.length,
+    fitEach,
+    training,
+    labels,
+    CHOOSING_FOLDS,
+    seed,
+  );
+  held.forEach((scored, v) => {
+    const loss = logLoss(withTemperature(scored, fitTemperature(scored)));
+    if (loss < bestLoss) [best, bestLoss] = [settings[v], loss];
+  });
   return best;
 }

@@ -39,25 +39,34 @@ export function noteBigram(options: NoteBigramOptions = {}): Family<Uint8Array> 
       training: readonly LabelledFeatures<Uint8Array>[],
       fitOptions?: FamilyFitOptions,
     ): Promise<FittedFamily<Uint8Array>> {
-      const { labels, byLabel } = groupByLabel(training);
-      const smoothing = await chooseByInnerFolds(
+      groupByLabel(training); // refuses an empty list before anything is chosen
+      const chosen = await chooseByInnerFolds(
         weights,
-        (weight) => noteBigram({ smoothing: weight }),
+        (inside) => weights.map((weight) => fitChains(inside, weight)),
         training,
         fitSeed(fitOptions, "inner"),
       );
-      const chains = byLabel.map((sequences) => logTransitions(sequences, smoothing));
-      return {
-        labels,
-        scores: (symbols) => Float64Array.from(chains, (chain) => logStepsPerRoot(chain, symbols)),
-        describe: () => ({
-          smoothing,
-          commonest_steps: Object.fromEntries(
-            labels.map((label, i) => [label, commonestSteps(byLabel[i])]),
-          ),
-        }),
-      };
+      return fitChains(training, chosen);
     },
+  };
+}
+
+/** One chain per label. */
+function fitChains(
+  training: readonly LabelledFeatures<Uint8Array>[],
+  smoothing: number,
+): FittedFamily<Uint8Array> {
+  const { labels, byLabel } = groupByLabel(training);
+  const chains = byLabel.map((sequences) => logTransitions(sequences, smoothing));
+  return {
+    labels,
+    scores: (symbols) => Float64Array.from(chains, (chain) => logStepsPerRoot(chain, symbols)),
+    describe: () => ({
+      smoothing,
+      commonest_steps: Object.fromEntries(
+        labels.map((label, i) => [label, commonestSteps(byLabel[i])]),
+      ),
+    }),
   };
 }
 

@@ -42,14 +42,26 @@ export function hmmSvm(): Family<unknown[]> {
 /**
  * A family by its name, with its default settings.
  *
- * @param name One of {@linkcode FAMILY_NAMES}.
+ * @param name One of {@linkcode FAMILY_NAMES}, or `note-hmm-x3` and so on for more states per symbol.
  * @returns A new family.
  * @throws {InvalidArgumentError} If there is no family of that name.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { familyByName } from "raagkit";
+ *
+ * assertEquals(familyByName("note-hmm-x3").name, "note-hmm-x3");
+ * ```
  */
 export function familyByName(name: string): Family {
+  const statesPerSymbol = /^note-hmm-x([2-9])$/.exec(name)?.[1];
+  if (statesPerSymbol !== undefined) {
+    return noteHmm({ statesPerSymbol: Number(statesPerSymbol) }) as Family;
+  }
   if (!Object.hasOwn(MAKERS, name)) {
     throw new InvalidArgumentError(
-      `family must be one of ${FAMILY_NAMES.join(", ")}, found "${name}"`,
+      `family must be one of ${FAMILY_NAMES.join(", ")} (x2 to x9), found "${name}"`,
     );
   }
   return MAKERS[name]();

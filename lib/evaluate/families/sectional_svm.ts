@@ -1,6 +1,6 @@
 import { squareRoots } from "../features/neighbours.ts";
 import { pitchClassDistribution } from "../features/pitch_class_distribution.ts";
-import { trainSvm } from "../svm.ts";
+import { svmKernel, trainSvmOnKernel } from "../svm.ts";
 import type { Family, FittedFamily, LabelledFeatures, Melody } from "../types.ts";
 import { chooseByInnerFolds } from "./inner_folds.ts";
 import { fitSeed, groupByLabel } from "./labels.ts";
@@ -42,14 +42,16 @@ export function sectionalPcdSvm(options: SectionalSvmOptions = {}): Family<Float
     description: `Pitch-class distributions of ${nSections} sections and a support-vector machine.`,
     prepare: (melody: Melody) => sectionRoots(melody, nSections, nBins),
     async fit(training, fitOptions): Promise<FittedFamily<Float32Array>> {
-      const { labels } = groupByLabel(training);
-      const best = await chooseByInnerFolds(
+      groupByLabel(training); // refuses an empty list before anything is chosen
+      const chosen = await chooseByInnerFolds(
         costs,
-        (cost) => sectionalPcdSvm({ nSections, nBins, cost }),
+        (inside) => fitMachines(inside, costs),
         training,
         fitSeed(fitOptions, "inner"),
       );
-      return fitMachine(training, labels, best, { sections: nSections, bins: nBins });
+      const [machine] = fitMachines(training, [chosen]);
+      const describe = () => ({ sections: nSections, bins: nBins, ...machine.describe() });
+      return { ...machine, describe };
     },
   };
 }
@@ -69,33 +71,37 @@ function sectionRoots(melody: Melody, nSections: number, nBins: number): Float32
   return roots;
 }
 
-/** Trains the machine with one C. */
-function fitMachine(
+/** One machine per C; the kernel, which is most of the work, is shared. */
+function fitMachines(
   training: readonly LabelledFeatures<Float32Array>[],
-  labels: readonly string[],
-  cost: number,
-  settings: Record<string, unknown>,
-): FittedFamily<Float32Array> {
-  const svm = trainSvm(
-    training.map(({ features }) => features),
-    training.map(({ raag }) => labels.indexOf(raag)),
-    { cost },
-  );
-  return {
-    labels,
-    scores: (roots) => pairwiseScores(svm.decisions(roots), labels.length),
-    describe: () => ({
-      ...settings,
-      cost,
-      gamma: svm.gamma,
-      support_vectors: svm.nSupportVectors,
-      recordings: training.length,
-    }),
+  costs: readonly number[],
+): FittedFamily<Float32Array>[] {
+  const { labels } = groupByLabel(training);
+  const classes = training.map(({ raag }) => labels.indexOf(raag));
+  const kernel = svmKernel(training.map(({ features }) => features));
+  // The machines are asked about the same recording one after the other.
+  let asked: Float32Array | undefined, row: Float64Array = new Float64Array(0);
+  const kernelRow = (roots: Float32Array) => {
+    if (roots !== asked) [asked, row] = [roots, kernel.row(roots)];
+    return row;
   };
+  return costs.map((cost) => {
+    const svm = trainSvmOnKernel(kernel, classes, { cost });
+    return {
+      labels,
+      scores: (roots) => pairwiseScores(svm.decisionsFromKernel(kernelRow(roots)), labels.length),
+      describe: () => ({
+        cost,
+        gamma: svm.gamma,
+        support_vectors: svm.nSupportVectors,
+        recordings: training.length,
+      }),
+    };
+  });
 }
 
 /**
- * A label's score from its duels: the mean of log P(k rather than j), with P the logistic function
+ * A label's score from its duels: the sum of log P(k rather than j), with P the logistic function
  * of twice the distance from the boundary in margins. Unlike counted votes it has no ties.
  */
 function pairwiseScores(decisions: Float64Array, nLabels: number): Float64Array {
