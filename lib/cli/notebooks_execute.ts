@@ -33,7 +33,7 @@ export async function executeNotebook(path: string, timeoutSeconds = 240): Promi
       path,
     ], { cwd: dirname(path), scratch });
     if (code !== 0) {
-      throw new RaagkitError(`Cannot execute ${basename(path)}:\n${lastLines(stderr)}`);
+      throw new RaagkitError(`Cannot execute ${basename(path)}:\n${complaint(stderr)}`);
     }
     return await Deno.readTextFile(join(scratch, "out", basename(path)));
   } finally {
@@ -80,6 +80,8 @@ async function runJupyter(
   }
 }
 
-function lastLines(text: string, count = 30): string {
-  return text.trimEnd().split("\n").slice(-count).join("\n");
+/** What the client says last: which cell failed and how, without the client's own stack. */
+function complaint(text: string): string {
+  const from = text.lastIndexOf("An error occurred while executing");
+  return (from < 0 ? text.trimEnd().split("\n").slice(-15).join("\n") : text.slice(from)).trimEnd();
 }

@@ -91,10 +91,10 @@ for (const element of document.querySelectorAll(".figure")) draw(element);
 
 const STYLE = `
 body { margin: 0; color: #222; background: #fff; font: 16px/1.6 Georgia, serif; }
-main { max-width: 800px; margin: 2rem auto 6rem; padding: 0 1rem; }
+main { max-width: 860px; margin: 2rem auto 6rem; padding: 0 1rem; }
 h1, h2, h3 { font-family: Helvetica, Arial, sans-serif; line-height: 1.25; margin: 2em 0 0.6em; }
 h1 { margin-top: 0.5em; }
-pre { font: 13px/1.5 Menlo, Consolas, monospace; overflow-x: auto; margin: 0.6em 0; }
+pre { font: 12.5px/1.5 Menlo, Consolas, monospace; overflow-x: auto; margin: 0.6em 0; }
 code { font-family: Menlo, Consolas, monospace; font-size: 0.86em; }
 pre code { font-size: 1em; }
 p code, li code, td code { background: #f3f3f3; padding: 0.1em 0.3em; border-radius: 3px; }
@@ -104,7 +104,7 @@ p code, li code, td code { background: #f3f3f3; padding: 0.1em 0.3em; border-rad
 .error { color: #a00; }
 .keyword { color: #0072B2; } .string { color: #007a58; } .comment { color: #777; }
 table { border-collapse: collapse; margin: 0.8em 0; font: 14px/1.5 Helvetica, Arial, sans-serif; }
-caption { text-align: left; color: #555; padding-bottom: 0.3em; }
+caption { text-align: left; white-space: nowrap; color: #555; padding-bottom: 0.3em; }
 th, td { padding: 0.2em 0.8em; border-bottom: 1px solid #ddd; }
 figcaption { color: #555; }
 audio { width: 100%; max-width: 480px; }
