@@ -1,11 +1,10 @@
-import { openAudio } from "../audio/mod.ts";
-import { AudioError, InvalidArgumentError, PitchError, RaagkitError } from "../errors.ts";
+import { AbortedError, AudioError, InvalidArgumentError, PitchError } from "../errors.ts";
 import { readBounded, reasonOf, sha256File } from "../files/mod.ts";
 import { extractPitch, parsePitchTrack, type PitchTrack } from "../pitch/mod.ts";
 import { estimateTonic } from "../tonic/mod.ts";
 import { readCached, writeCached } from "./cache.ts";
-import { holdSamples } from "./held_samples.ts";
-import type { Analysis, AnalysisRequest, ComputedAnalysis } from "./types.ts";
+import { openSound } from "./open_sound.ts";
+import type { AnalyseOptions, Analysis, AnalysisRequest, ComputedAnalysis } from "./types.ts";
 
 /** Bytes of the longest pitch track read: a whole day at 10 ms fits twice. */
 const MOST_TRACK_BYTES = 1 << 28;
@@ -16,20 +15,25 @@ const MOST_TRACK_BYTES = 1 << 28;
  * a recording longer than twenty minutes lies in a temporary file meanwhile, beside the cache.
  *
  * @param request File, kind, tonic where it is known, pitch options, cache folder.
+ * @param options Signal.
  * @returns Pitch track, tonic in Hz and where it came from, duration, voiced fraction, warnings.
  * @throws {InvalidArgumentError} If the tonic lies outside 40..1000 Hz.
  * @throws {AudioError} If the sound cannot be read or decoded.
  * @throws {PitchError} If the pitch track cannot be read or parsed, or nothing in it is voiced.
  * @throws {TonicError} If the tonic is not given and cannot be estimated.
+ * @throws {AbortedError} If the signal fired.
  */
-export async function analyseRecording(request: AnalysisRequest): Promise<Analysis> {
+export async function analyseRecording(
+  request: AnalysisRequest,
+  options: AnalyseOptions = {},
+): Promise<Analysis> {
   const { path, tonicHz, cacheDir } = request;
   if (tonicHz !== undefined && !(tonicHz >= 40 && tonicHz <= 1000)) {
     throw new InvalidArgumentError(`${path}: tonic must be within 40..1000 Hz, found ${tonicHz}`);
   }
-  const contentHash = await hashOf(request);
+  const contentHash = await hashOf(request, options);
   const stored = cacheDir && await readCached(cacheDir, contentHash, request);
-  const computed = stored || await compute(request);
+  const computed = stored || await compute(request, options);
   if (cacheDir && !stored) await writeCached(cacheDir, contentHash, request, computed);
   return {
     ...computed,
@@ -40,10 +44,14 @@ export async function analyseRecording(request: AnalysisRequest): Promise<Analys
   };
 }
 
-async function hashOf({ path, kind }: AnalysisRequest): Promise<string> {
+async function hashOf(
+  { path, kind }: AnalysisRequest,
+  { signal }: AnalyseOptions,
+): Promise<string> {
   try {
-    return (await sha256File(path)).sha256;
+    return (await sha256File(path, { signal })).sha256;
   } catch (cause) {
+    if (signal?.aborted) throw new AbortedError(`Reading ${path} was stopped`, { cause });
     const message = `Cannot read ${path}: ${reasonOf(cause)}; ` +
       "check that the name is right and that you may read the file";
     throw kind === "audio"
@@ -52,30 +60,34 @@ async function hashOf({ path, kind }: AnalysisRequest): Promise<string> {
   }
 }
 
-async function compute(request: AnalysisRequest): Promise<ComputedAnalysis> {
-  return request.kind === "audio" ? await computeSound(request) : await computeTrack(request);
+async function compute(
+  request: AnalysisRequest,
+  options: AnalyseOptions,
+): Promise<ComputedAnalysis> {
+  return request.kind === "audio"
+    ? await computeSound(request, options)
+    : await computeTrack(request);
 }
 
 async function computeSound(
   { path, pitch, tonicHz, cacheDir }: AnalysisRequest,
+  { signal }: AnalyseOptions,
 ): Promise<ComputedAnalysis> {
-  const { blocks, sampleRate, format, warnings } = await openAudio(path);
-  using samples = await clause(path, AudioError, () => holdSamples(blocks(), { folder: cacheDir }));
-  const track = await extractPitch(samples, sampleRate, pitch);
+  using sound = await openSound(path, { folder: cacheDir, signal });
+  const track = await extractPitch(sound.samples, sound.sampleRate, { ...pitch, signal });
   return {
     ...countVoiced(track, path),
-    tonic: tonicHz === undefined ? estimateTonic(track, { samples, sampleRate }) : undefined,
-    durationSeconds: format.durationSeconds,
-    format,
-    warnings,
+    tonic: tonicHz === undefined ? estimateTonic(track, sound) : undefined,
+    durationSeconds: sound.format.durationSeconds,
+    format: sound.format,
+    warnings: sound.warnings,
   };
 }
 
 async function computeTrack(
   { path, hopSeconds, tonicHz }: AnalysisRequest,
 ): Promise<ComputedAnalysis> {
-  const bytes = await clause(path, PitchError, () => readBounded(path, MOST_TRACK_BYTES));
-  const track = parsePitchTrack(new TextDecoder().decode(bytes), { name: path, hopSeconds });
+  const track = parsePitchTrack(await readTrack(path), { name: path, hopSeconds });
   return {
     ...countVoiced(track, path),
     tonic: tonicHz === undefined ? estimateTonic(track) : undefined,
@@ -85,7 +97,19 @@ async function computeTrack(
   };
 }
 
-function countVoiced(track: PitchTrack, path: string) {
+async function readTrack(path: string): Promise<string> {
+  try {
+    return new TextDecoder().decode(await readBounded(path, MOST_TRACK_BYTES));
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new PitchError(`Cannot read ${path}: ${reason}`, { cause: error });
+  }
+}
+
+function countVoiced(
+  track: PitchTrack,
+  path: string,
+): Pick<ComputedAnalysis, "track" | "voicedFrames" | "voicedFraction"> {
   const voicedFrames = track.f0.reduce((count, hz) => count + (hz > 0 ? 1 : 0), 0);
   if (voicedFrames === 0) {
     throw new PitchError(
@@ -93,18 +117,4 @@ function countVoiced(track: PitchTrack, path: string) {
     );
   }
   return { track, voicedFrames, voicedFraction: voicedFrames / track.f0.length };
-}
-
-/** Puts the file's name before an error that is only a clause. */
-async function clause<T>(
-  path: string,
-  Kind: typeof AudioError | typeof PitchError,
-  action: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (!(error instanceof RaagkitError) || error.constructor !== RaagkitError) throw error;
-    throw new Kind(`Cannot read ${path}: ${error.message}`, { cause: error });
-  }
 }

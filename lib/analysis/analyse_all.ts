@@ -28,7 +28,7 @@ export function analyseAll(
   requests: readonly AnalysisRequest[],
   options: AnalyseAllOptions = {},
 ): Promise<Outcome<Analysis>[]> {
-  return runUnits(requests, analyseRecording, {
+  return runUnits(requests, (request) => analyseRecording(request, options), {
     ...options,
     worker: new URL("./worker.ts", import.meta.url),
     name: ({ path }) => path,

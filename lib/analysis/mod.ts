@@ -23,3 +23,5 @@ export {
 } from "./read_recordings.ts";
 export { requestFor } from "./read_recordings.ts";
 export { methodFingerprint } from "./fingerprint.ts";
+export { openSound, type OpenSoundOptions, type Sound } from "./open_sound.ts";
+export { type HeldSamples, type HoldOptions } from "./held_samples.ts";

@@ -37,6 +37,12 @@ export interface AnalysisRequest {
   cacheDir?: string;
 }
 
+/** What does not change the answer. */
+export interface AnalyseOptions {
+  /** Stops the analysis with an `AbortedError`. */
+  signal?: AbortSignal;
+}
+
 /** One recording as the models see it: its pitch over time, and its Sa. */
 export interface Analysis {
   /** The melody. */

@@ -1,4 +1,5 @@
 import { AudioError } from "../errors.ts";
+import { reasonOf } from "../files/reason.ts";
 import { collect } from "./decode.ts";
 import type { ByteSource } from "./source.ts";
 import { openSource } from "./stream.ts";
@@ -83,8 +84,7 @@ async function reading<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const help = "check that it exists and may be read";
-    throw new AudioError(`Cannot read ${path}: ${reason}; ${help}`, { cause: error });
+    const help = "check that the name is right and that you may read the file";
+    throw new AudioError(`Cannot read ${path}: ${reasonOf(error)}; ${help}`, { cause: error });
   }
 }

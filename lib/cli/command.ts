@@ -7,6 +7,7 @@ import {
   UsageError,
 } from "../errors.ts";
 import { fromFileUrl, resolve } from "@std/path";
+import { reasonOf } from "../files/mod.ts";
 import { warn } from "./console.ts";
 
 /** Exit codes of every command. */
@@ -19,6 +20,8 @@ export const EXIT = {
   usage: 2,
   /** Stopped by SIGINT (128 + 2). */
   interrupted: 130,
+  /** Stopped by SIGTERM (128 + 15). */
+  terminated: 143,
 } as const;
 
 /** The project's root folder, where the default data and models lie. */
@@ -56,7 +59,7 @@ export function makeCommand(name: string, description: string): Command {
     .configureHelp({ helpWidth: 100 })
     .addHelpText(
       "after",
-      `\nExit codes: 0 done, 1 something could not be done, 2 wrong use, 130 interrupted.`,
+      `\nExit codes: 0 done, 1 something could not be done, 2 wrong use, 130 interrupted\n(SIGINT), 143 terminated (SIGTERM).`,
     );
 }
 
@@ -90,17 +93,34 @@ export function realNumber(low: number, high: number): (text: string) => number 
   };
 }
 
-/** A signal that SIGINT and SIGTERM fire; a second one of them ends the program at once. */
-export function interruptSignal(): AbortSignal {
+/** Why a run was interrupted: the reason of the signal that {@linkcode interruptSignal} gives. */
+class Interruption extends Error {
+  /** Exit code that says so. */
+  readonly code: number;
+  constructor(name: "SIGINT" | "SIGTERM") {
+    super(`interrupted by ${name}`);
+    this.code = name === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
+  }
+}
+
+/**
+ * A signal that SIGINT and SIGTERM fire; a second one of them ends the program at once.
+ *
+ * @param onInterrupt Told what is happening, for a log.
+ */
+export function interruptSignal(onInterrupt?: (message: string) => void): AbortSignal {
   const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) Deno.exit(EXIT.interrupted);
-    controller.abort();
+  const onSignal = (name: "SIGINT" | "SIGTERM") => {
+    const interruption = new Interruption(name);
+    if (controller.signal.aborted) Deno.exit(interruption.code);
+    controller.abort(interruption);
+    onInterrupt?.(interruption.message);
     warn("stopping; once more ends it at once");
   };
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     // Windows knows SIGINT only.
-    if (Deno.build.os !== "windows" || name === "SIGINT") Deno.addSignalListener(name, onSignal);
+    if (Deno.build.os === "windows" && name !== "SIGINT") continue;
+    Deno.addSignalListener(name, () => onSignal(name));
   }
   return controller.signal;
 }
@@ -119,6 +139,11 @@ export async function runCommand(command: Command): Promise<never> {
   Deno.exit(Deno.exitCode);
 }
 
+/** Whether an error is one that the operating system gave to Deno. */
+function isFileError(error: Error): boolean {
+  return "code" in error && typeof error.code === "string";
+}
+
 /** Says what went wrong, and gives the exit code for it. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) {
@@ -126,7 +151,7 @@ function report(error: unknown): number {
   }
   if (error instanceof AbortedError) {
     warn(error.message);
-    return EXIT.interrupted;
+    return error.cause instanceof Interruption ? error.cause.code : EXIT.interrupted;
   }
   if (error instanceof DatasetError || error instanceof PersistenceError) {
     warn(`error: ${error.message}`);
@@ -140,8 +165,9 @@ function report(error: unknown): number {
     warn(`error: ${error.message}`);
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
-  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
-    warn(`error: ${error.message}`);
+  // The file system's own errors, whose text names the file: a full disk, a missing permission.
+  if (error instanceof Error && (isFileError(error) || reasonOf(error) !== error.message)) {
+    warn(`error: ${reasonOf(error)} (${error.message})`);
     return EXIT.failed;
   }
   // What is left is a bug: its stack helps whoever mends it.

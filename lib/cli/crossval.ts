@@ -11,17 +11,16 @@ import { FAMILY_NAMES } from "../evaluate/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import {
   cacheFolder,
-  EXIT,
-  interruptSignal,
   makeCommand,
   projectPath,
   runCommand,
   userPath,
   wholeNumber,
 } from "./command.ts";
-import { formatTable, print, printJson, Progress, warn } from "./console.ts";
+import { formatTable, print, printJson, Progress } from "./console.ts";
+import { addLongRunOptions, type LongRun, longRun, type LongRunFlags } from "./long_run.ts";
 
-interface Flags {
+interface Flags extends LongRunFlags {
   data?: string;
   folds: number;
   seed: number;
@@ -30,15 +29,14 @@ interface Flags {
   jobs: number;
   out?: string;
   cache: string | boolean;
-  keepGoing?: boolean;
   json?: boolean;
 }
 
-const command = makeCommand(
+const command = addLongRunOptions(makeCommand(
   "crossval",
   "Compare families of models by stratified cross-validation that never splits a group. A run that\n" +
     "was stopped continues where it was when the same command is given again.",
-)
+))
   .option("--data <folder>", "data set (default: data/sample)")
   .option("--folds <n>", "folds", wholeNumber(2, 1000), 10)
   .option("--seed <n>", "seed of folds and fits", wholeNumber(0), 42)
@@ -52,18 +50,18 @@ const command = makeCommand(
   .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
   .option("--out <file>", "write the whole result there, as JSON")
   .option("--cache <folder>", "folder for pitch tracks and unfinished runs (default: data/cache)")
-  .option("--keep-going", "exit 0 even where recordings had to be left out")
   .option("--json", "print one JSON document")
-  .action(crossval);
+  .action(longRun("crossval", crossval));
 
-async function crossval(flags: Flags): Promise<void> {
-  const signal = interruptSignal();
+async function crossval(flags: Flags, run: LongRun): Promise<void> {
   const dataset = await loadDataset(
     flags.data === undefined ? projectPath("data", "sample") : userPath(flags.data),
   );
+  dataset.problems.forEach(run.heed);
   const cacheDir = cacheFolder(flags.cache)!;
+  run.keep(`pitch tracks and fits so far are kept in ${cacheDir}`);
   const bars = { read: new Progress("recordings"), fit: new Progress("fits") };
-  const run = await crossValidate(dataset, {
+  const done = await crossValidate(dataset, {
     folds: flags.folds,
     seed: flags.seed,
     families: flags.families.split(","),
@@ -71,19 +69,17 @@ async function crossval(flags: Flags): Promise<void> {
     jobs: flags.jobs,
     cacheDir,
     runsDir: cacheDir,
-    signal,
-    onProgress: ({ phase, done, total, item }) => bars[phase].update(done, total, item),
+    signal: run.signal,
+    onProgress: ({ phase, done, total, item, problem }) => {
+      bars[phase].update(done, total, item);
+      run.heed(problem);
+    },
   });
-  const text = JSON.stringify(run.result, null, 2) + "\n";
+  const text = JSON.stringify(done.result, null, 2) + "\n";
   if (flags.out !== undefined) await atomicWrite(userPath(flags.out), text);
-  if (flags.json) printJson(run.result);
-  else report(run);
-  const skipped = [...dataset.problems.filter(isError), ...run.skipped];
-  if (skipped.length > 0) {
-    warn(`error: ${skipped.length} recordings were left out:`);
-    for (const { file, message } of skipped) warn(`  ${file}: ${message}`);
-    if (!flags.keepGoing) Deno.exitCode = EXIT.failed;
-  }
+  if (flags.json) printJson(done.result);
+  else report(done);
+  run.finish([...dataset.problems.filter(isError), ...done.skipped]);
 }
 
 function isError({ severity }: { severity: string }): boolean {

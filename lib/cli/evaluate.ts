@@ -11,18 +11,23 @@ import { atomicWrite } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import {
   cacheFolder,
-  EXIT,
-  interruptSignal,
   makeCommand,
   projectPath,
   runCommand,
   userPath,
   wholeNumber,
 } from "./command.ts";
-import { formatTable, print, printJson, warn } from "./console.ts";
+import { formatTable, print, printJson } from "./console.ts";
 import { evaluateSplit, type SplitEvaluation } from "./evaluate_split.ts";
+import {
+  addLongRunOptions,
+  type LongRun,
+  longRun,
+  type LongRunFlags,
+  tracksKeptIn,
+} from "./long_run.ts";
 
-interface Flags {
+interface Flags extends LongRunFlags {
   data?: string;
   split: string;
   models?: string;
@@ -30,14 +35,13 @@ interface Flags {
   jobs: number;
   cache: string | boolean;
   ignoreTonic?: boolean;
-  keepGoing?: boolean;
   json?: boolean;
 }
 
-const command = makeCommand(
+const command = addLongRunOptions(makeCommand(
   "evaluate",
   "Measure saved models on a split of a data set (the sample data unless --data is given).",
-)
+))
   .option("--data <folder>", "data set (default: data/sample)")
   .option("--split <name>", "split to judge", "test")
   .option("--models <folder>", "folder of the models (default: models)")
@@ -49,12 +53,11 @@ const command = makeCommand(
   .option("--ignore-tonic", "estimate Sa even where the metadata gives it")
   .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
   .option("--no-cache", "extract all pitch tracks anew and keep none")
-  .option("--keep-going", "exit 0 even where recordings had to be left out")
   .option("--json", "print one JSON document")
-  .action(evaluate);
+  .action(longRun("evaluate", evaluate));
 
-async function evaluate(flags: Flags): Promise<void> {
-  const signal = interruptSignal();
+async function evaluate(flags: Flags, run: LongRun): Promise<void> {
+  run.keep(tracksKeptIn(cacheFolder(flags.cache)));
   const models = await new ModelPersistence(
     flags.models === undefined ? projectPath("models") : userPath(flags.models),
   ).loadAllModels();
@@ -65,18 +68,14 @@ async function evaluate(flags: Flags): Promise<void> {
     jobs: flags.jobs,
     cacheDir: cacheFolder(flags.cache),
     ignoreTonic: flags.ignoreTonic,
-    signal,
+    signal: run.signal,
+    onProgress: (_done, _total, _id, problem) => run.heed(problem),
   });
   const result = document(evaluation, dataset.root, flags.split);
   if (flags.out !== undefined) await writeResults(userPath(flags.out), result, evaluation.metrics);
   if (flags.json) printJson(result);
   else report(evaluation.metrics);
-  const { skipped } = evaluation;
-  if (skipped.length > 0) {
-    warn(`error: ${skipped.length} recordings were left out:`);
-    for (const { file, message } of skipped) warn(`  ${file}: ${message}`);
-    if (!flags.keepGoing) Deno.exitCode = EXIT.failed;
-  }
+  run.finish(evaluation.skipped);
 }
 
 /** The whole result, as `--json` prints it and `evaluation_results.json` keeps it. */

@@ -55,7 +55,10 @@ export async function evaluateSplit(
   const bar = new Progress(`${split} recordings`);
   const { read, skipped } = await readRecordings(recordings, {
     ...options,
-    onProgress: (done, total, id) => bar.update(done, total, id),
+    onProgress: (done, total, id, problem) => {
+      bar.update(done, total, id);
+      return options.onProgress?.(done, total, id, problem);
+    },
   });
   if (read.length === 0) {
     throw new DatasetError(

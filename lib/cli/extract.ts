@@ -5,8 +5,8 @@
  */
 
 import { basename, extname, join } from "@std/path";
-import { readAudio } from "../audio/mod.ts";
-import { RaagkitError, UsageError } from "../errors.ts";
+import { openSound } from "../analysis/mod.ts";
+import { AbortedError, RaagkitError, UsageError } from "../errors.ts";
 import { atomicWrite } from "../files/mod.ts";
 import { extractPitch, formatPitchTrack, type PitchMethod } from "../pitch/mod.ts";
 import { EXIT, interruptSignal, makeCommand, realNumber, runCommand, userPath } from "./command.ts";
@@ -48,9 +48,9 @@ async function extract(files: string[], flags: Flags): Promise<void> {
   }
   for (const file of files) {
     try {
-      const { samples, sampleRate, warnings } = await readAudio(userPath(file));
-      for (const warning of warnings) warn(`${file}: ${warning}`);
-      const track = await extractPitch(samples, sampleRate, {
+      using sound = await openSound(userPath(file), { signal });
+      for (const warning of sound.warnings) warn(`${file}: ${warning}`);
+      const track = await extractPitch(sound.samples, sound.sampleRate, {
         method: flags.method,
         smooth: flags.smooth,
         hopSeconds: flags.hop,
@@ -71,7 +71,7 @@ async function extract(files: string[], flags: Flags): Promise<void> {
         warn(`${file} -> ${path}`);
       }
     } catch (error) {
-      if (!(error instanceof RaagkitError)) throw error;
+      if (!(error instanceof RaagkitError) || error instanceof AbortedError) throw error;
       warn(`error: ${error.message}`);
       Deno.exitCode = EXIT.failed;
     }

@@ -13,8 +13,6 @@ import { ensureSampleDataset } from "../synth/mod.ts";
 import { RaagTrainer, type TrainingResult, type TrainingStart } from "../train/mod.ts";
 import {
   cacheFolder,
-  EXIT,
-  interruptSignal,
   makeCommand,
   projectPath,
   realNumber,
@@ -22,10 +20,17 @@ import {
   userPath,
   wholeNumber,
 } from "./command.ts";
-import { formatTable, print, printJson, Progress, warn } from "./console.ts";
+import { formatTable, print, printJson, Progress } from "./console.ts";
 import { evaluateSplit, type SplitEvaluation } from "./evaluate_split.ts";
+import {
+  addLongRunOptions,
+  type LongRun,
+  longRun,
+  type LongRunFlags,
+  tracksKeptIn,
+} from "./long_run.ts";
 
-interface Flags {
+interface Flags extends LongRunFlags {
   data?: string;
   models?: string;
   split?: string;
@@ -37,15 +42,14 @@ interface Flags {
   seed: number;
   jobs: number;
   cache: string | boolean;
-  keepGoing?: boolean;
   json?: boolean;
 }
 
-const command = makeCommand(
+const command = addLongRunOptions(makeCommand(
   "train",
   "Train one hidden Markov model per raag and save them. Without --data, on synthesised recordings\n" +
     "of five raags, which are made on first need under data/sample.",
-)
+))
   .option("--data <folder>", "data set to learn from (data/README.md shows the layouts)")
   .option("--models <folder>", "folder for the models (default: models)")
   .option("--split <name>", "split to learn from (default: train, or all where there is no train)")
@@ -69,12 +73,11 @@ const command = makeCommand(
   .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
   .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
   .option("--no-cache", "extract all pitch tracks anew and keep none")
-  .option("--keep-going", "exit 0 even where recordings had to be left out")
   .option("--json", "print one JSON document")
-  .action(train);
+  .action(longRun("train", train));
 
-async function train(flags: Flags): Promise<void> {
-  const signal = interruptSignal();
+async function train(flags: Flags, run: LongRun): Promise<void> {
+  const { signal, warn } = run;
   const persistence = new ModelPersistence(
     flags.models === undefined ? projectPath("models") : userPath(flags.models),
   );
@@ -88,29 +91,35 @@ async function train(flags: Flags): Promise<void> {
     jobs: flags.jobs,
     cacheDir: cacheFolder(flags.cache),
   });
+  run.keep(tracksKeptIn(cacheFolder(flags.cache)));
   const dataset = await openDataset(flags.data);
   const split = flags.split ?? ("train" in dataset.splits ? "train" : undefined);
   if (split === undefined) warn(`${dataset.root}: no split "train": learning from all recordings`);
 
+  dataset.problems.forEach(run.heed);
   const bars = { extract: new Progress("recordings"), train: new Progress("raags") };
   const result = await trainer.trainAllRaagModels(dataset, split ?? null, {
     signal,
-    onProgress: ({ phase, done, total, item }) => bars[phase].update(done, total, item),
+    onProgress: ({ phase, done, total, item, problem }) => {
+      bars[phase].update(done, total, item);
+      run.heed(problem);
+    },
   });
   await persistence.saveAllModels(result.models);
+  run.keep(`the models are saved in ${persistence.modelsDir}`);
 
   for (const problem of result.warnings) warn(`warning: ${problem.file}: ${problem.message}`);
   const tested = split === "train" && "test" in dataset.splits
-    ? await evaluateSplit(result.models, dataset, "test", { ...trainer.options, signal })
+    ? await evaluateSplit(result.models, dataset, "test", {
+      ...trainer.options,
+      signal,
+      onProgress: (_done, _total, _id, problem) => run.heed(problem),
+    })
     : undefined;
   const skipped = [...result.skipped, ...tested?.skipped ?? []];
   if (flags.json) printJson(document(result, skipped, persistence.modelsDir, tested));
   else report(result, persistence.modelsDir, tested);
-  if (skipped.length > 0) {
-    warn(`error: ${skipped.length} recordings were left out:`);
-    for (const { file, message } of skipped) warn(`  ${file}: ${message}`);
-    if (!flags.keepGoing) Deno.exitCode = EXIT.failed;
-  }
+  run.finish(skipped);
 }
 
 /** The data set to learn from: the user's, or the sample, which is made where it is not there. */

@@ -47,7 +47,8 @@ export async function crossValidate(
     cacheDir,
     jobs,
     signal,
-    onProgress: (done, total, item) => onProgress?.({ phase: "read", done, total, item }),
+    onProgress: (done, total, item, problem) =>
+      onProgress?.({ phase: "read", done, total, item, problem }),
   });
   if (read.length === 0) {
     throw new DatasetError(`${dataset.root}: no recording can be read`, skipped);

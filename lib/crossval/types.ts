@@ -55,6 +55,8 @@ export interface CrossValidateProgress {
   total: number;
   /** The recording, or family and fold, that was just done. */
   item: string;
+  /** Why the recording was left out, where it was. */
+  problem?: Problem;
 }
 
 /** A whole cross-validation, and what was left out of it. */

@@ -1,0 +1,108 @@
+import { type Command, Option } from "commander";
+import { AbortedError, DatasetError, type Problem } from "../errors.ts";
+import { EXIT, interruptSignal, userPath } from "./command.ts";
+import { warn } from "./console.ts";
+import { LogFile } from "./log_file.ts";
+
+/** The flags that every command over many recordings has. */
+export interface LongRunFlags {
+  /** Exit 0 even where recordings were left out. */
+  keepGoing?: boolean;
+  /** Stop at the first recording that cannot be used. */
+  strict?: boolean;
+  /** File that gets a log. */
+  log?: string;
+}
+
+/** Adds the flags of {@linkcode LongRunFlags} to a command. */
+export function addLongRunOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--keep-going", "exit 0 even where recordings had to be left out")
+        .conflicts("strict"),
+    )
+    .option("--strict", "stop at the first recording that cannot be used")
+    .option("--log <file>", "add what happens, with times, to this file");
+}
+
+/** What a run that analyses recordings keeps of them: a clause for {@linkcode LongRun.keep}. */
+export function tracksKeptIn(cacheDir: string | undefined): string {
+  return cacheDir === undefined
+    ? "without a cache nothing is kept"
+    : `the pitch tracks so far are kept in ${cacheDir}`;
+}
+
+/** A command over many recordings at work: what it heeds, and what it tells. */
+export interface LongRun {
+  /** Fired by SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Says what an interruption from now on leaves: a clause for its message. */
+  keep(what: string): void;
+  /** A line on stderr and in the log. */
+  warn(line: string): void;
+  /**
+   * Tells of a recording that cannot be used, as soon as it is known.
+   *
+   * @throws {DatasetError} If the run is strict.
+   */
+  heed(problem: Problem | undefined): void;
+  /** Lists what was left out, and makes that the exit code unless the run keeps going. */
+  finish(skipped: readonly Problem[]): void;
+}
+
+/**
+ * Makes the action of a command over many recordings: it stops cleanly on a signal and says how to
+ * go on, keeps a log, and treats bad recordings as the flags want it.
+ *
+ * @param name As in `deno task NAME`.
+ * @param action What the command does.
+ */
+export function longRun<F extends LongRunFlags>(
+  name: string,
+  action: (flags: F, run: LongRun) => Promise<void>,
+): (flags: F) => Promise<void> {
+  return async (flags) => {
+    using log = flags.log === undefined ? undefined : new LogFile(userPath(flags.log));
+    log?.line(`${name} begins: ${Deno.args.join(" ")}`);
+    const signal = interruptSignal((line) => log?.line(line));
+    const tell = (line: string) => {
+      warn(line);
+      log?.line(line);
+    };
+    let kept = "nothing is kept";
+    const keep = (what: string) => void (kept = what);
+    try {
+      await action(flags, { signal, keep, ...reactions(flags, tell, log) });
+      log?.line(`${name} ends with exit code ${Deno.exitCode}`);
+    } catch (error) {
+      const last = !(error instanceof AbortedError) ? error : new AbortedError(
+        `${name} was stopped: ${kept}; the same command goes on from there`,
+        { cause: signal.reason },
+      );
+      log?.line(`${name} fails: ${last instanceof Error ? last.message : String(last)}`);
+      throw last;
+    }
+  };
+}
+
+function reactions(
+  { strict, keepGoing }: LongRunFlags,
+  warn: (line: string) => void,
+  log: LogFile | undefined,
+): Omit<LongRun, "signal" | "keep"> {
+  return {
+    warn,
+    heed(problem) {
+      if (problem === undefined || problem.severity !== "error") return;
+      log?.line(`left out: ${problem.file}: ${problem.message}`);
+      if (!strict) return;
+      throw new DatasetError("stopped at the first recording that cannot be used", [problem]);
+    },
+    finish(skipped) {
+      if (skipped.length === 0) return;
+      warn(`error: ${skipped.length} recordings were left out:`);
+      for (const { file, message } of skipped) warn(`  ${file}: ${message}`);
+      if (!keepGoing) Deno.exitCode = EXIT.failed;
+    },
+  };
+}
