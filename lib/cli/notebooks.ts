@@ -5,8 +5,8 @@
  */
 
 import { basename, join } from "@std/path";
-import { makeCommand, projectPath, runCommand, userPath, wholeNumber } from "./command.ts";
-import { EXIT } from "./command.ts";
+import { RaagkitError } from "../errors.ts";
+import { EXIT, makeCommand, projectPath, runCommand, userPath, wholeNumber } from "./command.ts";
 import { print, warn } from "./console.ts";
 import { executeNotebook } from "./notebooks_execute.ts";
 import { writePage } from "./notebooks_page.ts";
@@ -48,8 +48,19 @@ const command = makeCommand(
     }
   });
 
+/** Treats one notebook; returns the number of faults. One that cannot be run spoils no other. */
+async function treat(path: string, flags: Flags): Promise<number> {
+  try {
+    return await treatOne(path, flags);
+  } catch (error) {
+    if (!(error instanceof RaagkitError)) throw error;
+    warn(`error: ${error.message}`);
+    return 1;
+  }
+}
+
 /** Executes, checks or writes one notebook; returns the number of faults. */
-async function treat(path: string, { check, html, execute }: Flags): Promise<number> {
+async function treatOne(path: string, { check, html, execute }: Flags): Promise<number> {
   const start = performance.now(), name = basename(path);
   const kept = parseNotebook(await Deno.readTextFile(path), name);
   const now = execute ? parseNotebook(await executeNotebook(path), name) : kept;
