@@ -2,7 +2,12 @@ import { InvalidArgumentError, ModelError } from "../errors.ts";
 import type { DiscreteHmm } from "../hmm/mod.ts";
 import { softmax } from "../math.ts";
 import type { PitchTrack } from "../pitch/types.ts";
-import { assertSameViews, type ClassifierModel, modelViews } from "./classifier_models.ts";
+import {
+  assertSameViews,
+  type ClassifierModel,
+  modelTemperature,
+  modelViews,
+} from "./classifier_models.ts";
 import { rankLabels } from "./metrics.ts";
 import { symbolsRead, totalLogLikelihood } from "./scoring.ts";
 import { evidenceOverTime, type EvidenceTimeline } from "./timeline.ts";
@@ -16,7 +21,8 @@ export interface ClassifierOptions {
   /**
    * Probabilities are the softmax of log-likelihood / (temperature sqrt(n)), n the number of
    * symbols read. Fit it on held-out recordings with `calibrateFamily`.
-   * @default 1.4, what held-out makams ask of the ensemble; other recordings will differ a little
+   * @default what the models' training found; without that 1.4, what held-out makams ask of the
+   * ensemble
    */
   temperature?: number;
   /**
@@ -113,14 +119,14 @@ export class RaagClassifier {
    * @throws {InvalidArgumentError} If an option is out of range.
    */
   constructor(models: Iterable<ClassifierModel>, options: ClassifierOptions = {}) {
-    const { temperature = 1.4, unknownThreshold = -Infinity } = options;
+    const sorted = [...models].sort((a, b) => a.raag < b.raag ? -1 : a.raag > b.raag ? 1 : 0);
+    const { temperature = modelTemperature(sorted) ?? 1.4, unknownThreshold = -Infinity } = options;
     if (!(temperature > 0 && temperature < Infinity)) {
       throw new InvalidArgumentError(`temperature must be a number > 0, found ${temperature}`);
     }
     if (Number.isNaN(unknownThreshold)) {
       throw new InvalidArgumentError("unknownThreshold must be a number, found NaN");
     }
-    const sorted = [...models].sort((a, b) => a.raag < b.raag ? -1 : a.raag > b.raag ? 1 : 0);
     if (sorted.length === 0) {
       throw new ModelError("a classifier needs at least one model, found none");
     }

@@ -17,6 +17,22 @@ export interface ClassifierModel {
    * model was trained on thinned frames.
    */
   quantizer: Readonly<Record<string, unknown>>;
+  /** The record of its training; a calibration in it says what temperature serves. */
+  training?: Readonly<{ calibration?: unknown }>;
+}
+
+/**
+ * The temperature that the models bring along.
+ *
+ * @param models The raags' models, trained together.
+ * @returns The temperature; undefined where they were not calibrated.
+ */
+export function modelTemperature(models: readonly ClassifierModel[]): number | undefined {
+  const calibration = models[0]?.training?.calibration as { temperature?: unknown } | undefined;
+  const temperature = calibration?.temperature;
+  return typeof temperature === "number" && temperature > 0 && temperature < Infinity
+    ? temperature
+    : undefined;
 }
 
 /**

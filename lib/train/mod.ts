@@ -13,6 +13,7 @@
  * @module
  */
 export { RaagTrainer } from "./trainer.ts";
+export type { TrainingCalibration } from "./calibrate.ts";
 export {
   type ResolvedTrainerOptions,
   resolveTrainerOptions,

@@ -29,7 +29,7 @@ export interface TrainerOptions {
   convergenceTolerance?: number;
   /**
    * Dirichlet pseudo-count added to each expected count.
-   * @default 0.01
+   * @default 0.01 for frames, as in the original study; 0.1 for notes, which are few
    */
   regularizationAlpha?: number;
   /**
@@ -53,6 +53,13 @@ export interface TrainerOptions {
    * @default "one-state-per-symbol" where N is a multiple of M, else "random"
    */
   start?: TrainingStart;
+  /**
+   * Whether each raag gets, beside its main model, one model of the notes folded into an octave and
+   * one of each third of the recordings. The classifier adds them up, which tells raags apart
+   * better than the main model alone.
+   * @default true for 36 symbols of notes with the start "one-state-per-symbol", else false
+   */
+  ensemble?: boolean;
   /**
    * Further options of the quantiser.
    * @default {} the quantiser's own
@@ -100,10 +107,10 @@ export function resolveTrainerOptions(options: TrainerOptions = {}): ResolvedTra
     nObservations = 36,
     maxIterations = 200,
     convergenceTolerance = 0.1,
-    regularizationAlpha = 0.01,
+    symbols = "notes",
+    regularizationAlpha = symbols === "notes" ? 0.1 : 0.01,
     probabilityFloor = 1e-8,
     randomState = 42,
-    symbols = "notes",
     pitch = {},
     cacheDir,
     jobs = 1,
@@ -125,6 +132,20 @@ export function resolveTrainerOptions(options: TrainerOptions = {}): ResolvedTra
         `(${nObservations}), found ${nStates}; use start "random"`,
     );
   }
+  const quantizer = resolveQuantizer({
+    ...options.quantizer,
+    kind: symbols,
+    nSymbols: nObservations,
+  });
+  const fits = symbols === "notes" && start === "one-state-per-symbol" &&
+    nObservations === 36 && quantizer.binsPerOctave === 12;
+  const ensemble = options.ensemble ?? fits;
+  if (ensemble && !fits) {
+    throw new InvalidArgumentError(
+      `ensemble needs 36 symbols of notes in 12 steps an octave and start "one-state-per-symbol", ` +
+        `found ${nObservations} symbols of ${symbols} and start "${start}"`,
+    );
+  }
   return {
     nStates,
     nObservations,
@@ -134,14 +155,11 @@ export function resolveTrainerOptions(options: TrainerOptions = {}): ResolvedTra
     probabilityFloor,
     randomState,
     start,
+    ensemble,
     jobs,
     pitch,
     cacheDir,
-    quantizer: resolveQuantizer({
-      ...options.quantizer,
-      kind: symbols,
-      nSymbols: nObservations,
-    }),
+    quantizer,
   };
 }
 

@@ -3,17 +3,30 @@ import type { TrainingRecord } from "../persistence/mod.ts";
 import { hashString } from "../random.ts";
 import type { ResolvedTrainerOptions } from "./options.ts";
 
+/** Hooks of one training. */
+export type TrainUnitHooks = Pick<FitOptions, "onIteration" | "signal">;
+
+/** What one model of a raag learns from. */
+export interface ViewSequences {
+  /** Name of the view; it seeds the start. */
+  name: string;
+  /** Hidden states. */
+  nStates: number;
+  /** Size of the alphabet. */
+  nSymbols: number;
+  /** One sequence a recording. */
+  sequences: (Uint8Array | Int32Array)[];
+}
+
 /** All that the training of one raag depends on. Survives structured cloning. */
 export interface TrainUnit {
   /** The label. */
   raag: string;
-  /** One sequence a recording, each with at least one symbol. */
-  sequences: (Uint8Array | Int32Array)[];
+  /** One entry a model, the main one first. */
+  views: ViewSequences[];
   /** The trainer's options that matter here. */
   options: Pick<
     ResolvedTrainerOptions,
-    | "nStates"
-    | "nObservations"
     | "maxIterations"
     | "convergenceTolerance"
     | "regularizationAlpha"
@@ -23,8 +36,10 @@ export interface TrainUnit {
   >;
 }
 
-/** A trained model as it travels between threads. */
-export interface TrainedUnit {
+/** One trained model as it travels between threads. */
+export interface TrainedView {
+  /** Name of the view. */
+  name: string;
   /** pi, A and B. */
   parameters: HmmParameters;
   /** How it went. */
@@ -40,25 +55,42 @@ export function raagSeed(randomState: number, raag: string): number {
 }
 
 /**
- * Trains one raag.
+ * Trains the models of one raag.
  *
  * @param unit Sequences and options.
- * @param hooks Awaited progress and a signal; only where the unit runs in the caller's own thread.
- * @returns Parameters and the record of the training.
+ * @param hooks Awaited progress of the main model, and a signal; only where the unit runs in the
+ * caller's own thread.
+ * @returns Parameters and the record of the training, one entry a view.
  * @throws {ModelError} If no sequence can be learnt from.
  */
 export async function trainUnit(
-  { raag, sequences, options }: TrainUnit,
-  hooks: Pick<FitOptions, "onIteration" | "signal"> = {},
-): Promise<TrainedUnit> {
-  const { nStates, nObservations } = options;
+  { raag, views, options }: TrainUnit,
+  { onIteration, signal }: TrainUnitHooks = {},
+): Promise<TrainedView[]> {
   const seed = raagSeed(options.randomState, raag);
+  const trained: TrainedView[] = [];
+  for (const [index, view] of views.entries()) {
+    // The main model's seed is the raag's own, whether there are further models or not.
+    const own = index === 0 ? seed : raagSeed(seed, view.name);
+    const hooks = { signal, onIteration: index === 0 ? onIteration : undefined };
+    trained.push(await trainView(view, options, own, hooks));
+  }
+  return trained;
+}
+
+async function trainView(
+  { name, nStates, nSymbols, sequences: all }: ViewSequences,
+  options: TrainUnit["options"],
+  seed: number,
+  hooks: TrainUnitHooks,
+): Promise<TrainedView> {
+  // A short recording may leave a third of itself without a note.
+  const sequences = all.filter(({ length }) => length > 0);
+  // Recordings so short that none has a note in this third: nothing is known of it.
+  if (sequences.length === 0) return { name, ...untrained(nStates, nSymbols, seed) };
   const start = options.start === "random"
-    ? DiscreteHmm.random(nStates, nObservations, seed)
-    : DiscreteHmm.fromSymbols(sequences, nObservations, {
-      statesPerSymbol: nStates / nObservations,
-      seed,
-    });
+    ? DiscreteHmm.random(nStates, nSymbols, seed)
+    : DiscreteHmm.fromSymbols(sequences, nSymbols, { statesPerSymbol: nStates / nSymbols, seed });
   const began = performance.now();
   const fit = await start.fit(sequences, {
     maxIterations: options.maxIterations,
@@ -67,10 +99,10 @@ export async function trainUnit(
     probabilityFloor: options.probabilityFloor,
     ...hooks,
   });
-  const symbols = sequences.reduce((count, sequence) => count + sequence.length, 0);
-  const { nStates: n, nSymbols, startprob, transmat, emissionprob } = fit.model;
+  const symbols = sequences.reduce((count, { length }) => count + length, 0);
   return {
-    parameters: { nStates: n, nSymbols, startprob, transmat, emissionprob },
+    name,
+    parameters: fit.model.parameters,
     training: {
       recordings: sequences.length,
       symbols,
@@ -80,6 +112,30 @@ export async function trainUnit(
       logLikelihoodPerSymbol: fit.logLikelihood / symbols,
       seconds: (performance.now() - began) / 1000,
       history: fit.history,
+      seed,
+    },
+  };
+}
+
+/** A model that has nothing to learn from expects everything alike. */
+function untrained(nStates: number, nSymbols: number, seed: number): Omit<TrainedView, "name"> {
+  return {
+    parameters: {
+      nStates,
+      nSymbols,
+      startprob: new Float64Array(nStates).fill(1 / nStates),
+      transmat: new Float64Array(nStates * nStates).fill(1 / nStates),
+      emissionprob: new Float64Array(nStates * nSymbols).fill(1 / nSymbols),
+    },
+    training: {
+      recordings: 0,
+      symbols: 0,
+      status: "max-iterations",
+      iterations: 0,
+      logLikelihood: 0,
+      logLikelihoodPerSymbol: 0,
+      seconds: 0,
+      history: [],
       seed,
     },
   };

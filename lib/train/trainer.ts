@@ -1,24 +1,20 @@
 import { type ReadRecording, readRecordings } from "../analysis/mod.ts";
 import { type Dataset, loadDataset, type Recording } from "../dataset/mod.ts";
 import { DatasetError, ModelError, type Problem } from "../errors.ts";
-import { sha256Hex } from "../files/mod.ts";
-import { DiscreteHmm, type FitOptions } from "../hmm/mod.ts";
+import type { FitOptions } from "../hmm/mod.ts";
 import { runUnits } from "../jobs/mod.ts";
 import type { RaagModel } from "../persistence/mod.ts";
 import { quantize } from "../quantize/mod.ts";
-import { VERSION } from "../version.ts";
 import {
   type ResolvedTrainerOptions,
   resolveTrainerOptions,
   type TrainerOptions,
 } from "./options.ts";
-import { type TrainedUnit, type TrainUnit, trainUnit } from "./train_unit.ts";
-import type {
-  TrainingHooks,
-  TrainingResult,
-  TrainingSequence,
-  TrainingSummaryRow,
-} from "./types.ts";
+import { calibrate } from "./calibrate.ts";
+import { makeModel, summaryRow } from "./make_model.ts";
+import { type TrainedView, type TrainUnit, trainUnit } from "./train_unit.ts";
+import { furtherViews, viewAlphabet, viewsOf } from "./views.ts";
+import type { TrainingHooks, TrainingResult, TrainingSequence } from "./types.ts";
 
 /**
  * From a data set to one hidden Markov model per raag.
@@ -134,7 +130,7 @@ export class RaagTrainer {
     hooks: Pick<FitOptions, "onIteration" | "signal"> = {},
   ): Promise<RaagModel> {
     const trained = await trainUnit(this.#unit(raag, sequences), hooks);
-    return await this.#model(raag, sequences, trained);
+    return await makeModel(this.options, sequences, trained);
   }
 
   /**
@@ -189,25 +185,49 @@ export class RaagTrainer {
   ): Promise<Map<string, RaagModel>> {
     const labels = [...sequences.keys()];
     let done = 0;
-    const outcomes = await runUnits<TrainUnit, TrainedUnit>(
+    const trained = await this.#run(
       labels.map((raag) => this.#unit(raag, sequences.get(raag)!)),
+      signal,
+      (raag) => onProgress?.({ phase: "train", done: ++done, total: labels.length, item: raag }),
+    );
+    const calibration = await calibrate(
+      [...sequences.values()].flat(),
+      (raag, own) => this.#unit(raag, own),
+      (units) => this.#run(units, signal),
+      this.options.randomState,
+      this.options.quantizer.kind,
+    );
+    const models = new Map<string, RaagModel>();
+    for (const [index, raag] of labels.entries()) {
+      models.set(
+        raag,
+        await makeModel(this.options, sequences.get(raag)!, trained[index], calibration),
+      );
+    }
+    return models;
+  }
+
+  /** Trains units on the trainer's threads. */
+  async #run(
+    units: TrainUnit[],
+    signal?: AbortSignal,
+    onDone?: (raag: string) => void | Promise<void>,
+  ): Promise<TrainedView[][]> {
+    const outcomes = await runUnits<TrainUnit, TrainedView[]>(
+      units,
       (unit) => trainUnit(unit, { signal }),
       {
         jobs: this.options.jobs,
         worker: new URL("./worker.ts", import.meta.url),
         name: ({ raag }) => `raag ${raag}`,
         signal,
-        onOutcome: (_, index) =>
-          onProgress?.({ phase: "train", done: ++done, total: labels.length, item: labels[index] }),
+        onOutcome: (_, index) => onDone?.(units[index].raag),
       },
     );
-    const models = new Map<string, RaagModel>();
-    for (const [index, outcome] of outcomes.entries()) {
+    return outcomes.map((outcome) => {
       if (!outcome.ok) throw outcome.error;
-      const raag = labels[index];
-      models.set(raag, await this.#model(raag, sequences.get(raag)!, outcome.value));
-    }
-    return models;
+      return outcome.value;
+    });
   }
 
   #sequence({ recording, ...analysis }: ReadRecording): TrainingSequence {
@@ -223,6 +243,7 @@ export class RaagTrainer {
     const { id, raag, group } = recording;
     return {
       ...sequence,
+      views: this.options.ensemble ? furtherViews(track, tonicHz) : {},
       id,
       raag,
       group,
@@ -236,9 +257,8 @@ export class RaagTrainer {
 
   #unit(raag: string, sequences: readonly TrainingSequence[]): TrainUnit {
     if (sequences.length === 0) throw new ModelError(`raag ${raag}: no sequence to learn from`);
+    const { nStates, nObservations } = this.options;
     const {
-      nStates,
-      nObservations,
       maxIterations,
       convergenceTolerance,
       regularizationAlpha,
@@ -246,12 +266,19 @@ export class RaagTrainer {
       randomState,
       start,
     } = this.options;
+    const views = viewsOf(sequences[0]).map(({ name }, v) => {
+      const nSymbols = v === 0 ? nObservations : viewAlphabet(name);
+      return {
+        name,
+        nSymbols,
+        nStates: v === 0 ? nStates : nStates / nObservations * nSymbols,
+        sequences: sequences.map((sequence) => viewsOf(sequence)[v].symbols),
+      };
+    });
     return {
       raag,
-      sequences: sequences.map(({ symbols }) => symbols),
+      views,
       options: {
-        nStates,
-        nObservations,
         maxIterations,
         convergenceTolerance,
         regularizationAlpha,
@@ -261,52 +288,4 @@ export class RaagTrainer {
       },
     };
   }
-
-  async #model(
-    raag: string,
-    sequences: readonly TrainingSequence[],
-    { parameters, training }: TrainedUnit,
-  ): Promise<RaagModel> {
-    const { quantizer, pitch, ...unit } = this.options;
-    const { jobs: _, cacheDir: __, ...hyperparameters } = unit;
-    const contents = sequences.map(({ id, contentHash }) => `${id}\t${contentHash}\n`).sort();
-    return {
-      raag,
-      hmm: new DiscreteHmm(parameters),
-      training: {
-        ...training,
-        groups: new Set(sequences.map(({ group }) => group)).size,
-        tonicSources: countBy(sequences, ({ tonicSource }) => tonicSource),
-        durationSeconds: sequences.reduce((total, one) => total + one.durationSeconds, 0),
-      },
-      hyperparameters: { ...hyperparameters, pitch },
-      quantizer: { ...quantizer },
-      manifest: {
-        hash: await sha256Hex(new TextEncoder().encode(contents.join(""))),
-        recordings: sequences.map(({ id }) => id),
-      },
-      versions: { raagkit: VERSION, deno: Deno.version.deno },
-    };
-  }
-}
-
-function summaryRow(model: RaagModel, sequences: readonly TrainingSequence[]): TrainingSummaryRow {
-  const { recordings, symbols, iterations, status, logLikelihoodPerSymbol, seconds } =
-    model.training;
-  return {
-    raag: model.raag,
-    recordings,
-    symbols,
-    frames: sequences.reduce((count, { voicedFrames }) => count + voicedFrames, 0),
-    iterations,
-    status,
-    logLikelihoodPerSymbol,
-    seconds,
-  };
-}
-
-function countBy<T>(items: readonly T[], key: (item: T) => string): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1;
-  return counts;
 }

@@ -5,6 +5,8 @@ import type { SymbolSequence } from "../quantize/mod.ts";
 
 /** One recording as a raag's model learns from it. */
 export interface TrainingSequence extends SymbolSequence {
+  /** What the ensemble's further models read, by the names of their views. */
+  views: Record<string, Uint8Array | Int32Array>;
   /** The recording. */
   id: string;
   /** Its label. */
