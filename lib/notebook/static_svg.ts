@@ -89,6 +89,8 @@ function furnish(window: any): void {
   window.URL.revokeObjectURL = () => {};
   window.matchMedia = () => ({ matches: false, addEventListener() {}, removeEventListener() {} });
   window.CSS = { supports: () => true };
+  // jsdom would ask the operating system, for which not every command has a permission.
+  Object.defineProperty(window.navigator, "hardwareConcurrency", { value: 1 });
   const { HTMLCanvasElement, SVGElement, Element } = window;
   SVGElement.prototype.getBBox = function (this: SvgElement) {
     return boxOf(this, "own");
