@@ -1,0 +1,172 @@
+/**
+ * The drone: the partials that stand at one frequency through nearly all of a recording.
+ *
+ * @module
+ */
+
+import { type Loudness, measureLoudness } from "./loudness.ts";
+import { type LongFrames, LongSpectra } from "./spectrum.ts";
+
+/** With less sound than this, in seconds, a held note and a drone are the same thing. */
+const LEAST_SECONDS = 3;
+/** Long frames looked at: a few minutes whole, an hour in even steps, in bounded memory. */
+const MOST_FRAMES = 1200;
+/** A partial of the drone is there in all frames but these. */
+const PRESENT_QUANTILE = 0.1;
+/** Where the drone's usual amplitude lies among all amplitudes: a melody only adds to it. */
+const USUAL_QUANTILE = 0.3;
+/** How far a partial must stand out from its surroundings at {@linkcode PRESENT_QUANTILE}. */
+const PROMINENCE = 4;
+/** What counts as the surroundings, in Hz to either side. */
+const SURROUNDINGS_HZ = 60;
+/** Bins to either side of a partial that its window's main lobe reaches, and one to spare. */
+const LOBE_BINS = 3;
+/**
+ * The usual amplitude is exceeded after each pluck about as far as the lower quantile falls short
+ * of it (in dB, with a little more), but not further than this.
+ */
+const MOST_SWING = 3, SWING_MARGIN = 1.2;
+/** Lowest partial of a drone in Hz: mandra Sa of a low tanpura, with hum left out. */
+const LOWEST_HZ = 40;
+/** A drone never stops: in quiet moments at least this part of its power must sound. */
+const LEAST_QUIET_SHARE = 0.05;
+/** A drone's own loudness ranges over up to 8 dB; with 9 there is a melody over it. */
+const DRONE_RANGE_DB = 8, MELODY_RANGE_DB = 9;
+/** One harmonic series that holds this part of the power is a held note. */
+const NOTE_SHARE = 0.98;
+/** How far a harmonic of a held note may lie from its place, as a part of its frequency. */
+const HARMONIC_TOLERANCE = 0.01;
+
+/** What is known about a recording's drone. */
+export interface DroneProfile {
+  /** Amplitude up to which a bin of a long spectrum may be the drone's; 0 away from partials. */
+  levels: Float32Array;
+  /** Power of the drone, as a mean square of samples; 0 if there is none. */
+  power: number;
+  /** Evidence of a melody above the drone: 0 (drone alone) to 1. */
+  melodyEvidence: number;
+  /** How loud the recording is in its quiet and loud moments. */
+  loudness: Loudness;
+}
+
+/**
+ * Learns the drone of a recording: bins of the long-term spectrum that stand out from their
+ * surroundings even in the frames in which they are weak. A recording whose rests are silent has
+ * none, and neither has one that consists of a single held note.
+ *
+ * @param samples Mono sound.
+ * @param sampleRate Hz.
+ * @param plan Its long frames.
+ * @param frameSeconds Length of a moment of loudness.
+ * @param discount False to learn the loudness alone, as if there were no drone.
+ * @returns The profile, with `power` 0 if there is no drone.
+ * @see Rao & Rao, "Vocal melody extraction in the presence of pitched accompaniment in polyphonic
+ * music", IEEE TASLP 18(8), 2010, for what a tanpura does to trackers. To learn it from the whole
+ * recording is our own, as is the discount.
+ */
+export function learnDrone(
+  samples: Float32Array,
+  sampleRate: number,
+  plan: LongFrames,
+  frameSeconds: number,
+  discount = true,
+): DroneProfile {
+  const loudness = measureLoudness(samples, Math.max(1, Math.floor(frameSeconds * sampleRate)));
+  const none = { levels: new Float32Array(plan.bins), power: 0, melodyEvidence: 1, loudness };
+  if (!discount || samples.length < LEAST_SECONDS * sampleRate) return none;
+  const { present, usual } = longTermSpectrum(samples, plan);
+  const partials = findPartials(present, plan.binHz);
+  const levels = new Float32Array(plan.bins);
+  for (const p of partials) {
+    for (let k = Math.max(1, p - LOBE_BINS); k <= Math.min(plan.bins - 1, p + LOBE_BINS); k++) {
+      const swing = Math.min(MOST_SWING, usual[k] / (present[k] + 1e-12));
+      levels[k] = SWING_MARGIN * swing * usual[k];
+    }
+  }
+  const power = powerOf(usual, levels, plan.frameLength);
+  const rangeDb = 10 * Math.log10(loudness.loudPower / loudness.quietPower);
+  const melodyEvidence = Math.max(
+    0,
+    Math.min(1, (rangeDb - DRONE_RANGE_DB) / (MELODY_RANGE_DB - DRONE_RANGE_DB)),
+  );
+  if (!(loudness.quietPower >= LEAST_QUIET_SHARE * power) || power === 0) return none;
+  if (melodyEvidence < 1 && isHeldNote(partials, usual, plan.binHz)) return none;
+  return { levels, power, melodyEvidence, loudness };
+}
+
+/** Two low quantiles over time of each bin's amplitude. */
+function longTermSpectrum(
+  samples: Float32Array,
+  plan: LongFrames,
+): { present: Float32Array; usual: Float32Array } {
+  const { bins, frameLength, hopLength } = plan;
+  const spectra = new LongSpectra(samples, frameLength);
+  const available = Math.floor((samples.length - frameLength) / hopLength) + 1;
+  const count = Math.min(MOST_FRAMES, available);
+  // One row per bin, so that a row can be sorted where it lies.
+  const amplitudes = new Float32Array(bins * count);
+  for (let t = 0; t < count; t++) {
+    const spectrum = spectra.at(Math.floor(t * available / count) * hopLength);
+    for (let k = 0; k < bins; k++) {
+      const re = spectrum[2 * k], im = spectrum[2 * k + 1];
+      amplitudes[k * count + t] = Math.sqrt(re * re + im * im);
+    }
+  }
+  const present = new Float32Array(bins), usual = new Float32Array(bins);
+  for (let k = 0; k < bins; k++) {
+    const sorted = amplitudes.subarray(k * count, (k + 1) * count).sort();
+    present[k] = sorted[Math.floor(PRESENT_QUANTILE * count)];
+    usual[k] = sorted[Math.floor(USUAL_QUANTILE * count)];
+  }
+  return { present, usual };
+}
+
+/** Bins in which an amplitude has a maximum that stands out from its surroundings. */
+function findPartials(amplitudes: Float32Array, binHz: number): number[] {
+  const reach = Math.max(LOBE_BINS + 1, Math.round(SURROUNDINGS_HZ / binHz));
+  const partials: number[] = [];
+  for (let k = Math.ceil(LOWEST_HZ / binHz); k < amplitudes.length - 1; k++) {
+    const a = amplitudes[k];
+    if (!(a > 0 && a >= amplitudes[k - 1] && a > amplitudes[k + 1])) continue;
+    const around = amplitudes.slice(Math.max(0, k - reach), k + reach + 1).sort();
+    // The lower quartile, since other partials belong to the surroundings too.
+    if (a >= PROMINENCE * around[around.length >> 2]) partials.push(k);
+  }
+  return partials;
+}
+
+/** Mean square of the sound whose Hann-windowed amplitudes are given, where levels are not 0. */
+function powerOf(amplitudes: Float32Array, levels: Float32Array, frameLength: number): number {
+  let sum = 0;
+  for (let k = 0; k < levels.length; k++) if (levels[k] > 0) sum += amplitudes[k] ** 2;
+  // Parseval: both halves of the spectrum, and 3/8 for the mean square of the window.
+  return 2 * sum / (frameLength * frameLength * 3 / 8);
+}
+
+/**
+ * Whether all partials are harmonics of the lowest strong one. A tanpura's are not: its first
+ * string is tuned to Pa, Ma or Ni.
+ */
+function isHeldNote(partials: number[], amplitudes: Float32Array, binHz: number): boolean {
+  const powers = partials.map((k) => amplitudes[k] ** 2);
+  const strong = 1e-3 * Math.max(...powers);
+  const lowest = partials.find((_, i) => powers[i] > strong);
+  if (lowest === undefined) return false;
+  const fundamental = binOfPeak(amplitudes, lowest);
+  let total = 0, harmonic = 0;
+  partials.forEach((k, i) => {
+    const order = binOfPeak(amplitudes, k) / fundamental;
+    total += powers[i];
+    // A tenth of a bin is what the parabola leaves open.
+    const tolerance = HARMONIC_TOLERANCE * order + 0.1 * order / lowest;
+    if (Math.abs(order - Math.round(order)) < Math.min(0.2, tolerance)) harmonic += powers[i];
+  });
+  return LOWEST_HZ < fundamental * binHz && harmonic >= NOTE_SHARE * total;
+}
+
+/** Where a peak lies between bins, by a parabola through the logarithms. */
+function binOfPeak(amplitudes: Float32Array, k: number): number {
+  const [left, middle, right] = [k - 1, k, k + 1].map((i) => Math.log(amplitudes[i] + 1e-12));
+  const curvature = left - 2 * middle + right;
+  return curvature < 0 ? k + 0.5 * (left - right) / curvature : k;
+}

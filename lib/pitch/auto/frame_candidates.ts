@@ -1,0 +1,198 @@
+/**
+ * Candidates of f0 in single frames of sound whose drone has been discounted.
+ *
+ * @module
+ */
+
+import { InvalidArgumentError } from "../../errors.ts";
+import { nextPowerOfTwo, RealFft } from "../../fft.ts";
+import type { CandidateList } from "../candidates.ts";
+import { PeakInterpolator } from "../sinc.ts";
+
+/** Samples that the interpolation of a maximum reads on either side: under 0.01 cent of error. */
+const SINC_DEPTH = 24;
+/** Candidates kept per frame: a voice at 75 Hz has that many harmonics under the ceiling. */
+const MOST_CANDIDATES = 14;
+/** Maxima looked at per frame, before the weakest give way. */
+const MOST_MAXIMA = 64;
+/** How near to a multiple of another a candidate must lie to count as one, as a part of it. */
+const MULTIPLE_TOLERANCE = 0.03;
+/** A candidate is suspected whose multiple is at least this strong beside it. */
+const SUSPICIOUS = 0.75;
+
+/** What to look for in a frame. */
+export interface FrameSettings {
+  /** Length of the window in seconds. */
+  frameSeconds: number;
+  /** Lowest f0 in Hz. */
+  floorHz: number;
+  /** Highest f0 in Hz. */
+  ceilingHz: number;
+  /** Strength that a maximum must exceed to be a candidate. */
+  leastStrength: number;
+  /** Preference for higher candidates, per octave, where there are too many. */
+  octaveCost: number;
+  /** What a candidate loses that has a multiple of its own strength; 0..1. */
+  multipleCost: number;
+  /** Amplitude of loud moments: the frame's intensity is 1 there. */
+  loudAmplitude: number;
+}
+
+/**
+ * Finds the candidates of single frames, with scratch that is allocated once: maxima of the
+ * normalised autocorrelation, divided by that of the window.
+ *
+ * @see Boersma 1993, sections 2 and 4.
+ */
+export class FrameCandidates {
+  /** Samples on either side of a frame's centre that must exist. */
+  readonly reach: number;
+  readonly #settings: FrameSettings;
+  readonly #rate: number;
+  readonly #half: number;
+  readonly #shortestLag: number;
+  readonly #longestLag: number;
+  readonly #window: Float64Array;
+  readonly #inverseWindow: Float64Array;
+  readonly #frame: Float64Array;
+  readonly #fft: RealFft;
+  readonly #correlation: Float64Array;
+  /** The autocorrelation at the lags -depth..; index `depth` is lag 0. */
+  readonly #curve: Float64Array;
+  readonly #peaks: PeakInterpolator;
+  readonly #peak = { position: 0, height: 0 };
+  readonly #hz = new Float64Array(MOST_MAXIMA);
+  readonly #strengths = new Float64Array(MOST_MAXIMA);
+  readonly #windowEnergy: number;
+
+  /**
+   * Makes the window and the scratch.
+   *
+   * @param rate Hz of the sound.
+   * @param settings What to look for.
+   * @throws {InvalidArgumentError} If the window is too short for the floor.
+   */
+  constructor(rate: number, settings: FrameSettings) {
+    const { frameSeconds, floorHz, ceilingHz } = settings;
+    this.#settings = settings;
+    this.#rate = rate;
+    this.#half = Math.floor(frameSeconds * rate / 2);
+    this.reach = this.#half + 2;
+    this.#shortestLag = Math.max(2, Math.floor(rate / ceilingHz));
+    this.#longestLag = Math.ceil(rate / floorHz) + 1;
+    const depth = Math.min(SINC_DEPTH, this.#half - this.#longestLag - 2);
+    if (depth < 2) {
+      throw new InvalidArgumentError(
+        `frameSeconds must hold more than two periods of floorHz at this sample rate ` +
+          `(${floorHz} Hz), found ${frameSeconds}`,
+      );
+    }
+    const length = 2 * this.#half;
+    this.#window = Float64Array.from(
+      { length },
+      (_, i) => 0.5 - 0.5 * Math.cos(2 * Math.PI * (i + 0.5) / length),
+    );
+    this.#windowEnergy = this.#window.reduce((sum, w) => sum + w * w, 0);
+    this.#frame = new Float64Array(length);
+    this.#fft = new RealFft(nextPowerOfTwo(length + this.#half));
+    this.#correlation = new Float64Array(this.#fft.size);
+    const ofWindow = this.#fft.autocorrelation(this.#window);
+    const lags = this.#longestLag + depth + 2;
+    this.#inverseWindow = ofWindow.slice(0, lags).map((r) => ofWindow[0] / r);
+    this.#peaks = new PeakInterpolator(depth);
+    this.#curve = new Float64Array(depth + lags);
+  }
+
+  /**
+   * Appends the candidates of a frame to a list.
+   *
+   * @param sound Sound at the rate, without its drone.
+   * @param centre Centre of the frame as an index into it, with `reach` samples on either side.
+   * @param share Given the frame's power (mean square): the share of it that is melody, 0..1.
+   * Strengths are multiplied by it.
+   * @param list The list.
+   */
+  analyse(
+    sound: Float32Array,
+    centre: number,
+    share: (power: number) => number,
+    list: CandidateList,
+  ): void {
+    const peak = this.#cut(sound, Math.floor(centre) + 1 - this.#half);
+    const { loudAmplitude } = this.#settings;
+    list.beginFrame(loudAmplitude > 0 ? Math.min(1, peak / loudAmplitude) : 1);
+    if (peak > 0) {
+      const r = this.#fft.autocorrelation(this.#frame, this.#correlation);
+      if (r[0] > 0) {
+        this.#normalise(r, share(r[0] / this.#windowEnergy));
+        this.#collect(list);
+      }
+    }
+    list.endFrame();
+  }
+
+  /** Fills the windowed frame and returns the peak of its middle period of the floor. */
+  #cut(sound: Float32Array, first: number): number {
+    const frame = this.#frame, window = this.#window, n = frame.length;
+    let mean = 0;
+    for (let i = 0; i < n; i++) mean += sound[first + i];
+    mean /= n;
+    for (let i = 0; i < n; i++) frame[i] = (sound[first + i] - mean) * window[i];
+    const around = this.#longestLag >> 1;
+    let peak = 0;
+    for (let i = this.#half - around; i <= this.#half + around; i++) {
+      peak = Math.max(peak, Math.abs(frame[i]));
+    }
+    return peak;
+  }
+
+  /** Fills the curve with the autocorrelation, whose value at lag 0 becomes the share. */
+  #normalise(r: Float64Array, share: number): void {
+    const curve = this.#curve, depth = this.#peaks.depth, inverse = this.#inverseWindow;
+    const scale = share / r[0];
+    for (let lag = 0; lag < inverse.length; lag++) {
+      curve[depth + lag] = r[lag] * scale * inverse[lag];
+    }
+    for (let lag = 1; lag <= depth; lag++) curve[depth - lag] = curve[depth + lag];
+  }
+
+  /** Appends the maxima of the curve. */
+  #collect(list: CandidateList): void {
+    const curve = this.#curve, depth = this.#peaks.depth, peak = this.#peak;
+    const { leastStrength, floorHz, ceilingHz, octaveCost } = this.#settings;
+    let count = 0;
+    for (let lag = this.#shortestLag; lag < this.#longestLag && count < MOST_MAXIMA; lag++) {
+      const r = curve[depth + lag];
+      if (r <= leastStrength || r <= curve[depth + lag - 1] || r < curve[depth + lag + 1]) {
+        continue;
+      }
+      this.#peaks.refine(curve, depth + lag, peak);
+      const hz = this.#rate / (peak.position - depth);
+      if (hz < floorHz || hz > ceilingHz) continue;
+      this.#hz[count] = hz;
+      // A short frame divided by its window's autocorrelation may exceed 1: mirror it (ibid., 4).
+      this.#strengths[count++] = peak.height > 1 ? 1 / peak.height : peak.height;
+    }
+    for (let i = 0; i < count; i++) {
+      const strength = this.#strengths[i] - this.#multipleCost(i, count);
+      list.push(this.#hz[i], strength, MOST_CANDIDATES, octaveCost);
+    }
+  }
+
+  /**
+   * What a candidate loses because a multiple of it is nearly as strong. A drone's remains turn a
+   * period into its double all too easily, and a cost per octave large enough to prevent that would
+   * push deep voices up by several octaves.
+   */
+  #multipleCost(i: number, count: number): number {
+    const { multipleCost } = this.#settings;
+    if (multipleCost === 0) return 0;
+    let highest = 0;
+    for (let j = 0; j < count; j++) {
+      const ratio = this.#hz[j] / this.#hz[i], order = Math.round(ratio);
+      if (order < 2 || order > 4 || Math.abs(ratio / order - 1) > MULTIPLE_TOLERANCE) continue;
+      highest = Math.max(highest, this.#strengths[j] / this.#strengths[i]);
+    }
+    return multipleCost * Math.max(0, Math.min(1, (highest - SUSPICIOUS) / (1 - SUSPICIOUS)));
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * How loud a recording is from moment to moment.
+ *
+ * @module
+ */
+
+/** Frames at either end this far under the loud ones, in dB, are a fade and not a rest. */
+const FADE_DB = -50;
+/** The quietest frames: a recording that never rests still has 3 % of its frames below. */
+const QUIET_QUANTILE = 0.03;
+const LOUD_QUANTILE = 0.95;
+
+/** The range of a recording's loudness. */
+export interface Loudness {
+  /** Power (mean square) of its quiet frames, those at the faded ends left out. */
+  quietPower: number;
+  /** Power of its loud frames. */
+  loudPower: number;
+}
+
+/**
+ * Measures how loud the quiet and the loud moments of a recording are.
+ *
+ * @param samples Mono sound.
+ * @param frameLength Samples of a moment, >= 1.
+ * @returns Two powers; both 0 for sound shorter than one frame.
+ */
+export function measureLoudness(samples: Float32Array, frameLength: number): Loudness {
+  const powers = Float64Array.from(
+    { length: Math.floor(samples.length / frameLength) },
+    (_, t) => powerWithin(samples, t * frameLength, (t + 1) * frameLength),
+  );
+  const loudPower = powers.slice().sort()[Math.floor(LOUD_QUANTILE * powers.length)] ?? 0;
+  const faded = 10 ** (FADE_DB / 10) * loudPower;
+  let from = 0, to = powers.length;
+  while (from < to && powers[from] < faded) from++;
+  while (to > from && powers[to - 1] < faded) to--;
+  const inner = powers.subarray(from, to).sort();
+  return { quietPower: inner[Math.floor(QUIET_QUANTILE * inner.length)] ?? 0, loudPower };
+}
+
+/**
+ * The power of part of a recording around its mean, so that an offset counts as silence.
+ *
+ * @param samples Mono sound.
+ * @param from Index of the first sample; what lies outside the recording is left out.
+ * @param to Index behind the last sample.
+ * @returns Mean square of the difference from the mean; 0 for no samples.
+ */
+export function powerWithin(samples: Float32Array, from: number, to: number): number {
+  const first = Math.max(0, from), last = Math.min(samples.length, to);
+  const n = last - first;
+  if (n <= 0) return 0;
+  let sum = 0, square = 0;
+  for (let i = first; i < last; i++) {
+    sum += samples[i];
+    square += samples[i] * samples[i];
+  }
+  return Math.max(0, square / n - (sum / n) ** 2);
+}

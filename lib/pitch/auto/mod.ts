@@ -1,0 +1,214 @@
+/**
+ * The kit's default tracker, for a lead melody over a drone.
+ *
+ * Four steps, one file each. The drone's partials are learnt from the whole recording (`drone.ts`).
+ * They are subtracted in long frames, in which partials are narrow, and the rest is rendered as
+ * sound again (`suppress.ts`). Short frames of that sound give candidates of f0 by normalised
+ * autocorrelation, which is accurate and good in noise (`frame_candidates.ts`). One path leads
+ * through the candidates of all frames, voiced or not (`../candidates.ts`).
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { trackAuto } from "raagkit";
+ *
+ * const tone = Float32Array.from({ length: 22050 }, (_, n) => Math.sin(2 * Math.PI * 220 * n / 22050));
+ * assertAlmostEquals(trackAuto(tone, 22050).f0[50], 220, 0.05);
+ * ```
+ *
+ * @module
+ */
+
+import { CandidateList, findPath } from "../candidates.ts";
+import {
+  checkSound,
+  frameGrid,
+  frameTimes,
+  type FrameTracker,
+  requirePositive,
+  requireWithin,
+  resolveRange,
+  runTracker,
+} from "../frames.ts";
+import type { PitchTrack, TrackerOptions } from "../types.ts";
+import { type DroneProfile, learnDrone } from "./drone.ts";
+import { FrameCandidates } from "./frame_candidates.ts";
+import { powerWithin } from "./loudness.ts";
+import { planLongFrames } from "./spectrum.ts";
+import { DroneSuppressor } from "./suppress.ts";
+
+/** The options of {@linkcode trackAuto}. */
+export interface AutoOptions extends TrackerOptions {
+  /**
+   * Highest f0 that can be found, in Hz, above the floor and at most half the sample rate.
+   *
+   * @default {1000} a little more than the 800 of the other trackers, since an f0 above the ceiling
+   * is heard an octave low; discounting the drone leaves nothing up there to be mistaken for it.
+   */
+  ceilingHz?: number;
+  /**
+   * How periodic a frame must be to count as voiced, 0..1.
+   *
+   * @default {0.45} as Praat's. Under a drone the strength is that of the melody alone.
+   */
+  voicingThreshold?: number;
+  /**
+   * Whether partials that stand still through the whole recording are discounted.
+   *
+   * @default {true}
+   */
+  discountDrone?: boolean;
+}
+
+/** Amplitude, as part of that of loud moments, under which a frame tends to count as silent. */
+const SILENCE_THRESHOLD = 0.03;
+/** Peak over root mean square of a voice; what turns the power of loud moments into amplitude. */
+const CREST = 2;
+/** Cost per octave of movement from one frame to the next, at 10 ms. */
+const OCTAVE_JUMP_COST = 0.35;
+/** Cost of a change between voiced and unvoiced, at 10 ms. */
+const VOICED_UNVOICED_COST = 0.14;
+/** Cost per octave downwards, without a drone and under one. */
+const OCTAVE_COST = 0.035, OCTAVE_COST_UNDER_DRONE = 0.05;
+/** What a candidate loses under a drone that has a multiple of its own strength. */
+const MULTIPLE_COST_UNDER_DRONE = 0.12;
+/**
+ * How many times the drone's power a frame's remains are weighed against, with a melody in the
+ * recording and without any.
+ */
+const DRONE_WEIGHT = 1.5, DRONE_WEIGHT_ALONE = 4;
+/** A drone swells up to this many dB over its quiet moments. */
+const DRONE_SWELL_DB = 5;
+/** So many dB over that a frame is certainly melody. */
+const CERTAIN_DB = 3;
+/** Frames that are rendered and analysed at a time: 20 s. */
+const FRAMES_AT_A_TIME = 2000;
+
+/**
+ * Finds f0 of a lead melody, over a drone or without one, in noise or without.
+ *
+ * The drone's partials, as learnt from the whole recording, are subtracted; what remains of a frame
+ * is believed as far as it outweighs the drone, or as far as the frame is louder than the drone ever
+ * is. So the track falls silent when only the drone sounds, while a singer who holds Sa over the
+ * tanpura's Sa is heard. Recordings shorter than 3 s, or with silent rests, have no drone.
+ *
+ * @param samples Mono sound, -1..1 by custom (any scale serves).
+ * @param sampleRate Hz.
+ * @param options See {@linkcode AutoOptions}.
+ * @returns The track; `voicing` is the strength of the candidate chosen, 0 where unvoiced. Sound
+ * shorter than one window (three periods of the floor) gives a track without frames.
+ * @throws {InvalidArgumentError} If a sample is not finite or an option out of range.
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ * import { tanpura, trackAuto } from "raagkit";
+ *
+ * // A melody of one second between rests, over a tanpura on 140 Hz.
+ * const samples = tanpura(140, 6);
+ * for (let n = 3 * 22050; n < 4 * 22050; n++) {
+ *   for (let h = 1; h <= 8; h++) samples[n] += 0.3 / h * Math.sin(2 * Math.PI * 187 * h * n / 22050);
+ * }
+ * const { f0 } = trackAuto(samples, 22050);
+ * assertAlmostEquals(f0[350], 187, 0.5);
+ * assert(Number.isNaN(f0[150]));
+ * ```
+ * @see Boersma, "Accurate short-term analysis of the fundamental frequency and the
+ * harmonics-to-noise ratio of a sampled sound", IFA Proceedings 17, 1993, 97-110, for candidates
+ * and path. We differ in what is analysed (the sound without its drone), in the reference of the
+ * octave cost (the middle of the range, so that it does not shift the balance between voiced and
+ * unvoiced) and in the reference of silence (loud moments, not the peak, which may be a click).
+ * @see Salamon & Gómez, "Melody extraction from polyphonic music signals using pitch contour
+ * characteristics", IEEE TASLP 20(6), 2012, for the task.
+ */
+export function trackAuto(
+  samples: Float32Array,
+  sampleRate: number,
+  options: AutoOptions = {},
+): PitchTrack {
+  checkSound(samples, sampleRate);
+  return runTracker(createAutoTracker(samples, sampleRate, options));
+}
+
+/** {@linkcode trackAuto} in pieces, for sound that has been checked. */
+export function createAutoTracker(
+  samples: Float32Array,
+  sampleRate: number,
+  options: AutoOptions = {},
+): FrameTracker {
+  const { ceilingHz: ceiling = Math.min(1000, sampleRate / 2), voicingThreshold = 0.45 } = options;
+  const { hopSeconds, floorHz, ceilingHz } = resolveRange(
+    { ...options, ceilingHz: ceiling },
+    sampleRate,
+  );
+  const frameSeconds = options.frameSeconds ?? 3 / floorHz;
+  requirePositive("frameSeconds", frameSeconds);
+  requireWithin("voicingThreshold", voicingThreshold, 0, 1);
+  const plan = planLongFrames(sampleRate, ceilingHz);
+  const drone = learnDrone(samples, sampleRate, plan, frameSeconds, options.discountDrone);
+  const octaveCost = drone.power > 0 ? OCTAVE_COST_UNDER_DRONE : OCTAVE_COST;
+  const suppressor = new DroneSuppressor(samples, plan, drone.levels);
+  const frames = new FrameCandidates(plan.workRate, {
+    frameSeconds,
+    floorHz,
+    ceilingHz,
+    leastStrength: 0.5 * voicingThreshold,
+    octaveCost,
+    multipleCost: drone.power > 0 ? MULTIPLE_COST_UNDER_DRONE : 0,
+    loudAmplitude: CREST * Math.sqrt(drone.loudness.loudPower),
+  });
+  const grid = frameGrid(samples.length, sampleRate, frameSeconds, hopSeconds);
+  const list = new CandidateList(grid.count);
+  /** Centre of frame i, as a fractional index into the recording. */
+  const centre = (i: number) => (grid.firstSeconds + i * hopSeconds) * sampleRate - 0.5;
+  const half = Math.floor(frameSeconds * sampleRate / 2);
+
+  const analysePiece = (from: number, to: number) => {
+    const first = Math.floor(centre(from) / plan.decimation) - frames.reach;
+    const last = Math.ceil(centre(to - 1) / plan.decimation) + frames.reach;
+    const sound = suppressor.render(first, last);
+    for (let i = from; i < to; i++) {
+      const middle = Math.round(centre(i));
+      const share = (left: number) =>
+        drone.power === 0
+          ? 1
+          : melodyShare(left, powerWithin(samples, middle - half, middle + half), drone);
+      frames.analyse(sound, centre(i) / plan.decimation - first, share, list);
+    }
+  };
+  return {
+    frames: grid.count,
+    analyse(from: number, to: number): void {
+      for (let i = from; i < to; i += FRAMES_AT_A_TIME) {
+        analysePiece(i, Math.min(to, i + FRAMES_AT_A_TIME));
+      }
+    },
+    finish(): PitchTrack {
+      const path = findPath(list, {
+        silenceThreshold: SILENCE_THRESHOLD,
+        voicingThreshold,
+        octaveCost,
+        ceilingHz: Math.sqrt(floorHz * ceilingHz),
+        // The costs of a step are meant for 10 ms.
+        octaveJumpCost: OCTAVE_JUMP_COST * 0.01 / hopSeconds,
+        voicedUnvoicedCost: VOICED_UNVOICED_COST * 0.01 / hopSeconds,
+      });
+      return { times: frameTimes(grid), ...path, hopSeconds, method: "auto", fallbacks: [] };
+    },
+  };
+}
+
+/**
+ * The share of a frame that is melody, 0..1, by the more favourable of two arguments: what remains
+ * without the drone outweighs it, or the frame is louder than the drone ever is. The first hears a
+ * soft melody between the drone's partials, the second a loud one upon them.
+ *
+ * @param left Power of the frame without the drone.
+ * @param whole Power of the frame as it was recorded.
+ * @param drone What is known about the drone.
+ */
+function melodyShare(left: number, whole: number, drone: DroneProfile): number {
+  const weight = DRONE_WEIGHT_ALONE + (DRONE_WEIGHT - DRONE_WEIGHT_ALONE) * drone.melodyEvidence;
+  const outweighs = left / (left + weight * drone.power);
+  const louderDb = 10 * Math.log10(whole / drone.loudness.quietPower) - DRONE_SWELL_DB;
+  return Math.max(outweighs, Math.min(1, louderDb / CERTAIN_DB));
+}

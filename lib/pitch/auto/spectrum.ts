@@ -1,0 +1,103 @@
+/**
+ * Long spectra, in which a drone can be told from a voice, and the lower rate that follows.
+ *
+ * @module
+ */
+
+import { RealFft } from "../../fft.ts";
+
+/**
+ * Length of a long frame in seconds, before rounding to a power of two of samples. A Hann window
+ * this long has a main lobe of 11 Hz, and the partials of a tanpura lie 25 Hz apart or more. Twice
+ * the length was no better: a voice does not stand still for so long.
+ */
+const LONG_FRAME_SECONDS = 0.37;
+/** Above half of this rate, in Hz, the partials of a melody add more noise than knowledge of f0. */
+const LEAST_WORK_RATE = 10000;
+/** Long frames overlap by three quarters. */
+const OVERLAP = 4;
+/** What the squared Hann windows of overlapping long frames add up to. */
+export const OVERLAP_GAIN = OVERLAP * 3 / 8;
+
+/** How a recording is cut into long frames, and the rate at which its melody is analysed. */
+export interface LongFrames {
+  /** Samples of a long frame, a power of two. */
+  frameLength: number;
+  /** Samples from one long frame to the next. */
+  hopLength: number;
+  /** The work rate is the sample rate divided by this power of two. */
+  decimation: number;
+  /** The work rate in Hz. */
+  workRate: number;
+  /** Bins of a long spectrum from 0 Hz up to half the work rate, both included. */
+  bins: number;
+  /** Width of a bin in Hz. */
+  binHz: number;
+}
+
+/**
+ * Chooses the long frames for a sample rate.
+ *
+ * @param sampleRate Hz, > 0.
+ * @param ceilingHz Highest f0 to be found; the work rate keeps five of its partials where it can.
+ * @returns The plan.
+ */
+export function planLongFrames(sampleRate: number, ceilingHz: number): LongFrames {
+  const frameLength = 2 ** Math.max(6, Math.round(Math.log2(LONG_FRAME_SECONDS * sampleRate)));
+  const least = Math.max(LEAST_WORK_RATE, 10 * ceilingHz);
+  let decimation = 1;
+  while (sampleRate / (2 * decimation) >= least && decimation < frameLength / 32) decimation *= 2;
+  return {
+    frameLength,
+    hopLength: frameLength / OVERLAP,
+    decimation,
+    workRate: sampleRate / decimation,
+    bins: frameLength / (2 * decimation) + 1,
+    binHz: sampleRate / frameLength,
+  };
+}
+
+/** A periodic Hann window, whose squares at an overlap of three quarters add up to a constant. */
+export function hann(length: number): Float64Array {
+  return Float64Array.from(
+    { length },
+    (_, i) => 0.5 - 0.5 * Math.cos(2 * Math.PI * i / length),
+  );
+}
+
+/** Takes long spectra of a recording, with scratch that is allocated once. */
+export class LongSpectra {
+  readonly #samples: Float32Array;
+  readonly #window: Float64Array;
+  readonly #frame: Float64Array;
+  readonly #fft: RealFft;
+  readonly #spectrum: Float64Array;
+
+  /**
+   * Makes the window and the scratch.
+   *
+   * @param samples Mono sound.
+   * @param frameLength Samples of a long frame, a power of two.
+   */
+  constructor(samples: Float32Array, frameLength: number) {
+    this.#samples = samples;
+    this.#window = hann(frameLength);
+    this.#frame = new Float64Array(frameLength);
+    this.#fft = new RealFft(frameLength);
+    this.#spectrum = new Float64Array(frameLength + 2);
+  }
+
+  /**
+   * The spectrum of the windowed frame that begins at a sample; zeros surround the recording.
+   *
+   * @param first Index of the first sample, negative allowed.
+   * @returns Real and imaginary parts, interleaved; the next call overwrites them.
+   */
+  at(first: number): Float64Array {
+    const x = this.#samples, frame = this.#frame, window = this.#window;
+    const from = Math.max(0, -first), to = Math.min(frame.length, x.length - first);
+    frame.fill(0);
+    for (let i = from; i < to; i++) frame[i] = x[first + i] * window[i];
+    return this.#fft.forward(frame, this.#spectrum);
+  }
+}

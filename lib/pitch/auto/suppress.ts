@@ -1,0 +1,97 @@
+/**
+ * The recording with its drone discounted, at the work rate.
+ *
+ * @module
+ */
+
+import { RealFft } from "../../fft.ts";
+import { hann, type LongFrames, LongSpectra, OVERLAP_GAIN } from "./spectrum.ts";
+
+/** From this part of the work band upwards the sound is faded out, lest the cut should ring. */
+const BAND_EDGE = 0.9;
+
+/**
+ * Renders pieces of a recording without its drone: spectral subtraction in long frames, overlapped
+ * and added. A bin that does not exceed the drone's level falls silent; one that does keeps what
+ * exceeds it, so that a singer who holds Sa above the tanpura's Sa stays. A piece is the same
+ * wherever it is cut, since long frames lie on a grid that belongs to the recording.
+ *
+ * @see Boll, "Suppression of acoustic noise in speech using spectral subtraction", IEEE TASSP
+ * 27(2), 1979; here the noise is learnt over the whole recording, and only where it has partials.
+ */
+export class DroneSuppressor {
+  readonly #plan: LongFrames;
+  readonly #levels: Float32Array;
+  readonly #spectra: LongSpectra;
+  /** Fade-out of the upper edge of the band, one entry per bin. */
+  readonly #edge: Float64Array;
+  readonly #window: Float64Array;
+  readonly #fft: RealFft;
+  readonly #spectrum: Float64Array;
+  readonly #frame: Float64Array;
+
+  /**
+   * Makes the windows and the scratch.
+   *
+   * @param samples Mono sound.
+   * @param plan Its long frames.
+   * @param levels Amplitude per bin up to which it belongs to the drone; 0 = none.
+   */
+  constructor(samples: Float32Array, plan: LongFrames, levels: Float32Array) {
+    const { bins, decimation, frameLength } = plan;
+    const length = frameLength / decimation;
+    this.#plan = plan;
+    this.#levels = levels;
+    this.#spectra = new LongSpectra(samples, frameLength);
+    const from = decimation > 1 ? Math.floor(BAND_EDGE * bins) : bins;
+    this.#edge = Float64Array.from(
+      { length: bins },
+      (_, k) => k < from ? 1 : 0.5 + 0.5 * Math.cos(Math.PI * (k + 1 - from) / (bins - from)),
+    );
+    // A shorter inverse transform divides by fewer samples.
+    this.#window = hann(length).map((w) => w / (OVERLAP_GAIN * decimation));
+    this.#fft = new RealFft(length);
+    this.#spectrum = new Float64Array(length + 2);
+    this.#frame = new Float64Array(length);
+  }
+
+  /**
+   * Renders a piece.
+   *
+   * @param from Index of the first sample at the work rate; sample i lies where the recording has
+   * its sample i times the decimation.
+   * @param to Index behind the last one. What lies outside the recording is 0.
+   * @returns The piece, of `to - from` samples.
+   */
+  render(from: number, to: number): Float32Array {
+    const { frameLength, hopLength, decimation } = this.#plan;
+    const length = frameLength / decimation, hop = hopLength / decimation;
+    const out = new Float32Array(to - from);
+    const last = Math.floor((to - 1) / hop);
+    for (let f = Math.floor((from - length) / hop) + 1; f <= last; f++) {
+      this.#discount(this.#spectra.at(f * hopLength));
+      const frame = this.#fft.inverse(this.#spectrum, this.#frame);
+      const start = f * hop - from;
+      const end = Math.min(length, out.length - start);
+      for (let i = Math.max(0, -start); i < end; i++) out[start + i] += frame[i] * this.#window[i];
+    }
+    return out;
+  }
+
+  /** Fills the spectrum at the work rate with that of the recording, less the drone. */
+  #discount(spectrum: Float64Array): void {
+    const out = this.#spectrum, edge = this.#edge, levels = this.#levels;
+    for (let k = 0; k < levels.length; k++) {
+      const re = spectrum[2 * k], im = spectrum[2 * k + 1];
+      let gain = edge[k];
+      if (levels[k] > 0) {
+        const power = re * re + im * im, drone = levels[k] * levels[k];
+        gain *= power > drone ? Math.sqrt(1 - drone / power) : 0;
+      }
+      out[2 * k] = re * gain;
+      out[2 * k + 1] = im * gain;
+    }
+    // The last bin of the shorter spectrum has no imaginary part.
+    out[out.length - 1] = 0;
+  }
+}
