@@ -16,6 +16,7 @@ const FLOORS = [
   ["evaluate", "plot"],
   ["train", "crossval"],
   ["notebook"],
+  ["experiment"],
   ["cli"],
 ];
 

@@ -1,0 +1,126 @@
+/**
+ * `deno task experiment`: a result that one can hand to a reviewer.
+ *
+ * @module
+ */
+
+import { basename, dirname, join } from "@std/path";
+import { UsageError } from "../errors.ts";
+import {
+  checkRun,
+  type ExperimentProgress,
+  type ExperimentResults,
+  readExperiment,
+  runExperiment,
+} from "../experiment/mod.ts";
+import {
+  cacheFolder,
+  EXIT,
+  interruptSignal,
+  makeCommand,
+  projectPath,
+  runCommand,
+  userPath,
+  wholeNumber,
+} from "./command.ts";
+import { formatTable, print, Progress, warn } from "./console.ts";
+
+interface Flags {
+  out?: string;
+  resume?: boolean;
+  check?: string;
+  jobs: number;
+  cache: string | boolean;
+  keepGoing?: boolean;
+}
+
+const command = makeCommand(
+  "experiment",
+  "Run an experiment file and write its predictions, metrics, models and report; or run a finished\n" +
+    "one again and compare. data/experiments has two examples, and a schema for editors.",
+)
+  .argument("[file]", "experiment file (JSON)")
+  .option("--out <folder>", "where to (default: a folder of the file's name, beside it)")
+  .option("--resume", "continue a run that was stopped")
+  .option("--check <folder>", "run the experiment of a finished run again: same, or what differs?")
+  .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
+  .option("--cache <folder>", "folder for pitch tracks (default: data/cache)")
+  .option("--keep-going", "exit 0 even where recordings had to be left out")
+  .action(experiment);
+
+async function experiment(file: string | undefined, flags: Flags): Promise<void> {
+  if ((file === undefined) === (flags.check === undefined)) {
+    throw new UsageError("say what to do: either an experiment FILE or --check FOLDER");
+  }
+  if (flags.check !== undefined && (flags.out !== undefined || flags.resume)) {
+    throw new UsageError("--check goes with neither --out nor --resume");
+  }
+  const options = {
+    sampleDir: projectPath("data", "sample"),
+    cacheDir: cacheFolder(flags.cache)!,
+    jobs: flags.jobs,
+    signal: interruptSignal(),
+    onProgress: showProgress(),
+  };
+  if (flags.check !== undefined) return await check(userPath(flags.check), options);
+
+  const path = userPath(file!);
+  const parsed = await readExperiment(path);
+  const out = flags.out !== undefined
+    ? userPath(flags.out)
+    : join(dirname(path), basename(path).replace(/\.json$/, "") + "_results");
+  const results = await runExperiment(parsed, {
+    ...options,
+    file: path,
+    out,
+    resume: flags.resume,
+  });
+  if (results === undefined) return print(`complete already: ${join(out, "report.html")}`);
+  report(results, out);
+  const { skipped } = results.data;
+  if (skipped.length > 0) {
+    warn(`error: ${skipped.length} recordings were left out:`);
+    for (const { file, message } of skipped) warn(`  ${file}: ${message}`);
+    if (!flags.keepGoing) Deno.exitCode = EXIT.failed;
+  }
+}
+
+async function check(folder: string, options: Parameters<typeof checkRun>[1]): Promise<void> {
+  const { differences, notes } = await checkRun(folder, options);
+  for (const note of notes) warn(`note: ${note}`);
+  if (differences.length === 0) return print("same");
+  for (const line of differences) print(line);
+  Deno.exitCode = EXIT.failed;
+}
+
+function showProgress(): (progress: ExperimentProgress) => void {
+  const bars = {
+    sample: new Progress("making sample recordings"),
+    read: new Progress("recordings"),
+    fit: new Progress("fits"),
+    models: new Progress("models"),
+    report: new Progress("figures"),
+  };
+  return ({ phase, done, total, item }) => bars[phase].update(done, total, item);
+}
+
+function report({ summary }: ExperimentResults, out: string): void {
+  const share = (value: number) => value.toFixed(3);
+  print(formatTable(
+    ["family", "accuracy", "95 % interval", "balanced", "top-3", "macro-F1", "ECE", "seconds"],
+    summary.map((one) => [
+      one.family,
+      share(one.accuracy),
+      one.accuracy_ci95.map(share).join(".."),
+      share(one.balanced_accuracy),
+      share(one.top3),
+      share(one.macro_f1),
+      share(one.calibration.expected_calibration_error),
+      one.seconds.toFixed(1),
+    ]),
+  ));
+  print();
+  print(`report: ${join(out, "report.html")}`);
+}
+
+if (import.meta.main) await runCommand(command);

@@ -1,0 +1,169 @@
+/**
+ * `deno task models`: what trained models are there, and what are they?
+ *
+ * @module
+ */
+
+import { UsageError } from "../errors.ts";
+import { atomicWrite } from "../files/mod.ts";
+import { type DiscreteHmm, modelDistance } from "../hmm/mod.ts";
+import {
+  modelCard,
+  ModelPersistence,
+  type RaagModel,
+  toHmmlearnJson,
+  toHmmlearnNpz,
+} from "../persistence/mod.ts";
+import { Option } from "commander";
+import { makeCommand, projectPath, runCommand, userPath } from "./command.ts";
+import { formatTable, print, printJson } from "./console.ts";
+
+interface Flags {
+  models?: string;
+  json?: boolean;
+}
+
+const command = makeCommand("models", "Look after trained models. Without a word more, lists them.")
+  .option("--models <folder>", "models folder (default: models)")
+  .option("--json", "print one JSON document")
+  .action(list);
+
+command.command("list", { isDefault: true })
+  .description("list the models")
+  .action(list);
+
+command.command("show")
+  .argument("<raag>", "label of the model")
+  .description("print the card of a model")
+  .action(show);
+
+command.command("compare")
+  .argument("<first>", "label of a model")
+  .argument("<second>", "label of another")
+  .description("how far two models are apart, in nats per symbol")
+  .action(compare);
+
+command.command("delete")
+  .argument("<raag>", "label of the model")
+  .description("remove a model from the set")
+  .action(remove);
+
+command.command("export")
+  .argument("<raag>", "label of the model")
+  .addOption(
+    new Option("--format <format>", "json: all that is known; hmmlearn-*: CategoricalHMM")
+      .choices(["json", "hmmlearn-json", "hmmlearn-npz"]).default("json"),
+  )
+  .option("--out <file>", "where to (default: stdout, for JSON)")
+  .description("write a model for other tools")
+  .action(exportModel);
+
+function persistence(): ModelPersistence {
+  const { models } = command.opts<Flags>();
+  return new ModelPersistence(models === undefined ? projectPath("models") : userPath(models));
+}
+
+async function list(): Promise<void> {
+  const folder = persistence();
+  const { models, saved_at } = await folder.summary();
+  if (command.opts<Flags>().json) return printJson(models);
+  if (models.length === 0) {
+    return print(`no models in ${folder.modelsDir}; train some with \`deno task train\``);
+  }
+  print(formatTable(
+    ["raag", "states", "symbols", "kind", "recordings", "status", "iterations", "LL/symbol"],
+    models.map((one) => [
+      one.raag,
+      String(one.n_states),
+      String(one.n_symbols),
+      one.quantizer,
+      String(one.recordings),
+      one.status,
+      String(one.iterations),
+      one.log_likelihood_per_symbol.toFixed(3),
+    ]),
+  ));
+  print();
+  print(`${models.length} models in ${folder.modelsDir}, saved ${saved_at}`);
+}
+
+async function show(raag: string): Promise<void> {
+  const model = await persistence().loadModel(raag);
+  if (command.opts<Flags>().json) printJson(documentOf(model));
+  else print(modelCard(model).trimEnd());
+}
+
+async function compare(first: string, second: string): Promise<void> {
+  const folder = persistence();
+  const [a, b] = [await folder.loadModel(first), await folder.loadModel(second)];
+  const views = comparableViews(a, b);
+  if (views.length === 0) {
+    throw new UsageError(
+      `${first} has ${a.hmm.nSymbols} symbols and ${second} ${b.hmm.nSymbols}: models of different ` +
+        `alphabets cannot be compared`,
+    );
+  }
+  const distances = views.map(({ view, one, other }) => ({
+    view,
+    nats_per_symbol: modelDistance(one, other),
+  }));
+  if (command.opts<Flags>().json) return printJson({ first, second, distances });
+  print(`${first} and ${second} are apart by`);
+  for (const { view, nats_per_symbol } of distances) {
+    print(`  ${nats_per_symbol.toFixed(3)} nats per symbol (${view})`);
+  }
+}
+
+/** The models that both raags have, with alphabets of one size. */
+function comparableViews(
+  a: RaagModel,
+  b: RaagModel,
+): { view: string; one: DiscreteHmm; other: DiscreteHmm }[] {
+  const views = Object.keys(a.components ?? {}).sort().map((view) => ({
+    view,
+    one: a.components?.[view],
+    other: b.components?.[view],
+  }));
+  return [{ view: "main model", one: a.hmm, other: b.hmm }, ...views].flatMap(
+    ({ view, one, other }) =>
+      one !== undefined && other?.nSymbols === one.nSymbols ? [{ view, one, other }] : [],
+  );
+}
+
+async function remove(raag: string): Promise<void> {
+  const folder = persistence();
+  await folder.deleteModel(raag);
+  print(`${raag} is no longer in ${folder.modelsDir}`);
+}
+
+async function exportModel(
+  raag: string,
+  { format, out }: { format: string; out?: string },
+): Promise<void> {
+  if (format === "hmmlearn-npz" && out === undefined) {
+    throw new UsageError("--format hmmlearn-npz is not text: name a file with --out");
+  }
+  const model = await persistence().loadModel(raag);
+  const content = format === "hmmlearn-npz"
+    ? toHmmlearnNpz(model.hmm)
+    : format === "hmmlearn-json"
+    ? `${toHmmlearnJson(model.hmm)}\n`
+    : `${JSON.stringify(documentOf(model), null, 2)}\n`;
+  if (out === undefined) return print((content as string).trimEnd());
+  await atomicWrite(userPath(out), content);
+  print(`${raag} is in ${userPath(out)}`);
+}
+
+/** All that is known of a model, as plain data. */
+function documentOf(model: RaagModel): Record<string, unknown> {
+  const { hmm, components = {}, ...rest } = model;
+  return {
+    ...rest,
+    hmm: hmm.toJSON(),
+    components: Object.fromEntries(
+      Object.entries(components).map(([view, part]) => [view, part.toJSON()]),
+    ),
+  };
+}
+
+if (import.meta.main) await runCommand(command);

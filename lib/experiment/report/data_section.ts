@@ -1,0 +1,59 @@
+import type { ExperimentResults, RecordingSummary } from "../results.ts";
+import { counted, duration, percent, type Section, spaced, text } from "./document.ts";
+
+/** What the experiment was run on. */
+export function dataSection({ data, experiment }: ExperimentResults): Section {
+  const { recordings, skipped, manifest, label } = data;
+  const splits = [...new Set(recordings.map(({ split }) => split))].sort();
+  const byRaag = [...Map.groupBy(recordings, ({ raag }) => raag)]
+    .sort(([a], [b]) => a < b ? -1 : 1);
+  const seconds = total(recordings, ({ durationSeconds }) => durationSeconds);
+  const sources = [...Map.groupBy(recordings, ({ tonicSource }) => tonicSource)]
+    .map(([source, own]) => `${source} ${own.length}`).sort();
+  return {
+    id: "data",
+    title: "Data",
+    blocks: [
+      text(
+        `${counted(recordings.length, "recording")} of ${byRaag.length} raags, ` +
+          `${duration(seconds)} in all, from ${label}. Where their tonics came from: ` +
+          `${sources.join(", ")}. SHA-256 over all recordings and their metadata: ` +
+          `${manifest.hash}; manifest.json has the checksum of each file.`,
+      ),
+      {
+        kind: "table",
+        caption: "Recordings by raag",
+        header: ["raag", "recordings", ...splits, "groups", "length", "voiced"],
+        rows: byRaag.map(([raag, own]) => [
+          spaced(raag),
+          String(own.length),
+          ...splits.map((split) => String(own.filter((one) => one.split === split).length)),
+          String(new Set(own.map(({ group }) => group)).size),
+          duration(total(own, ({ durationSeconds }) => durationSeconds)),
+          percent(total(own, ({ voicedFraction }) => voicedFraction) / own.length),
+        ]),
+      },
+      ...(skipped.length > 0
+        ? [
+          text(`${counted(skipped.length, "recording")} could not be used:`),
+          {
+            kind: "table" as const,
+            caption: "Recordings left out",
+            header: ["file", "reason"],
+            rows: skipped.slice(0, 50).map(({ file, message }) => [
+              file.split(/[\\/]/).at(-1)!,
+              message.split("\n")[0],
+            ]),
+          },
+        ]
+        : []),
+      ...(experiment.dataCitation !== undefined
+        ? [text(`The data are to be cited as: ${experiment.dataCitation}`)]
+        : []),
+    ],
+  };
+}
+
+function total(recordings: RecordingSummary[], value: (one: RecordingSummary) => number): number {
+  return recordings.reduce((sum, one) => sum + value(one), 0);
+}

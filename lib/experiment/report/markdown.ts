@@ -1,0 +1,50 @@
+/**
+ * A report as Markdown, for papers and repositories.
+ *
+ * @module
+ */
+
+import type { Block, Report } from "./document.ts";
+
+/**
+ * The report as GitHub-flavoured Markdown; figures are files in `figures/`.
+ *
+ * @param report The report.
+ * @param byline Who and when, in one line.
+ * @returns Markdown, with a line feed at its end.
+ */
+export function reportMarkdown({ title, lead, sections }: Report, byline: string): string {
+  return [
+    `# ${escape(title)}`,
+    escape(byline),
+    ...lead.map(escape),
+    ...sections.flatMap(({ title, blocks }) => [`## ${escape(title)}`, ...blocks.map(markdown)]),
+  ].join("\n\n") + "\n";
+}
+
+function markdown(block: Block): string {
+  switch (block.kind) {
+    case "text":
+      return escape(block.text);
+    case "figure":
+      return `![${escape(block.alt)}](figures/${block.name}.svg)\n\n*${escape(block.caption)}*`;
+    case "code": {
+      return `${escape(block.label)}:\n\n\`\`\`${block.language}\n${block.text}\n\`\`\``;
+    }
+    case "table": {
+      const line = (cells: readonly string[]) => `| ${cells.map(escape).join(" | ")} |`;
+      return [
+        `**${escape(block.caption)}**`,
+        "",
+        line(block.header),
+        `|${block.header.map(() => "---|").join("")}`,
+        ...block.rows.map(line),
+      ].join("\n");
+    }
+  }
+}
+
+/** Text that Markdown must not take for its own marks; `_` within a word is none. */
+function escape(text: string): string {
+  return text.replace(/[\\`*{}[\]<>#|]|\b_|_\b/g, "\\$&").replace(/\s+/g, " ");
+}

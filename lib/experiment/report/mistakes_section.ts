@@ -1,0 +1,81 @@
+import type { EvidenceTimeline } from "../../evaluate/mod.ts";
+import { evidenceFigure } from "../../plot/mod.ts";
+import type { ExperimentResults } from "../results.ts";
+import {
+  type Block,
+  counted,
+  type FigureBlock,
+  percent,
+  type Section,
+  spaced,
+  text,
+} from "./document.ts";
+
+/** Mistakes listed one by one. */
+const MOST_ROWS = 40;
+
+/** The mistakes of the best sequence model, and what spoke for them when. */
+export function mistakesSection({ timelines, predictions }: ExperimentResults): Section[] {
+  if (timelines === undefined) return [];
+  const { family, seed, mistakes, cases } = timelines;
+  const wrong = predictions
+    .filter((one) => one.family === family && one.seed === seed && one.truth !== one.predicted)
+    .sort((a, b) => b.confidence - a.confidence);
+  const list: Block[] = wrong.length === 0 ? [] : [{
+    kind: "table",
+    caption: `Mistakes of ${family}, the surest first`,
+    header: ["recording", "is", "was called", "confidence"],
+    rows: wrong.slice(0, MOST_ROWS).map(({ recording_id, truth, predicted, confidence }) => [
+      recording_id,
+      spaced(truth),
+      spaced(predicted),
+      percent(confidence),
+    ]),
+  }];
+  return [{
+    id: "mistakes",
+    title: "What went wrong, and when",
+    blocks: [
+      text(
+        mistakes > 0
+          ? `${family} got ${counted(mistakes, "recording")} wrong with seed ${seed}. Below is ` +
+            `what spoke for which raag when: above 0 a stretch speaks for a raag. The models are ` +
+            `those that judged the recording, which they had not seen.`
+          : `${family} made no mistake with seed ${seed}. Below are its narrowest right answers: ` +
+            `above 0 a stretch speaks for a raag. The models had not seen the recording.`,
+      ),
+      ...list,
+      ...cases.map((one): FigureBlock => ({
+        kind: "figure",
+        name: `evidence-${one.recording_id.replace(/[^\w-]+/g, "_")}`,
+        caption: `${one.recording_id}: ${spaced(one.truth)}, called ${spaced(one.predicted)} ` +
+          `(${percent(one.confidence)})`,
+        alt:
+          `Evidence over time in ${one.recording_id}, a recording of ${spaced(one.truth)} that ` +
+          `was called ${spaced(one.predicted)}.`,
+        figure: evidenceFigure(mainRivals(one.timeline, one.truth, one.predicted), { height: 480 }),
+      })),
+    ],
+  }];
+}
+
+/** A timeline with at most five labels: truth, answer, and those with the most evidence in all. */
+function mainRivals(
+  timeline: EvidenceTimeline,
+  truth: string,
+  predicted: string,
+): EvidenceTimeline {
+  const total = timeline.evidence.map((own) => own.reduce((sum, value) => sum + value, 0));
+  const kept = [...timeline.labels.keys()]
+    .sort((a, b) => {
+      const named = (k: number) => [truth, predicted].includes(timeline.labels[k]) ? 1 : 0;
+      return named(b) - named(a) || total[b] - total[a];
+    })
+    .slice(0, 5).sort((a, b) => a - b);
+  return {
+    ...timeline,
+    labels: kept.map((k) => timeline.labels[k]),
+    evidence: kept.map((k) => timeline.evidence[k]),
+    probability: kept.map((k) => timeline.probability[k]),
+  };
+}

@@ -1,0 +1,244 @@
+/**
+ * How the families fared: tables with intervals, tests, confusion matrices.
+ *
+ * @module
+ */
+
+import { classReports } from "../../evaluate/mod.ts";
+import { accuracyFigure, confusionFigure, heatMapFigure } from "../../plot/mod.ts";
+import { expandFamilies } from "../families.ts";
+import type { ExperimentResults, FamilySummary } from "../results.ts";
+import {
+  type Block,
+  counted,
+  digits,
+  duration,
+  type FigureBlock,
+  percent,
+  type Section,
+  spaced,
+  type TableBlock,
+  text,
+} from "./document.ts";
+
+/** Confusion matrices of at most so many families. */
+const MOST_CONFUSIONS = 12;
+
+/** Accuracies, sweeps and tests. */
+export function resultsSection(results: ExperimentResults): Section {
+  const { summary, runs, data } = results;
+  const labels = new Set(data.recordings.map(({ raag }) => raag)).size;
+  return {
+    id: "results",
+    title: "Results",
+    blocks: [
+      text(
+        "Accuracy is the share of held-out recordings that were called by their name; its interval " +
+          "is Wilson's, at 95 %, for as many recordings as were judged" +
+          (runs.length > 1 ? ", whatever the number of seeds" : "") +
+          ". Balanced accuracy is the mean over the raags.",
+      ),
+      familyTable(summary),
+      ...sweepBlocks(results),
+      {
+        kind: "figure",
+        name: "accuracy",
+        caption: "Accuracy of each family, with its 95 % interval",
+        alt: summary.map(({ family, accuracy, accuracy_ci95: [low, high] }) =>
+          `${family} ${percent(accuracy)} (${percent(low)} to ${percent(high)})`
+        ).join("; "),
+        figure: accuracyFigure(summary, { levels: { chance: 1 / labels } }),
+      },
+      ...comparisonBlocks(results),
+      classTable(summary),
+    ],
+  };
+}
+
+function familyTable(summary: readonly FamilySummary[]): TableBlock {
+  const several = summary[0].accuracy_by_seed.length > 1;
+  return {
+    kind: "table",
+    caption: "Families of models side by side",
+    header: [
+      ...["family", "accuracy", "95 % interval"],
+      ...(several ? ["lowest to highest seed"] : []),
+      ...["balanced", "top 3", "macro F1", "time"],
+    ],
+    rows: summary.map((one) => [
+      one.family,
+      digits(one.accuracy),
+      one.accuracy_ci95.map((value) => digits(value, 2)).join(" to "),
+      ...(several
+        ? [
+          `${digits(Math.min(...one.accuracy_by_seed))} to ${
+            digits(Math.max(...one.accuracy_by_seed))
+          }`,
+        ]
+        : []),
+      digits(one.balanced_accuracy),
+      digits(one.top3),
+      digits(one.macro_f1),
+      duration(one.seconds),
+    ]),
+  };
+}
+
+/** A heat map for each sweep over two settings. */
+function sweepBlocks({ experiment, summary }: ExperimentResults): Block[] {
+  const named = expandFamilies(experiment.families);
+  return [...Map.groupBy(named, ({ index }) => index)].flatMap(([index, members]): Block[] => {
+    const settings = Object.keys(members[0].swept ?? {});
+    if (settings.length !== 2) return [];
+    const [down, across] = settings;
+    const values = (setting: string) => [...new Set(members.map(({ swept }) => swept![setting]))];
+    const rows = values(down), columns = values(across);
+    const cell = (row: unknown, column: unknown, value: (one: FamilySummary) => number) => {
+      const member = members.find(({ swept }) =>
+        swept![down] === row && swept![across] === column
+      )!;
+      return value(summary.find(({ family }) => family === member.name)!);
+    };
+    const figure = (
+      kind: string,
+      name: string,
+      value: (one: FamilySummary) => number,
+      count: number,
+    ): FigureBlock => {
+      const table = rows.map((row) => columns.map((column) => cell(row, column, value)));
+      return {
+        kind: "figure",
+        name: `sweep-${index}-${name}`,
+        caption: `${kind} over ${down} and ${across}`,
+        alt: rows.map((row, i) =>
+          columns.map((column, j) =>
+            `${down} ${row}, ${across} ${column}: ${digits(table[i][j], count)}`
+          ).join("; ")
+        ).join("; "),
+        figure: heatMapFigure(table, rows.map(String), columns.map(String), {
+          xTitle: across,
+          yTitle: down,
+          scaleTitle: name,
+          digits: count,
+          height: 150 + 56 * rows.length,
+        }),
+      };
+    };
+    return [
+      figure("Accuracy", "accuracy", ({ accuracy }) => accuracy, 3),
+      figure("Log-loss (nats)", "log-loss", ({ calibration }) => calibration.log_loss, 3),
+    ];
+  });
+}
+
+/** McNemar's test of the best family against each other one. */
+function comparisonBlocks({ runs, summary }: ExperimentResults): Block[] {
+  if (summary.length < 2) return [];
+  const best = summary.reduce((a, b) => b.accuracy > a.accuracy ? b : a).family;
+  const rows = runs.flatMap(({ seed, result }) => {
+    const own = result.comparisons
+      .filter(({ first, second }) => first === best || second === best)
+      .map((one) =>
+        one.first === best ? { ...one, other: one.second } : {
+          ...one,
+          other: one.first,
+          only_first: one.only_second,
+          only_second: one.only_first,
+        }
+      );
+    const corrected = holm(own.map(({ p_value }) => p_value));
+    return own.map(({ other, only_first, only_second, p_value }, i) => [
+      other,
+      ...(runs.length > 1 ? [String(seed)] : []),
+      String(only_first),
+      String(only_second),
+      p_value.toPrecision(2),
+      corrected[i].toPrecision(2),
+    ]);
+  });
+  return [
+    text(
+      `Does ${best} differ from the others, or could chance have done it? McNemar's exact test ` +
+        `looks at the recordings that only one of two families got right. The last column is ` +
+        `corrected after Holm for the number of comparisons; comparisons.csv has every pair.`,
+    ),
+    {
+      kind: "table",
+      caption: `${best} against each other family`,
+      header: [
+        "family",
+        ...(runs.length > 1 ? ["seed"] : []),
+        ...[`only ${best} right`, "only it right", "p", "p (Holm)"],
+      ],
+      rows,
+    },
+  ];
+}
+
+/** Holm's step-down correction: the smallest p times n, the next times n - 1, and never falling. */
+function holm(p: readonly number[]): number[] {
+  const order = [...p.keys()].sort((a, b) => p[a] - p[b]);
+  const corrected = new Array<number>(p.length);
+  let highest = 0;
+  order.forEach((i, rank) => {
+    highest = Math.max(highest, Math.min(1, p[i] * (p.length - rank)));
+    corrected[i] = highest;
+  });
+  return corrected;
+}
+
+function classTable(summary: readonly FamilySummary[]): TableBlock {
+  const best = summary.reduce((a, b) => b.accuracy > a.accuracy ? b : a);
+  return {
+    kind: "table",
+    caption: `Each raag as ${best.family} hears it`,
+    header: ["raag", "precision", "recall", "F1", "recordings"],
+    rows: classReports(best.confusion).map(({ label, precision, recall, f1, support }) => [
+      spaced(label),
+      digits(precision),
+      digits(recall),
+      digits(f1),
+      String(support),
+    ]),
+  };
+}
+
+/** Which raag was called which, family by family. */
+export function confusionSection({ summary, runs }: ExperimentResults): Section {
+  const shown = summary.length <= MOST_CONFUSIONS
+    ? summary
+    : summary.toSorted((a, b) => b.accuracy - a.accuracy).slice(0, MOST_CONFUSIONS);
+  return {
+    id: "confusions",
+    title: "Which raag was called which",
+    blocks: [
+      text(
+        "Rows are the truth, columns the answer; the numbers count recordings" +
+          (runs.length > 1 ? `, added over the ${runs.length} seeds` : "") +
+          (shown.length < summary.length ? `. The ${shown.length} best families are shown` : "") +
+          ".",
+      ),
+      ...shown.map(({ family, confusion }): FigureBlock => ({
+        kind: "figure",
+        name: `confusion-${family}`,
+        caption: family,
+        alt: `Confusion matrix of ${family}: ${confusionInWords(confusion)}`,
+        figure: confusionFigure(confusion, {
+          width: confusion.labels.length > 10 ? 300 + 24 * confusion.labels.length : undefined,
+          height: 150 + 42 * Math.min(confusion.labels.length, 16),
+        }),
+      })),
+    ],
+  };
+}
+
+function confusionInWords({ labels, matrix }: FamilySummary["confusion"]): string {
+  const mistakes = matrix.flatMap((row, i) =>
+    row.flatMap((count, j) => i !== j && count > 0 ? [{ i, j, count }] : [])
+  ).sort((a, b) => b.count - a.count);
+  if (mistakes.length === 0) return "every recording was called by its name.";
+  const told = mistakes.slice(0, 8).map(({ i, j, count }) =>
+    `${spaced(labels[i])} called ${spaced(labels[j])} ${counted(count, "time")}`
+  );
+  return `${told.join(", ")}${mistakes.length > 8 ? ", and rarer ones" : ""}.`;
+}

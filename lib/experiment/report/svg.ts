@@ -1,0 +1,61 @@
+/**
+ * Figures as SVG: files that stand alone, and pictures within the page that follow its colours.
+ *
+ * @module
+ */
+
+import type { StaticRenderer } from "../../notebook/mod.ts";
+import type { Figure } from "../../plot/mod.ts";
+
+/** Width of figures in pixels: two beside each other on a desk, and still legible on a phone. */
+const WIDTH = 480;
+
+/**
+ * Draws a figure for a report: as wide as a column, and without a title, which the caption is.
+ *
+ * @param renderer What draws.
+ * @param figure The figure.
+ * @returns The text of an SVG file.
+ */
+export async function drawFigure(renderer: StaticRenderer, figure: Figure): Promise<string> {
+  const { layout } = figure;
+  const width = Number(layout.width) > 760 ? layout.width : WIDTH;
+  return await renderer.render({
+    data: figure.data,
+    layout: { ...layout, width, title: { text: "" } },
+  });
+}
+
+/** Colours of the drawing and the custom properties of the page that take their place. */
+const THEMED: readonly (readonly [RegExp, string])[] = [
+  [/rgb\((?:34, 34, 34|51, 51, 51|85, 85, 85)\)/g, "var(--ink)"],
+  [/rgb\(153, 153, 153\)/g, "var(--quiet)"],
+  [/rgb\(232, 232, 232\)/g, "var(--grid)"],
+  [/rgb\(0, 0, 0\)/g, "var(--ink)"],
+];
+
+/**
+ * A drawing as a part of a page: named for those who cannot see it, as wide as there is room for,
+ * its text and lines in the page's colours, dark or light.
+ *
+ * @param svg The text of an SVG file.
+ * @param alt What it shows; plain text.
+ * @returns The element.
+ */
+export function inlineSvg(svg: string, alt: string): string {
+  const own = THEMED.reduce((text, [from, to]) => text.replace(from, to), svg)
+    // The paper is the page's own.
+    .replace(/(<rect x="0" y="0"[^>]*style="fill: )rgb\(255, 255, 255\)/, "$1none")
+    .replace(
+      /(<rect class="bg"[^>]*style="fill: )rgb\((?:255, 255, 255|242, 242, 242)\)/g,
+      "$1none",
+    )
+    .replace(/ xmlns(?::xlink)?="[^"]*"/g, "");
+  return own.replace(/^<svg class="main-svg"/, `<svg role="img" aria-label="${attribute(alt)}"`)
+    .replace(/ style=""/, "");
+}
+
+/** Text as it may stand in an attribute or an element. */
+export function attribute(text: string): string {
+  return text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+}

@@ -1,0 +1,151 @@
+/**
+ * What an experiment gives.
+ *
+ * @module
+ */
+
+import type { TonicSource } from "../analysis/mod.ts";
+import type { DatasetManifest } from "../dataset/mod.ts";
+import type { Problem } from "../errors.ts";
+import type {
+  CalibrationReport,
+  ConfusionMatrix,
+  CrossValidationResult,
+  EvidenceTimeline,
+  Prediction,
+} from "../evaluate/mod.ts";
+import type { RaagModel } from "../persistence/mod.ts";
+import type { Environment } from "./environment.ts";
+import type { Experiment } from "./types.ts";
+
+/** One recording, as far as a report tells of it. */
+export interface RecordingSummary {
+  /** Name. */
+  id: string;
+  /** Label. */
+  raag: string;
+  /** Split. */
+  split: string;
+  /** Group. */
+  group: string;
+  /** Duration in seconds. */
+  durationSeconds: number;
+  /** Share of its frames that are voiced, 0..1. */
+  voicedFraction: number;
+  /** Frequency of Sa in Hz. */
+  tonicHz: number;
+  /** Where the tonic came from. */
+  tonicSource: TonicSource;
+}
+
+/** The data of an experiment. */
+export interface ExperimentDataSummary {
+  /** What reports call the data set. */
+  label: string;
+  /** Every recording with its checksum. */
+  manifest: DatasetManifest;
+  /** Those that could be read. */
+  recordings: RecordingSummary[];
+  /** Those that could not, and why. */
+  skipped: Problem[];
+}
+
+/** The run with one seed. */
+export interface SeedRun {
+  /** The seed. */
+  seed: number;
+  /** Metrics, predictions and comparisons. */
+  result: CrossValidationResult;
+  /** What each family learnt in the first fold. */
+  learnt: Record<string, Record<string, unknown>>;
+  /** For each recording its fold, by id. */
+  foldOf: Record<string, number>;
+}
+
+/** A prediction with all that one may ask of it. */
+export interface RunPrediction extends Prediction {
+  /** Seed of the run. */
+  seed: number;
+  /** Name of the family. */
+  family: string;
+  /** The fold in which it was held out. */
+  fold: number;
+  /** Calibrated probability of the answer, 0..1. */
+  confidence: number;
+}
+
+/** How one family fared, over all seeds. */
+export interface FamilySummary {
+  /** Name. */
+  family: string;
+  /** Recordings judged, each once a seed. */
+  recordings: number;
+  /** Mean over the seeds of the share called by their name. */
+  accuracy: number;
+  /** 95 % interval of it (Wilson), for as many recordings as there are, not times the seeds. */
+  accuracy_ci95: [number, number];
+  /** One accuracy a seed. */
+  accuracy_by_seed: number[];
+  /** Mean over the seeds of the mean recall. */
+  balanced_accuracy: number;
+  /** Mean over the seeds of the share with the truth among the best three. */
+  top3: number;
+  /** Mean over the seeds of the mean F1. */
+  macro_f1: number;
+  /** Means over the seeds. */
+  calibration: CalibrationReport;
+  /** Counts, added over the seeds. */
+  confusion: ConfusionMatrix;
+  /** Time of all fits and predictions in seconds. */
+  seconds: number;
+}
+
+/** What spoke for which raag when, in one held-out recording. */
+export interface CaseTimeline {
+  /** Name of the recording. */
+  recording_id: string;
+  /** Its label. */
+  truth: string;
+  /** What it was called. */
+  predicted: string;
+  /** Calibrated probability of the answer. */
+  confidence: number;
+  /** Evidence over time. */
+  timeline: EvidenceTimeline;
+}
+
+/** Timelines of one family's mistakes, or of its narrowest right answers where it made none. */
+export interface CaseTimelines {
+  /** Name of the family. */
+  family: string;
+  /** Seed of the run. */
+  seed: number;
+  /** Mistakes in all. */
+  mistakes: number;
+  /** The cases shown. */
+  cases: CaseTimeline[];
+}
+
+/** A whole experiment. */
+export interface ExperimentResults {
+  /** What was asked. */
+  experiment: Experiment;
+  /** On what. */
+  data: ExperimentDataSummary;
+  /** One run a seed. */
+  runs: SeedRun[];
+  /** One entry a family, in the order of the file. */
+  summary: FamilySummary[];
+  /** Every prediction. */
+  predictions: RunPrediction[];
+  /** Trained on all that teaches, where asked for. */
+  models: RaagModel[];
+  /** What went wrong when; undefined where no family gives evidence over time. */
+  timelines?: CaseTimelines;
+  /** With what. */
+  environment: Environment;
+  /** When it began, in ISO 8601. */
+  started_at: string;
+  /** When it was done, in ISO 8601. */
+  finished_at: string;
+}

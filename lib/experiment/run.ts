@@ -1,0 +1,230 @@
+/**
+ * Running an experiment: reading, cross-validation seed by seed, models, timelines.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { readRecordings } from "../analysis/mod.ts";
+import { crossValidate } from "../crossval/mod.ts";
+import { type Dataset, datasetManifest, type Recording } from "../dataset/mod.ts";
+import { DatasetError, type Problem } from "../errors.ts";
+import { atomicWrite, FolderLock } from "../files/mod.ts";
+import type { RaagModel } from "../persistence/mod.ts";
+import { RaagTrainer } from "../train/mod.ts";
+import { describeEnvironment } from "./environment.ts";
+import { expandFamilies } from "./families.ts";
+import { openData, type OpenedData } from "./open_data.ts";
+import { finishRun, openRun } from "./run_folder.ts";
+import type {
+  ExperimentDataSummary,
+  ExperimentResults,
+  RecordingSummary,
+  SeedRun,
+} from "./results.ts";
+import { listPredictions, summarizeRuns } from "./summary.ts";
+import { timelinesOfMistakes } from "./timelines.ts";
+import type { Experiment } from "./types.ts";
+import { writeResults } from "./write_results.ts";
+
+/** How far an experiment is. */
+export interface ExperimentProgress {
+  /** What is under way. */
+  phase: "sample" | "read" | "fit" | "models" | "report";
+  /** How many are done. */
+  done: number;
+  /** How many there are. */
+  total: number;
+  /** What was just done. */
+  item: string;
+}
+
+/** How an experiment is run. */
+export interface RunExperimentOptions {
+  /** Path of the experiment file; relative folders in it start there. */
+  file: string;
+  /** Folder for everything that it gives. */
+  out: string;
+  /** Folder of the kit's own sample set, made on first need. */
+  sampleDir: string;
+  /** Folder of the cache for pitch tracks and made recordings. */
+  cacheDir: string;
+  /**
+   * Continue a run that was stopped.
+   * @default false: a folder that holds a run is refused
+   */
+  resume?: boolean;
+  /**
+   * Threads. Results do not depend on it.
+   * @default 1
+   */
+  jobs?: number;
+  /** Awaited as the run goes on. */
+  onProgress?: (progress: ExperimentProgress) => void | Promise<void>;
+  /** Stops the run with an `AbortedError`; it can be resumed. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Runs an experiment and writes what it gives: `manifest.json`, `experiment.json`, predictions and
+ * metrics as JSON and CSV, `models/`, `report.html`, `report.md` with `figures/`.
+ *
+ * Work that is done is kept in `<out>/run` until the whole is, so that a run that was stopped, or
+ * killed, continues with `resume` and ends in the same numbers.
+ *
+ * @param experiment What to run.
+ * @param options Where to, threads, progress.
+ * @returns The results; undefined if `resume` found the run complete.
+ * @throws {ExperimentError} If it cannot be run on its data, or the folder holds another run.
+ * @throws {DatasetError} If no recording can be read.
+ * @throws {AbortedError} If the signal fired.
+ */
+export async function runExperiment(
+  experiment: Experiment,
+  options: RunExperimentOptions,
+): Promise<ExperimentResults | undefined> {
+  const { out, cacheDir, sampleDir, file, signal, onProgress } = options;
+  const opened = await openData(experiment, {
+    file,
+    sampleDir,
+    cacheDir,
+    onSample: ({ done, total, id }) => onProgress?.({ phase: "sample", done, total, item: id }),
+  });
+  const used = usedRecordings(experiment, opened.dataset);
+  const dataset = { ...opened.dataset, recordings: used };
+  const manifest = await datasetManifest(dataset, { signal });
+  const environment = await describeEnvironment();
+  await Deno.mkdir(out, { recursive: true });
+  await using _lock = await FolderLock.acquire(out, { timeoutSeconds: 0 });
+  const started_at = await openRun(out, { experiment, manifest, environment }, options.resume);
+  if (started_at === undefined) return undefined;
+
+  const data = { ...await summarizeData(experiment, dataset, options), ...opened, manifest };
+  const runs: SeedRun[] = [];
+  for (const seed of experiment.seeds) {
+    runs.push(await runSeed(experiment, seed, { ...opened, dataset }, options));
+  }
+  const summary = summarizeRuns(runs), predictions = listPredictions(runs);
+  const models = await trainModels(experiment, dataset, options);
+  const timelines = await timelinesOfMistakes({
+    experiment,
+    dataset,
+    run: runs[0],
+    summary,
+    predictions,
+    cacheDir,
+    signal,
+  });
+  const results: ExperimentResults = {
+    experiment,
+    data: { label: data.label, manifest, recordings: data.recordings, skipped: data.skipped },
+    runs,
+    summary,
+    predictions,
+    models,
+    timelines,
+    environment,
+    started_at,
+    finished_at: new Date().toISOString(),
+  };
+  await writeResults(out, results, {
+    file,
+    onFigure: (done, total) => onProgress?.({ phase: "report", done, total, item: "" }),
+  });
+  await finishRun(out);
+  return results;
+}
+
+/** Everything with folds; with splits what teaches and what is judged. */
+function usedRecordings({ splits }: Experiment, { recordings }: Dataset): Recording[] {
+  if (splits === undefined) return recordings;
+  return recordings.filter(({ split }) => split === splits.train || split === splits.test);
+}
+
+/** Recordings that are in memory at once while they are looked through. */
+const BATCH = 64;
+
+async function summarizeData(
+  { pitch }: Experiment,
+  { recordings, root, problems }: Dataset,
+  { cacheDir, jobs, signal, onProgress }: RunExperimentOptions,
+): Promise<Pick<ExperimentDataSummary, "recordings" | "skipped">> {
+  const summaries: RecordingSummary[] = [];
+  const skipped: Problem[] = problems.filter(({ severity }) => severity === "error");
+  for (let start = 0; start < recordings.length; start += BATCH) {
+    const batch = recordings.slice(start, start + BATCH);
+    const { read, skipped: unread } = await readRecordings(batch, {
+      pitch,
+      cacheDir,
+      jobs,
+      signal,
+      onProgress: (done, _, item) =>
+        onProgress?.({ phase: "read", done: start + done, total: recordings.length, item }),
+    });
+    skipped.push(...unread);
+    for (const { recording, durationSeconds, voicedFraction, tonicHz, tonicSource } of read) {
+      const { id, raag, split, group } = recording;
+      const analysis = { durationSeconds, voicedFraction, tonicHz, tonicSource };
+      summaries.push({ id, raag, split, group, ...analysis });
+    }
+  }
+  if (summaries.length === 0) {
+    throw new DatasetError(`${root}: no recording can be read`, skipped);
+  }
+  return { recordings: summaries, skipped };
+}
+
+/** The run with one seed: found where it was left, or computed. */
+async function runSeed(
+  { folds, splits, families, tonic, pitch, seeds }: Experiment,
+  seed: number,
+  { dataset, label }: OpenedData,
+  { out, cacheDir, jobs, signal, onProgress }: RunExperimentOptions,
+): Promise<SeedRun> {
+  const path = join(out, "run", `seed-${seed}.json`);
+  const found = await Deno.readTextFile(path).catch(() => undefined);
+  if (found !== undefined) return JSON.parse(found);
+  const before = seeds.indexOf(seed);
+  const { result, learnt, foldOf } = await crossValidate(dataset, {
+    folds,
+    splits,
+    seed,
+    families: expandFamilies(families).map(({ spec }) => spec),
+    tonic,
+    pitch,
+    cacheDir,
+    runsDir: join(out, "run"),
+    jobs,
+    signal,
+    onProgress: ({ phase, done, total, item }) =>
+      phase === "fit"
+        ? onProgress?.({
+          phase,
+          done: before * total + done,
+          total: seeds.length * total,
+          item: `${item} (seed ${seed})`,
+        })
+        : undefined,
+  });
+  const text = JSON.stringify({ seed, result: { ...result, dataset: label }, learnt, foldOf });
+  await atomicWrite(path, text);
+  // Parsed again, so that a run and a resumed run see the same to the last bit.
+  return JSON.parse(text);
+}
+
+/** The models that the experiment hands over. */
+async function trainModels(
+  { models: asked, splits, pitch, seeds }: Experiment,
+  dataset: Dataset,
+  { cacheDir, jobs, signal, onProgress }: RunExperimentOptions,
+): Promise<RaagModel[]> {
+  if (asked === false) return [];
+  const { split = splits?.train ?? null, ...settings } = asked === true ? {} : asked;
+  const trainer = new RaagTrainer({ ...settings, randomState: seeds[0], pitch, cacheDir, jobs });
+  const { models } = await trainer.trainAllRaagModels(dataset, split, {
+    signal,
+    onProgress: ({ phase, done, total, item }) =>
+      phase === "train" ? onProgress?.({ phase: "models", done, total, item }) : undefined,
+  });
+  return [...models.values()];
+}
