@@ -32,25 +32,27 @@ interface Flags extends LongRunFlags {
   json?: boolean;
 }
 
-const command = addLongRunOptions(makeCommand(
-  "crossval",
-  "Compare families of models by stratified cross-validation that never splits a group. A run that\n" +
-    "was stopped continues where it was when the same command is given again.",
-))
-  .option("--data <folder>", "data set (default: data/sample)")
-  .option("--folds <n>", "folds", wholeNumber(2, 1000), 10)
-  .option("--seed <n>", "seed of folds and fits", wholeNumber(0), 42)
-  .option("--families <names>", "with commas between them", FAMILY_NAMES.join(","))
-  .addOption(
-    new Option(
-      "--tonic <mode>",
-      "tonic of the held-out recordings: as the metadata says, or tried jointly with the raag",
-    ).choices(["known", "estimated"]).default("known"),
+const command = addLongRunOptions(
+  makeCommand(
+    "crossval",
+    "Compare families of models by stratified cross-validation that never splits a group. A run that\n" +
+      "was stopped continues where it was when the same command is given again.",
   )
-  .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-  .option("--out <file>", "write the whole result there, as JSON")
-  .option("--cache <folder>", "folder for pitch tracks and unfinished runs (default: data/cache)")
-  .option("--json", "print one JSON document")
+    .option("--data <folder>", "data set (default: data/sample)")
+    .option("--folds <n>", "folds", wholeNumber(2, 1000), 10)
+    .option("--seed <n>", "seed of folds and fits", wholeNumber(0), 42)
+    .option("--families <names>", "with commas between them", FAMILY_NAMES.join(","))
+    .addOption(
+      new Option(
+        "--tonic <mode>",
+        "tonic of the held-out recordings: as the metadata says, or tried jointly with the raag",
+      ).choices(["known", "estimated"]).default("known"),
+    )
+    .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
+    .option("--out <file>", "write the whole result there, as JSON")
+    .option("--cache <folder>", "folder for pitch tracks and unfinished runs (default: data/cache)")
+    .option("--json", "print one JSON document"),
+)
   .action(longRun("crossval", crossval));
 
 async function crossval(flags: Flags, run: LongRun): Promise<void> {

@@ -38,22 +38,24 @@ interface Flags extends LongRunFlags {
   json?: boolean;
 }
 
-const command = addLongRunOptions(makeCommand(
-  "evaluate",
-  "Measure saved models on a split of a data set (the sample data unless --data is given).",
-))
-  .option("--data <folder>", "data set (default: data/sample)")
-  .option("--split <name>", "split to judge", "test")
-  .option("--models <folder>", "folder of the models (default: models)")
-  .option(
-    "--out <folder>",
-    "write evaluation_results.json, confusion_matrix.csv and classification_report.csv there",
+const command = addLongRunOptions(
+  makeCommand(
+    "evaluate",
+    "Measure saved models on a split of a data set (the sample data unless --data is given).",
   )
-  .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-  .option("--ignore-tonic", "estimate Sa even where the metadata gives it")
-  .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
-  .option("--no-cache", "extract all pitch tracks anew and keep none")
-  .option("--json", "print one JSON document")
+    .option("--data <folder>", "data set (default: data/sample)")
+    .option("--split <name>", "split to judge", "test")
+    .option("--models <folder>", "folder of the models (default: models)")
+    .option(
+      "--out <folder>",
+      "write evaluation_results.json, confusion_matrix.csv and classification_report.csv there",
+    )
+    .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
+    .option("--ignore-tonic", "estimate Sa even where the metadata gives it")
+    .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
+    .option("--no-cache", "extract all pitch tracks anew and keep none")
+    .option("--json", "print one JSON document"),
+)
   .action(longRun("evaluate", evaluate));
 
 async function evaluate(flags: Flags, run: LongRun): Promise<void> {

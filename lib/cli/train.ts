@@ -45,35 +45,40 @@ interface Flags extends LongRunFlags {
   json?: boolean;
 }
 
-const command = addLongRunOptions(makeCommand(
-  "train",
-  "Train one hidden Markov model per raag and save them. Without --data, on synthesised recordings\n" +
-    "of five raags, which are made on first need under data/sample.",
-))
-  .option("--data <folder>", "data set to learn from (data/README.md shows the layouts)")
-  .option("--models <folder>", "folder for the models (default: models)")
-  .option("--split <name>", "split to learn from (default: train, or all where there is no train)")
-  .option("--states <n>", "hidden states", wholeNumber(1, 4096), 36)
-  .addOption(
-    new Option("--symbols <kind>", "what a symbol stands for").choices(["notes", "frames"])
-      .default("notes"),
+const command = addLongRunOptions(
+  makeCommand(
+    "train",
+    "Train one hidden Markov model per raag and save them. Without --data, on synthesised recordings\n" +
+      "of five raags, which are made on first need under data/sample.",
   )
-  .addOption(
-    new Option("--start <name>", "where Baum-Welch starts")
-      .choices(["one-state-per-symbol", "random"]),
-  )
-  .option("--max-iterations <n>", "iterations at most", wholeNumber(1, 1e6), 200)
-  .option(
-    "--tolerance <nats>",
-    "stop when an iteration gains less",
-    realNumber(0, Infinity),
-    0.1,
-  )
-  .option("--seed <n>", "seed of everything random", wholeNumber(0), 42)
-  .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-  .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
-  .option("--no-cache", "extract all pitch tracks anew and keep none")
-  .option("--json", "print one JSON document")
+    .option("--data <folder>", "data set to learn from (data/README.md shows the layouts)")
+    .option("--models <folder>", "folder for the models (default: models)")
+    .option(
+      "--split <name>",
+      "split to learn from (default: train, or all where there is no train)",
+    )
+    .option("--states <n>", "hidden states", wholeNumber(1, 4096), 36)
+    .addOption(
+      new Option("--symbols <kind>", "what a symbol stands for").choices(["notes", "frames"])
+        .default("notes"),
+    )
+    .addOption(
+      new Option("--start <name>", "where Baum-Welch starts")
+        .choices(["one-state-per-symbol", "random"]),
+    )
+    .option("--max-iterations <n>", "iterations at most", wholeNumber(1, 1e6), 200)
+    .option(
+      "--tolerance <nats>",
+      "stop when an iteration gains less",
+      realNumber(0, Infinity),
+      0.1,
+    )
+    .option("--seed <n>", "seed of everything random", wholeNumber(0), 42)
+    .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
+    .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
+    .option("--no-cache", "extract all pitch tracks anew and keep none")
+    .option("--json", "print one JSON document"),
+)
   .action(longRun("train", train));
 
 async function train(flags: Flags, run: LongRun): Promise<void> {
