@@ -112,6 +112,8 @@ export function logSumExp(values: ArrayLike<number>): number {
  */
 export function softmax(scores: ArrayLike<number>, temperature = 1): Float64Array {
   const scaled = Float64Array.from(scores, (score) => score / temperature);
-  const norm = logSumExp(scaled);
-  return scaled.map((score) => Math.exp(score - norm));
+  const highest = scaled.reduce((high, score) => Math.max(high, score), -Infinity);
+  const weights = scaled.map((score) => Math.exp(score - highest));
+  const total = sum(weights);
+  return weights.map((weight) => weight / total);
 }

@@ -32,6 +32,17 @@ export function hashString(text: string): number {
   return hash >>> 0;
 }
 
+/** Draws that are thrown away after seeding. */
+const WARM_UP = 32;
+
+/** Spreads neighbouring seeds over all 32-bit numbers (the finaliser of MurmurHash3). */
+function scramble(seed: number): number {
+  let hash = seed | 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
 /**
  * A seeded stream of random numbers (xoroshiro128+ from `pure-rand`).
  *
@@ -59,7 +70,9 @@ export class Random {
       throw new InvalidArgumentError(`seed must be a whole number, found ${seed}`);
     }
     this.#seed = seed | 0;
-    this.#generator = xoroshiro128plus(this.#seed);
+    this.#generator = xoroshiro128plus(scramble(this.#seed));
+    // The generator takes some steps to spread the few bits of a seed over all of its state.
+    for (let i = 0; i < WARM_UP; i++) this.#generator.next();
   }
 
   /** A stream of its own for `label`, which depends on the seed and the label only. */

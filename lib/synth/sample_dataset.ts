@@ -17,7 +17,7 @@ import { generateRecording } from "./recording.ts";
 import { type SampleItem, sampleItems } from "./sample_items.ts";
 
 /** Changes whenever the same options would give other sound, so that old sets are made anew. */
-export const SAMPLE_VERSION = 3;
+export const SAMPLE_VERSION = 4;
 
 /** How far the making of a sample set has come. */
 export interface SampleProgress {
