@@ -20,6 +20,7 @@ import {
   wholeNumber,
 } from "./command.ts";
 import { print, printJson, warn } from "./console.ts";
+import { judge } from "./judge.ts";
 
 interface Flags {
   models?: string;
@@ -93,7 +94,7 @@ async function classifyFile(
     cacheDir: cacheFolder(flags.cache),
   });
   for (const warning of analysis.warnings) warn(`${file}: ${warning}`);
-  const answer = classifier.classify(analysis.track, analysis.tonicHz);
+  const answer = judge(classifier, analysis);
   return {
     file,
     raag: answer.raag,
@@ -103,7 +104,7 @@ async function classifyFile(
       log_likelihood_per_symbol: one.logLikelihoodPerSymbol,
       probability: one.probability,
     })),
-    tonic_hz: analysis.tonicHz,
+    tonic_hz: answer.tonicHz,
     tonic_source: analysis.tonicSource,
     duration_s: analysis.durationSeconds,
     voiced_fraction: analysis.voicedFraction,

@@ -9,6 +9,7 @@ import {
 } from "../evaluate/mod.ts";
 import type { RaagModel } from "../persistence/mod.ts";
 import { Progress } from "./console.ts";
+import { judge } from "./judge.ts";
 
 /** One recording, judged. */
 export interface JudgedRecording {
@@ -67,10 +68,10 @@ export async function evaluateSplit(
     );
   }
   const classifier = new RaagClassifier(models.values());
-  const judged = read.map(({ recording, track, tonicHz }) => ({
-    recording_id: recording.id,
-    truth: recording.raag,
-    classification: classifier.classify(track, tonicHz),
+  const judged = read.map((one) => ({
+    recording_id: one.recording.id,
+    truth: one.recording.raag,
+    classification: judge(classifier, one),
   }));
   const predictions = judged.map(({ recording_id, truth, classification }) => ({
     recording_id,

@@ -18,7 +18,7 @@ export interface ClassifierModel {
    */
   quantizer: Readonly<Record<string, unknown>>;
   /** The record of its training; a calibration in it says what temperature serves. */
-  training?: Readonly<{ calibration?: unknown }>;
+  training?: Readonly<Record<string, unknown>>;
 }
 
 /**

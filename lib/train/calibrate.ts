@@ -20,6 +20,9 @@ export interface TrainingCalibration {
 /** Frames make long sequences: their temperature comes from fewer and shorter fits. */
 const FRAME_FOLDS = 2, FRAME_ITERATIONS = 10, NOTE_FOLDS = 5;
 
+/** With fewer recordings held out a temperature is guesswork. */
+const MIN_HELD = 10;
+
 /**
  * Fits the temperature at which the models' scores are log-probabilities, on training recordings
  * that are held out group by group: a model's own training recordings would flatter it.
@@ -29,7 +32,7 @@ const FRAME_FOLDS = 2, FRAME_ITERATIONS = 10, NOTE_FOLDS = 5;
  * @param train Runs units, on as many threads as there are.
  * @param seed Seed of the folds.
  * @param kind Notes or frames.
- * @returns Undefined where there are not two groups to hold apart.
+ * @returns Undefined where too few recordings can be held out while others of their raag stay.
  */
 export async function calibrate(
   sequences: readonly TrainingSequence[],
@@ -59,20 +62,19 @@ export async function calibrate(
   const trained = await train(units.map(({ unit }) => unit));
   const models = trained.map((views) => views.map(({ parameters }) => new DiscreteHmm(parameters)));
 
-  const held = sequences.map((sequence, i): ScoredTruth => {
+  const held: ScoredTruth[] = [];
+  for (const [i, sequence] of sequences.entries()) {
     const symbols = viewsOf(sequence).map((view) => view.symbols);
     const known = new Map(
       units.flatMap(({ fold, raag }, u) =>
         fold === folds[i] ? [[raag, logLikelihoodPerRoot(models[u], symbols)] as const] : []
       ),
     );
-    // A raag whose only group is held out was not learnt: it comes last.
-    const lowest = Math.min(...known.values());
-    return {
-      scores: labels.map((label) => known.get(label) ?? lowest),
-      truth: labels.indexOf(sequence.raag),
-    };
-  });
+    // A raag whose only group is held out was not learnt, and says nothing of what was.
+    if (!known.has(sequence.raag)) continue;
+    held.push({ scores: [...known.values()], truth: [...known.keys()].indexOf(sequence.raag) });
+  }
+  if (held.length < MIN_HELD) return undefined;
   const right = held.filter(({ scores, truth }) =>
     Array.from(scores).every((score, k) => k === truth || score < scores[truth])
   );
