@@ -153,7 +153,7 @@ export function reliabilityFigure(
       marker: {
         color: seriesColor(index),
         symbol: symbols[index % symbols.length],
-        size: filled.map(({ count }) => Math.round(6 + 3 * Math.sqrt(count))),
+        size: filled.map(({ count }) => Math.min(24, Math.round(6 + 2 * Math.sqrt(count)))),
         opacity: 0.85,
       },
     };

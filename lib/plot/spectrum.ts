@@ -56,7 +56,7 @@ export function spectrogramFigure(
   const rows = Math.min(size / 2, Math.ceil(maxHz * size / sampleRate));
   const peak = Math.max(...powers.map((power) => Math.max(...power.subarray(0, rows))));
   const level = (power: number) =>
-    Math.max(floorDb, Math.round(10 * Math.log10(power / peak + 1e-12)));
+    Math.max(floorDb, Math.round(10 * Math.log10(power / peak + 1e-12)) + 0);
   const data: Trace[] = [{
     type: "heatmap",
     x0: startSeconds + size / 2 / sampleRate,
