@@ -15,6 +15,10 @@ const MOST_FRAMES = 1200;
 const PRESENT_QUANTILE = 0.1;
 /** Where the drone's usual amplitude lies among all amplitudes: a melody only adds to it. */
 const USUAL_QUANTILE = 0.3;
+/** The quietest long frames, by part of all: the rests, in which the drone sounds alone. */
+const RESTS = 0.08, LEAST_RESTS = 3;
+/** How far the usual amplitude may lie over that in the rests; beyond, it is a held note's. */
+const MOST_OVER_REST = 3;
 /** How far a partial must stand out from its surroundings at {@linkcode PRESENT_QUANTILE}. */
 const PROMINENCE = 4;
 /** What counts as the surroundings, in Hz to either side. */
@@ -74,7 +78,14 @@ export function learnDrone(
   const loudness = measureLoudness(samples, Math.max(1, Math.floor(frameSeconds * sampleRate)));
   const none = { levels: new Float32Array(plan.bins), power: 0, melodyEvidence: 1, loudness };
   if (!discount || samples.length < LEAST_SECONDS * sampleRate) return none;
-  const { present, usual } = longTermSpectrum(samples, plan);
+  const rangeDb = 10 * Math.log10(loudness.loudPower / loudness.quietPower);
+  const melodyEvidence = Math.max(
+    0,
+    Math.min(1, (rangeDb - DRONE_RANGE_DB) / (MELODY_RANGE_DB - DRONE_RANGE_DB)),
+  );
+  // Without a melody the quietest frames are not rests but the moments before a pluck.
+  const overRest = melodyEvidence > 0 ? MOST_OVER_REST : Infinity;
+  const { present, usual } = longTermSpectrum(samples, plan, overRest);
   const partials = findPartials(present, plan.binHz);
   const levels = new Float32Array(plan.bins);
   for (const p of partials) {
@@ -84,20 +95,19 @@ export function learnDrone(
     }
   }
   const power = powerOf(usual, levels, plan.frameLength);
-  const rangeDb = 10 * Math.log10(loudness.loudPower / loudness.quietPower);
-  const melodyEvidence = Math.max(
-    0,
-    Math.min(1, (rangeDb - DRONE_RANGE_DB) / (MELODY_RANGE_DB - DRONE_RANGE_DB)),
-  );
   if (!(loudness.quietPower >= LEAST_QUIET_SHARE * power) || power === 0) return none;
-  if (melodyEvidence < 1 && isHeldNote(partials, usual, plan.binHz)) return none;
+  if (melodyEvidence < 1 && isHeldNote(partials, usual)) return none;
   return { levels, power, melodyEvidence, loudness };
 }
 
-/** Two low quantiles over time of each bin's amplitude. */
+/**
+ * Two low quantiles over time of each bin's amplitude. The second is held down by the amplitude in
+ * the rests, since a singer may hold Sa for most of the time.
+ */
 function longTermSpectrum(
   samples: Float32Array,
   plan: LongFrames,
+  overRest: number,
 ): { present: Float32Array; usual: Float32Array } {
   const { bins, frameLength, hopLength } = plan;
   const spectra = new LongSpectra(samples, frameLength);
@@ -105,20 +115,32 @@ function longTermSpectrum(
   const count = Math.min(MOST_FRAMES, available);
   // One row per bin, so that a row can be sorted where it lies.
   const amplitudes = new Float32Array(bins * count);
+  const powers = new Float64Array(count);
   for (let t = 0; t < count; t++) {
     const spectrum = spectra.at(Math.floor(t * available / count) * hopLength);
     for (let k = 0; k < bins; k++) {
       const re = spectrum[2 * k], im = spectrum[2 * k + 1];
-      amplitudes[k * count + t] = Math.sqrt(re * re + im * im);
+      const power = re * re + im * im;
+      powers[t] += power;
+      amplitudes[k * count + t] = Math.sqrt(power);
     }
   }
+  const rests = quietest(powers, Math.max(LEAST_RESTS, Math.round(RESTS * count)));
+  const resting = new Float32Array(rests.length);
   const present = new Float32Array(bins), usual = new Float32Array(bins);
   for (let k = 0; k < bins; k++) {
+    rests.forEach((t, i) => resting[i] = amplitudes[k * count + t]);
+    const alone = resting.sort()[rests.length >> 1];
     const sorted = amplitudes.subarray(k * count, (k + 1) * count).sort();
     present[k] = sorted[Math.floor(PRESENT_QUANTILE * count)];
-    usual[k] = sorted[Math.floor(USUAL_QUANTILE * count)];
+    usual[k] = Math.min(sorted[Math.floor(USUAL_QUANTILE * count)], overRest * alone);
   }
   return { present, usual };
+}
+
+/** Indices of the `count` smallest values. */
+function quietest(values: Float64Array, count: number): number[] {
+  return Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b]).slice(0, count);
 }
 
 /** Bins in which an amplitude has a maximum that stands out from its surroundings. */
@@ -147,7 +169,7 @@ function powerOf(amplitudes: Float32Array, levels: Float32Array, frameLength: nu
  * Whether all partials are harmonics of the lowest strong one. A tanpura's are not: its first
  * string is tuned to Pa, Ma or Ni.
  */
-function isHeldNote(partials: number[], amplitudes: Float32Array, binHz: number): boolean {
+function isHeldNote(partials: number[], amplitudes: Float32Array): boolean {
   const powers = partials.map((k) => amplitudes[k] ** 2);
   const strong = 1e-3 * Math.max(...powers);
   const lowest = partials.find((_, i) => powers[i] > strong);
@@ -161,7 +183,7 @@ function isHeldNote(partials: number[], amplitudes: Float32Array, binHz: number)
     const tolerance = HARMONIC_TOLERANCE * order + 0.1 * order / lowest;
     if (Math.abs(order - Math.round(order)) < Math.min(0.2, tolerance)) harmonic += powers[i];
   });
-  return LOWEST_HZ < fundamental * binHz && harmonic >= NOTE_SHARE * total;
+  return harmonic >= NOTE_SHARE * total;
 }
 
 /** Where a peak lies between bins, by a parabola through the logarithms. */

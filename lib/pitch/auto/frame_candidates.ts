@@ -9,8 +9,8 @@ import { nextPowerOfTwo, RealFft } from "../../fft.ts";
 import type { CandidateList } from "../candidates.ts";
 import { PeakInterpolator } from "../sinc.ts";
 
-/** Samples that the interpolation of a maximum reads on either side: under 0.01 cent of error. */
-const SINC_DEPTH = 24;
+/** Samples that the interpolation of a maximum reads on either side, as in Praat. */
+const SINC_DEPTH = 70;
 /** Candidates kept per frame: a voice at 75 Hz has that many harmonics under the ceiling. */
 const MOST_CANDIDATES = 14;
 /** Maxima looked at per frame, before the weakest give way. */

@@ -68,6 +68,8 @@ export function hann(length: number): Float64Array {
 /** Takes long spectra of a recording, with scratch that is allocated once. */
 export class LongSpectra {
   readonly #samples: Float32Array;
+  /** Mean of all samples: an offset would make steps of the recording's two ends. */
+  readonly #offset: number;
   readonly #window: Float64Array;
   readonly #frame: Float64Array;
   readonly #fft: RealFft;
@@ -81,6 +83,9 @@ export class LongSpectra {
    */
   constructor(samples: Float32Array, frameLength: number) {
     this.#samples = samples;
+    let sum = 0;
+    for (let i = 0; i < samples.length; i++) sum += samples[i];
+    this.#offset = sum / Math.max(1, samples.length);
     this.#window = hann(frameLength);
     this.#frame = new Float64Array(frameLength);
     this.#fft = new RealFft(frameLength);
@@ -94,10 +99,10 @@ export class LongSpectra {
    * @returns Real and imaginary parts, interleaved; the next call overwrites them.
    */
   at(first: number): Float64Array {
-    const x = this.#samples, frame = this.#frame, window = this.#window;
+    const x = this.#samples, frame = this.#frame, window = this.#window, offset = this.#offset;
     const from = Math.max(0, -first), to = Math.min(frame.length, x.length - first);
     frame.fill(0);
-    for (let i = from; i < to; i++) frame[i] = x[first + i] * window[i];
+    for (let i = from; i < to; i++) frame[i] = (x[first + i] - offset) * window[i];
     return this.#fft.forward(frame, this.#spectrum);
   }
 }
