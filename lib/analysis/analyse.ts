@@ -34,9 +34,12 @@ export async function analyseRecording(
   const contentHash = await hashOf(request, options);
   const stored = cacheDir && await readCached(cacheDir, contentHash, request);
   const computed = stored || await compute(request, options);
-  if (cacheDir && !stored) await writeCached(cacheDir, contentHash, request, computed);
+  const uncached = cacheDir && !stored
+    ? await writeCached(cacheDir, contentHash, request, computed)
+    : [];
   return {
     ...computed,
+    warnings: [...computed.warnings, ...uncached],
     tonicHz: tonicHz ?? computed.tonic!.tonicHz,
     tonicSource: tonicHz === undefined ? "estimated" : request.tonicSource ?? "flag",
     contentHash,

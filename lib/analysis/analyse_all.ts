@@ -9,6 +9,8 @@ export interface AnalyseAllOptions {
    * @default 1
    */
   jobs?: number;
+  /** Told of each recording as it is begun. */
+  onStart?: (index: number) => void;
   /** Awaited after each recording, in the order in which they end. */
   onOutcome?: (outcome: Outcome<Analysis>, index: number) => void | Promise<void>;
   /** Stops the run with an `AbortedError`; what is in the cache stays there. */

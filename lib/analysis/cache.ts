@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { atomicWrite, sha256Hex } from "../files/mod.ts";
+import { atomicWrite, reasonOf, sha256Hex } from "../files/mod.ts";
 import { methodFingerprint } from "./fingerprint.ts";
 import type { AnalysisRequest, ComputedAnalysis } from "./types.ts";
 
@@ -28,31 +28,34 @@ export async function readCached(
   contentHash: string,
   request: AnalysisRequest,
 ): Promise<ComputedAnalysis | undefined> {
-  let text: string;
+  const path = await cachePath(dir, contentHash, request);
   try {
-    text = await Deno.readTextFile(await cachePath(dir, contentHash, request));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-  try {
-    return unpack(JSON.parse(text));
+    return unpack(JSON.parse(await Deno.readTextFile(path)));
   } catch {
-    // A damaged entry is no answer: it is computed again and written over.
+    // An absent or damaged entry is no answer: it is computed and written.
     return undefined;
   }
 }
 
-/** Stores an answer; other threads and programs see all of it or nothing. */
+/**
+ * Stores an answer; other threads and programs see all of it or nothing.
+ *
+ * @returns A warning where it cannot be stored: the answer is none the worse for that.
+ */
 export async function writeCached(
   dir: string,
   contentHash: string,
   request: AnalysisRequest,
   computed: ComputedAnalysis,
-): Promise<void> {
+): Promise<string[]> {
   const path = await cachePath(dir, contentHash, request);
-  await Deno.mkdir(join(path, ".."), { recursive: true });
-  await atomicWrite(path, JSON.stringify(pack(computed)));
+  try {
+    await Deno.mkdir(join(path, ".."), { recursive: true });
+    await atomicWrite(path, JSON.stringify(pack(computed)));
+    return [];
+  } catch (error) {
+    return [`its pitch track is not kept in the cache ${dir}: ${reasonOf(error)}`];
+  }
 }
 
 function pack(computed: ComputedAnalysis) {

@@ -25,6 +25,8 @@ export interface ReadRecordingsOptions {
    * @default false
    */
   ignoreTonic?: boolean;
+  /** Told of each recording as it is begun: what was under way when all ended is then known. */
+  onStart?: (id: string) => void;
   /** Awaited after each recording, with the problem that kept it out, if any. */
   onProgress?: (done: number, total: number, id: string, problem?: Problem) => void | Promise<void>;
   /** Stops the run with an `AbortedError`; what is in the cache stays there. */
@@ -93,6 +95,7 @@ export async function readRecordings(
   const outcomes = await analyseAll(requests, {
     jobs,
     signal,
+    onStart: (index) => options.onStart?.(recordings[index].id),
     onOutcome: (outcome, index) => {
       const problem = outcome.ok ? undefined : problemOf(index, outcome.error);
       return onProgress?.(++done, recordings.length, recordings[index].id, problem);

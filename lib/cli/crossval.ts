@@ -72,6 +72,7 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
     cacheDir,
     runsDir: cacheDir,
     signal: run.signal,
+    onStart: run.begin,
     onProgress: ({ phase, done, total, item, problem }) => {
       bars[phase].update(done, total, item);
       run.heed(problem);
@@ -81,6 +82,7 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
   if (flags.out !== undefined) await atomicWrite(userPath(flags.out), text);
   if (flags.json) printJson(done.result);
   else report(done);
+  run.note(done.warnings);
   run.finish([...dataset.problems.filter(isError), ...done.skipped]);
 }
 

@@ -71,12 +71,14 @@ async function evaluate(flags: Flags, run: LongRun): Promise<void> {
     cacheDir: cacheFolder(flags.cache),
     ignoreTonic: flags.ignoreTonic,
     signal: run.signal,
+    onStart: run.begin,
     onProgress: (_done, _total, _id, problem) => run.heed(problem),
   });
   const result = document(evaluation, dataset.root, flags.split);
   if (flags.out !== undefined) await writeResults(userPath(flags.out), result, evaluation.metrics);
   if (flags.json) printJson(result);
   else report(evaluation.metrics);
+  run.note(evaluation.warnings);
   run.finish(evaluation.skipped);
 }
 

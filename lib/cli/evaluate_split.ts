@@ -29,6 +29,8 @@ export interface SplitEvaluation {
   metrics: FamilyResult;
   /** Every recording that could not, and why. */
   skipped: Problem[];
+  /** Remarks on those that could. */
+  warnings: Problem[];
 }
 
 /**
@@ -54,7 +56,7 @@ export async function evaluateSplit(
     );
   }
   const bar = new Progress(`${split} recordings`);
-  const { read, skipped } = await readRecordings(recordings, {
+  const { read, skipped, warnings } = await readRecordings(recordings, {
     ...options,
     onProgress: (done, total, id, problem) => {
       bar.update(done, total, id);
@@ -85,5 +87,5 @@ export async function evaluateSplit(
     ),
   }));
   const unit = { family: "models", fold: 0, predictions, learnt: {}, seconds: 0 };
-  return { judged, metrics: summarizeFamily("models", [unit]), skipped };
+  return { judged, metrics: summarizeFamily("models", [unit]), skipped, warnings };
 }

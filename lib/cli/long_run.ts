@@ -40,12 +40,16 @@ export interface LongRun {
   keep(what: string): void;
   /** A line on stderr and in the log. */
   warn(line: string): void;
+  /** Logs that a recording is begun: should the memory give out, the log says what was at work. */
+  begin(id: string): void;
   /**
    * Tells of a recording that cannot be used, as soon as it is known.
    *
    * @throws {DatasetError} If the run is strict.
    */
   heed(problem: Problem | undefined): void;
+  /** Lists what was odd about recordings that could be used. */
+  note(warnings: readonly Problem[]): void;
   /** Lists what was left out, and makes that the exit code unless the run keeps going. */
   finish(skipped: readonly Problem[]): void;
 }
@@ -92,11 +96,17 @@ function reactions(
 ): Omit<LongRun, "signal" | "keep"> {
   return {
     warn,
+    begin(id) {
+      log?.line(`analysing ${id}`);
+    },
     heed(problem) {
       if (problem === undefined || problem.severity !== "error") return;
       log?.line(`left out: ${problem.file}: ${problem.message}`);
       if (!strict) return;
       throw new DatasetError("stopped at the first recording that cannot be used", [problem]);
+    },
+    note(warnings) {
+      for (const { file, message } of warnings) warn(`warning: ${file}: ${message}`);
     },
     finish(skipped) {
       if (skipped.length === 0) return;

@@ -105,6 +105,7 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
   const bars = { extract: new Progress("recordings"), train: new Progress("raags") };
   const result = await trainer.trainAllRaagModels(dataset, split ?? null, {
     signal,
+    onStart: run.begin,
     onProgress: ({ phase, done, total, item, problem }) => {
       bars[phase].update(done, total, item);
       run.heed(problem);
@@ -113,15 +114,17 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
   await persistence.saveAllModels(result.models);
   run.keep(`the models are saved in ${persistence.modelsDir}`);
 
-  for (const problem of result.warnings) warn(`warning: ${problem.file}: ${problem.message}`);
+  run.note(result.warnings);
   const tested = split === "train" && "test" in dataset.splits
     ? await evaluateSplit(result.models, dataset, "test", {
       ...trainer.options,
       signal,
+      onStart: run.begin,
       onProgress: (_done, _total, _id, problem) => run.heed(problem),
     })
     : undefined;
   const skipped = [...result.skipped, ...tested?.skipped ?? []];
+  run.note(tested?.warnings ?? []);
   if (flags.json) printJson(document(result, skipped, persistence.modelsDir, tested));
   else report(result, persistence.modelsDir, tested);
   run.finish(skipped);

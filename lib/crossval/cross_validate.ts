@@ -42,11 +42,12 @@ export async function crossValidate(
     throw new InvalidArgumentError(`families must differ, "${repeated}" occurs twice`);
   }
 
-  const { read, skipped } = await readRecordings(recordingsOf(dataset, splits), {
+  const { read, skipped, warnings } = await readRecordings(recordingsOf(dataset, splits), {
     pitch,
     cacheDir,
     jobs,
     signal,
+    onStart: options.onStart,
     onProgress: (done, total, item, problem) =>
       onProgress?.({ phase: "read", done, total, item, problem }),
   });
@@ -114,6 +115,7 @@ export async function crossValidate(
     learnt: Object.fromEntries(first.map(({ family, learnt }) => [family, learnt])),
     foldOf: Object.fromEntries(recordings.map(({ id }, i) => [id, assigned[i]])),
     skipped,
+    warnings,
   };
 }
 

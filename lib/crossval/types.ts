@@ -7,7 +7,7 @@ export type TonicMode = "known" | "estimated";
 
 /** How a cross-validation is run. */
 export interface CrossValidateOptions
-  extends Pick<ReadRecordingsOptions, "pitch" | "cacheDir" | "jobs" | "signal"> {
+  extends Pick<ReadRecordingsOptions, "pitch" | "cacheDir" | "jobs" | "signal" | "onStart"> {
   /**
    * Number of folds, 2 or more; at most the number of groups.
    * @default 10
@@ -69,4 +69,6 @@ export interface CrossValidateRun {
   foldOf: Record<string, number>;
   /** Recordings that could not be read, and why. */
   skipped: Problem[];
+  /** Remarks on those that could. */
+  warnings: Problem[];
 }

@@ -47,6 +47,10 @@ export async function atomicWrite(path: string, content: Uint8Array | string): P
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
+    // A full disk is reported without the name of the file that it kept from being written.
+    if (error instanceof Error && !error.message.includes(folder)) {
+      error.message += `: write '${path}'`;
+    }
     throw error;
   }
   await syncFolder(folder);

@@ -18,6 +18,8 @@ export interface RunUnitsOptions<I, O> {
   worker?: URL;
   /** Names a unit in messages, "recording desh_03" say; its number by default. */
   name?: (input: I) => string;
+  /** Told of each unit as it is begun: what was under way when all ended is then known. */
+  onStart?: (index: number) => void;
   /** Awaited after each unit, in the order in which units end. */
   onOutcome?: (outcome: Outcome<O>, index: number) => void | Promise<void>;
   /** Stops the run: units under way are ended, the promise rejects with `AbortedError`. */
@@ -63,6 +65,7 @@ export async function runUnits<I, O>(
     while (next < inputs.length) {
       throwIfAborted(signal);
       const index = next++;
+      options.onStart?.(index);
       outcomes[index] = await run(index);
       throwIfAborted(signal);
       await onOutcome?.(outcomes[index], index);

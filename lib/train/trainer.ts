@@ -98,6 +98,7 @@ export class RaagTrainer {
       cacheDir,
       jobs,
       signal: hooks.signal,
+      onStart: hooks.onStart,
       onProgress: (done, total, item, problem) =>
         hooks.onProgress?.({ phase: "extract", done, total, item, problem }),
     });

@@ -41,6 +41,8 @@ export interface TrainingProgress {
 
 /** Hooks of a long run. */
 export interface TrainingHooks {
+  /** Told of each recording as it is begun. */
+  onStart?: (id: string) => void;
   /** Awaited after each recording and each raag. */
   onProgress?: (progress: TrainingProgress) => void | Promise<void>;
   /** Stops the run with an `AbortedError`. */
