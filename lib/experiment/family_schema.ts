@@ -50,7 +50,7 @@ export const FAMILY_SETTINGS: Readonly<Record<string, Readonly<Record<string, z.
   "hmm-svm": {},
 };
 
-const NAME = /^[A-Za-z0-9][\w.+{}-]{0,59}$/;
+const NAME = /^[A-Za-z0-9{][\w.+{}-]{0,59}$/;
 
 /** A family with settings: one object for each of the families. */
 export const familySchema: z.ZodType<{ family: string; name?: string }> = z.discriminatedUnion(

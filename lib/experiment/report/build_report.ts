@@ -1,7 +1,7 @@
 import type { ExperimentResults } from "../results.ts";
 import { calibrationSection } from "./calibration_section.ts";
 import { dataSection } from "./data_section.ts";
-import { counted, percent, type Report, spaced } from "./document.ts";
+import { counted, percent, type Report } from "./document.ts";
 import { mistakesSection } from "./mistakes_section.ts";
 import { modelsSection } from "./models_section.ts";
 import { provenanceSections } from "./provenance_section.ts";
@@ -17,10 +17,8 @@ export function buildReport(results: ExperimentResults): Report {
   const { experiment } = results;
   return {
     title: experiment.title,
-    lead: [
-      ...experiment.description.split(/\n\s*\n/).filter((part) => part.trim() !== ""),
-      inShort(results),
-    ],
+    short: inShort(results),
+    lead: experiment.description.split(/\n\s*\n/).filter((part) => part.trim() !== ""),
     sections: [
       dataSection(results),
       resultsSection(results),
@@ -33,29 +31,24 @@ export function buildReport(results: ExperimentResults): Report {
   };
 }
 
-/** The result in two sentences. */
-function inShort({ experiment, summary, data, predictions }: ExperimentResults): string {
-  const best = summary.reduce((a, b) => b.accuracy > a.accuracy ? b : a);
-  const equal = summary.filter(({ accuracy }) => accuracy === best.accuracy)
-    .map(({ family }) => family);
+/** The result in a few sentences. */
+function inShort({ experiment, summary, data }: ExperimentResults): string {
+  const best = Math.max(...summary.map(({ accuracy }) => accuracy));
+  const leading = summary.filter(({ accuracy }) => accuracy === best);
+  const [{ recordings, accuracy_ci95: [low, high] }] = leading;
   const { folds, splits, seeds, tonic } = experiment;
-  const raags = [...new Set(data.recordings.map(({ raag }) => raag))];
+  const raags = new Set(data.recordings.map(({ raag }) => raag)).size;
+  const names = leading.map(({ family }) => family);
+  const who = names.length > 4 ? `${names.length} families do equally well` : listed(names);
+  const compared = summary.length > 1 ? `${summary.length} families of models, ` : "";
   const way = splits === undefined
-    ? `cross-validated in ${folds} folds`
-    : `learnt from the split ${splits.train} and judged on the split ${splits.test}`;
-  const judged = best.recordings;
-  const [low, high] = best.accuracy_ci95;
-  const names = equal.length > 3
-    ? `${equal.slice(0, 3).join(", ")} and ${equal.length - 3} more are equally good`
-    : equal.length > 1
-    ? `${equal.join(" and ")} are equally good`
-    : `${best.family} does best`;
-  return `In short: ${
-    counted(summary.length, "family").replace("familys", "families")
-  } of models, ` +
-    `${way} with ${counted(seeds.length, "seed")}, on ${counted(judged, "judged recording")} of ` +
-    `${raags.length} raags (${raags.slice(0, 8).map(spaced).join(", ")}${
-      raags.length > 8 ? ", ..." : ""
-    }), the tonic ${tonic}. ${names}: ${percent(best.accuracy, 1)} right, 95 % interval ` +
-    `${percent(low)} to ${percent(high)}; ${predictions.length} predictions in all.`;
+    ? `cross-validated in ${folds} folds with ${counted(seeds.length, "seed")}`
+    : `trained on the split ${splits.train} with ${counted(seeds.length, "seed")}`;
+  return `In short: ${compared}${way} and judged on ${counted(recordings, "recording")} of ` +
+    `${raags} raags with ${tonic} tonic. Best: ${who}, ${percent(best, 1)} right, ` +
+    `95 % interval ${percent(low)} to ${percent(high)}.`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

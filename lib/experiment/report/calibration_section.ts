@@ -21,6 +21,12 @@ export function calibrationSection({ summary, runs, experiment }: ExperimentResu
           : "Probabilities are the softmax of the scores at a temperature fitted to the judged " +
             "recordings themselves, there being no other folds: the numbers flatter.",
       ),
+      ...(summary.some(({ accuracy }) => accuracy === 1)
+        ? [text(
+          "Without a mistake nothing holds confidence back: such a family's temperature falls to " +
+            "the least that is tried, 0.0001, and says nothing about other recordings.",
+        )]
+        : []),
       {
         kind: "table",
         caption: "Calibration of each family",

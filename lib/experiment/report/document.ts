@@ -69,6 +69,8 @@ export interface Section {
 export interface Report {
   /** Title. */
   title: string;
+  /** What came of it, in a few sentences. */
+  short: string;
   /** What was asked, in paragraphs. */
   lead: string[];
   /** Sections in order. */

@@ -26,7 +26,7 @@ export interface PageOptions {
  * @returns HTML.
  */
 export function reportHtml(report: Report, options: PageOptions): string {
-  const { title, lead, sections } = report;
+  const { title, short, lead, sections } = report;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -39,6 +39,7 @@ export function reportHtml(report: Report, options: PageOptions): string {
 <header>
 <h1>${attribute(title)}</h1>
 <p class="byline">${attribute(options.byline)}</p>
+<p class="short">${attribute(short)}</p>
 ${lead.map((text) => `<p class="lead">${attribute(text)}</p>`).join("\n")}
 </header>
 <nav aria-label="Sections"><ul>
@@ -93,10 +94,13 @@ function figureHtml(
 ${inlineSvg(svg, alt)}</figure>`;
 }
 
+/** A number, a range of numbers or none, with or without a unit. */
+const NUMBER = /^[-+–\d][\d.e–-]*( %| s| min| h)?$/;
+
 function tableHtml({ caption, header, rows }: TableBlock): string {
   const numeric = header.map((_, column) =>
     column > 0 && rows.length > 0 &&
-    rows.every((row) => /^[-+–\d][\d.e-]*( ?%| s| min| h)?$/.test(row[column]))
+    rows.every((row) => NUMBER.test(row[column]))
   );
   const kind = (column: number) => numeric[column] ? ' class="number"' : "";
   const head = header.map((title, c) => `<th scope="col"${kind(c)}>${attribute(title)}</th>`);
@@ -109,8 +113,11 @@ function tableHtml({ caption, header, rows }: TableBlock): string {
       ).join("")
     }</tr>`
   );
+  const wraps = rows.some((row) => row.some((cell) => cell.length > 40)) ? ' class="wraps"' : "";
   // A table may be wider than a phone: then it scrolls, by keyboard too.
-  return `<div class="wide" tabindex="0" role="group" aria-label="${attribute(caption)}"><table>
+  return `<div class="wide" tabindex="0" role="group" aria-label="${
+    attribute(caption)
+  }"><table${wraps}>
 <caption>${attribute(caption)}</caption>
 <thead><tr>${head.join("")}</tr></thead>
 <tbody>

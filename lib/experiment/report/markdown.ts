@@ -13,10 +13,11 @@ import type { Block, Report } from "./document.ts";
  * @param byline Who and when, in one line.
  * @returns Markdown, with a line feed at its end.
  */
-export function reportMarkdown({ title, lead, sections }: Report, byline: string): string {
+export function reportMarkdown({ title, short, lead, sections }: Report, byline: string): string {
   return [
     `# ${escape(title)}`,
     escape(byline),
+    escape(short),
     ...lead.map(escape),
     ...sections.flatMap(({ title, blocks }) => [`## ${escape(title)}`, ...blocks.map(markdown)]),
   ].join("\n\n") + "\n";

@@ -9,6 +9,7 @@ import {
   transitionFigure,
 } from "../../plot/mod.ts";
 import { slugOf } from "../../files/mod.ts";
+import { RAAGS } from "../../synth/mod.ts";
 import type { ExperimentResults } from "../results.ts";
 import { type Block, digits, type FigureBlock, type Section, spaced, text } from "./document.ts";
 
@@ -18,7 +19,7 @@ const MOST_MODELS = 10;
 /** What was learnt: convergence, and the models as pictures. */
 export function modelsSection({ models, experiment }: ExperimentResults): Section[] {
   if (models.length === 0) return [];
-  const fits = models.map(({ raag, training }) => ({
+  const fits = models.slice(0, MOST_MODELS).map(({ raag, training }) => ({
     name: spaced(raag),
     history: training.history,
     nSymbols: training.symbols,
@@ -92,9 +93,13 @@ function pictures(models: readonly RaagModel[]): Block[] {
     {
       kind: "figure",
       name: "svara-shares",
-      caption: "How often each svara is heard in the long run",
+      caption:
+        "How often each svara is heard in the long run, with the vadi and samvadi of tradition",
       alt: `Share of each svara in the models of ${names}.`,
-      figure: svaraShareFigure(shown),
+      figure: svaraShareFigure(shown.map(({ raag, hmm }) => {
+        const { vadi, samvadi } = RAAGS[raag] ?? {};
+        return { raag, hmm, vadi, samvadi };
+      })),
     },
     ...(models.length > 2 ? [distanceBlock(models)] : []),
     ...shown.flatMap(({ raag, hmm }): FigureBlock[] => [

@@ -5,7 +5,7 @@
  */
 
 import { classReports } from "../../evaluate/mod.ts";
-import { accuracyFigure, confusionFigure, heatMapFigure } from "../../plot/mod.ts";
+import { accuracyFigure, confusionFigure, type Figure, heatMapFigure } from "../../plot/mod.ts";
 import { expandFamilies } from "../families.ts";
 import type { ExperimentResults, FamilySummary } from "../results.ts";
 import {
@@ -62,16 +62,16 @@ function familyTable(summary: readonly FamilySummary[]): TableBlock {
     caption: "Families of models side by side",
     header: [
       ...["family", "accuracy", "95 % interval"],
-      ...(several ? ["lowest to highest seed"] : []),
+      ...(several ? ["seeds, lowest–highest"] : []),
       ...["balanced", "top 3", "macro F1", "time"],
     ],
     rows: summary.map((one) => [
       one.family,
       digits(one.accuracy),
-      one.accuracy_ci95.map((value) => digits(value, 2)).join(" to "),
+      one.accuracy_ci95.map((value) => digits(value, 2)).join("–"),
       ...(several
         ? [
-          `${digits(Math.min(...one.accuracy_by_seed))} to ${
+          `${digits(Math.min(...one.accuracy_by_seed))}–${
             digits(Math.max(...one.accuracy_by_seed))
           }`,
         ]
@@ -223,12 +223,23 @@ export function confusionSection({ summary, runs }: ExperimentResults): Section 
         name: `confusion-${family}`,
         caption: family,
         alt: `Confusion matrix of ${family}: ${confusionInWords(confusion)}`,
-        figure: confusionFigure(confusion, {
-          width: confusion.labels.length > 10 ? 300 + 24 * confusion.labels.length : undefined,
-          height: 150 + 42 * Math.min(confusion.labels.length, 16),
-        }),
+        figure: confusionPicture(confusion),
       })),
     ],
+  };
+}
+
+/** The counts alone, without the scale of colours, which a column has no room for. */
+function confusionPicture(confusion: FamilySummary["confusion"]): Figure {
+  const many = confusion.labels.length;
+  const { data: [cells], layout } = confusionFigure(confusion, {
+    width: many > 10 ? 500 + 24 * many : undefined,
+    height: 110 + (many > 10 ? 28 : 48) * many,
+  });
+  const xaxis = { ...layout.xaxis as object, tickangle: -30 };
+  return {
+    data: [{ ...cells, showscale: false }],
+    layout: { ...layout, xaxis, margin: { l: 70, r: 24, t: 32, b: 56 } },
   };
 }
 

@@ -20,7 +20,7 @@ body {
 }
 header, main, nav, footer { max-width: 68rem; margin: 0 auto; padding: 0 1rem; }
 header { padding-top: 2rem; }
-p, .lead { max-width: 44rem; }
+p { max-width: 44rem; }
 p { overflow-wrap: anywhere; }
 h1 { font-size: clamp(1.6rem, 5vw, 2.3rem); line-height: 1.15; margin: 0 0 .75rem; }
 h2 { font-size: 1.35rem; margin: 2.75rem 0 .5rem; padding-top: .5rem; border-top: 1px solid var(--grid); }
@@ -33,10 +33,12 @@ nav a { display: inline-block; padding: .2rem 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .92rem; }
 caption { text-align: left; font-weight: 600; padding-bottom: .35rem; }
 th, td { padding: .28rem .8rem .28rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--grid); }
-thead th { color: var(--soft); font-weight: 600; border-bottom-color: var(--quiet); }
+thead th { white-space: normal; max-width: 9rem; vertical-align: bottom; color: var(--soft); font-weight: 600; border-bottom-color: var(--quiet); }
 tbody th { font-weight: 500; }
-td.number, th.number { text-align: right; white-space: nowrap; }
-td { overflow-wrap: anywhere; min-width: 4rem; }
+td.number, th.number { text-align: right; }
+th, td { white-space: nowrap; }
+.wraps td { white-space: normal; overflow-wrap: anywhere; min-width: 11rem; }
+.short { background: var(--panel); border-left: 4px solid var(--accent); padding: .7rem 1rem; font-weight: 500; }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); gap: 1.5rem 2rem; margin: 1.25rem 0; }
 figure { margin: 0; min-width: 0; }
 figure.full { grid-column: 1 / -1; overflow-x: auto; }
@@ -53,11 +55,12 @@ footer { margin-top: 3rem; padding-bottom: 2rem; }
   nav { display: none; }
   header, main, footer { max-width: none; padding: 0; }
   h2 { break-after: avoid; }
-  figure, tr, .code { break-inside: avoid; }
+  figure, .wide, tr, .code { break-inside: avoid; }
   .figures { grid-template-columns: 1fr 1fr; gap: 1rem; }
   .wide, figure.full { overflow: visible; }
   table { font-size: 8pt; }
-  th, td { padding-right: .4rem; min-width: 0; }
+  th, td { padding-right: .4rem; white-space: normal; }
+  .short { border: 1px solid var(--quiet); border-left-width: 4px; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--grid); font-size: 7.5pt; }
   a { color: inherit; text-decoration: none; }
 }

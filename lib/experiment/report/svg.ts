@@ -20,9 +20,11 @@ const WIDTH = 480;
 export async function drawFigure(renderer: StaticRenderer, figure: Figure): Promise<string> {
   const { layout } = figure;
   const width = Number(layout.width) > 760 ? layout.width : WIDTH;
+  const margin = layout.margin as { t: number };
   return await renderer.render({
     data: figure.data,
-    layout: { ...layout, width, title: { text: "" } },
+    // What the title took is free.
+    layout: { ...layout, width, title: { text: "" }, margin: { ...margin, t: margin.t - 24 } },
   });
 }
 
@@ -46,10 +48,8 @@ export function inlineSvg(svg: string, alt: string): string {
   const own = THEMED.reduce((text, [from, to]) => text.replace(from, to), svg)
     // The paper is the page's own.
     .replace(/(<rect x="0" y="0"[^>]*style="fill: )rgb\(255, 255, 255\)/, "$1none")
-    .replace(
-      /(<rect class="bg"[^>]*style="fill: )rgb\((?:255, 255, 255|242, 242, 242)\)/g,
-      "$1none",
-    )
+    .replace(/(<rect class="bg"[^>]*style="fill: )rgb\(255, 255, 255\)/g, "$1none")
+    .replace(/(<rect class="bg"[^>]*style="fill: )rgb\(242, 242, 242\)/g, "$1var(--grid)")
     .replace(/ xmlns(?::xlink)?="[^"]*"/g, "");
   return own.replace(/^<svg class="main-svg"/, `<svg role="img" aria-label="${attribute(alt)}"`)
     .replace(/ style=""/, "");
