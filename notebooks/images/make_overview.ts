@@ -1,0 +1,34 @@
+/** Draws the README's figure from trained models: `deno run -A notebooks/images/make_overview.ts`. */
+import {
+  evidenceFigure,
+  extractPitch,
+  generateRecording,
+  ModelPersistence,
+  pitchFigure,
+  RaagClassifier,
+  RAAGS,
+  StaticRenderer,
+} from "raagkit";
+
+const { samples, sampleRate, tonicHz } = generateRecording(RAAGS.Yaman, {
+  seed: 11,
+  durationSeconds: 40,
+});
+const track = await extractPitch(samples, sampleRate);
+const models = await new ModelPersistence("models").loadAllModels();
+const classifier = new RaagClassifier(models.values());
+const figures = [
+  pitchFigure(track, { tonicHz, title: "A synthesised Yaman with a tanpura, as raagkit hears it" }),
+  evidenceFigure(classifier.timeline(track, tonicHz, { windowSeconds: 4 })),
+];
+
+const renderer = await StaticRenderer.create();
+let top = 0, inner = "";
+for (const figure of figures) {
+  const svg = await renderer.render(figure);
+  inner += svg.replace("<svg ", `<svg y="${top}" `);
+  top += figure.layout.height ?? 380;
+}
+const page = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 ${top}" width="760">` +
+  `<rect width="760" height="${top}" fill="#fff"/>${inner}</svg>\n`;
+await Deno.writeTextFile("notebooks/images/overview.svg", page);
