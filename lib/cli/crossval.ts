@@ -5,7 +5,7 @@
  */
 
 import { Option } from "commander";
-import { crossValidate, type CrossValidateRun, type TonicMode } from "../crossval/mod.ts";
+import { crossValidate, type TonicMode } from "../crossval/mod.ts";
 import { loadDataset } from "../dataset/mod.ts";
 import { FAMILY_NAMES } from "../evaluate/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
@@ -17,8 +17,9 @@ import {
   userPath,
   wholeNumber,
 } from "./command.ts";
-import { formatTable, print, printJson, Progress } from "./console.ts";
+import { printJson, Progress } from "./console.ts";
 import { addLongRunOptions, type LongRun, longRun, type LongRunFlags } from "./long_run.ts";
+import { reportFamilies } from "./report_families.ts";
 
 interface Flags extends LongRunFlags {
   data?: string;
@@ -81,41 +82,13 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
   const text = JSON.stringify(done.result, null, 2) + "\n";
   if (flags.out !== undefined) await atomicWrite(userPath(flags.out), text);
   if (flags.json) printJson(done.result);
-  else report(done);
+  else reportFamilies(done.result);
   run.note(done.warnings);
   run.finish([...dataset.problems.filter(isError), ...done.skipped]);
 }
 
 function isError({ severity }: { severity: string }): boolean {
   return severity === "error";
-}
-
-function report({ result }: CrossValidateRun): void {
-  const share = (value: number) => value.toFixed(3);
-  print(formatTable(
-    ["family", "accuracy", "95 % interval", "balanced", "top-3", "macro-F1", "ECE", "seconds"],
-    result.results.map((one) => [
-      one.family,
-      share(one.accuracy),
-      one.accuracy_ci95.map(share).join(".."),
-      share(one.balanced_accuracy),
-      share(one.top3),
-      share(one.macro_f1),
-      share(one.calibration.expected_calibration_error),
-      one.seconds.toFixed(1),
-    ]),
-  ));
-  const differing = result.comparisons.filter(({ p_value }) => p_value < 0.05);
-  if (differing.length === 0) return;
-  print();
-  print("families that differ (McNemar's exact test, p < .05, not corrected for many tests):");
-  for (const { first, second, only_first, only_second, p_value } of differing) {
-    print(
-      `  ${first} : ${second}  ${only_first} : ${only_second} right alone, p = ${
-        p_value.toPrecision(2)
-      }`,
-    );
-  }
 }
 
 if (import.meta.main) await runCommand(command);

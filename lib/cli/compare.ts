@@ -1,0 +1,127 @@
+/**
+ * `deno task compare`: families, or two models folders, on the recordings of one split.
+ *
+ * @module
+ */
+
+import { crossValidate } from "../crossval/mod.ts";
+import { type Dataset, loadDataset } from "../dataset/mod.ts";
+import { UsageError } from "../errors.ts";
+import { compareFamilies, FAMILY_NAMES, type FamilyResult } from "../evaluate/mod.ts";
+import { atomicWrite } from "../files/mod.ts";
+import { ModelPersistence } from "../persistence/mod.ts";
+import {
+  cacheFolder,
+  makeCommand,
+  projectPath,
+  runCommand,
+  userPath,
+  wholeNumber,
+} from "./command.ts";
+import { printJson, Progress } from "./console.ts";
+import { evaluateSplit } from "./evaluate_split.ts";
+import { addLongRunOptions, type LongRun, longRun, type LongRunFlags } from "./long_run.ts";
+import { reportFamilies } from "./report_families.ts";
+
+interface Flags extends LongRunFlags {
+  models?: string[];
+  data?: string;
+  trainSplit: string;
+  split: string;
+  families: string;
+  seed: number;
+  jobs: number;
+  out?: string;
+  cache: string | boolean;
+  json?: boolean;
+}
+
+const command = addLongRunOptions(
+  makeCommand(
+    "compare",
+    "Compare on a fixed split: families of models, which learn from one split and are judged on\n" +
+      "another; or, with --models, two or more folders of saved models on the same recordings.",
+  )
+    .option("--models <folders...>", "folders of saved models, in place of families")
+    .option("--data <folder>", "data set (default: data/sample)")
+    .option("--train-split <name>", "split that families learn from", "train")
+    .option("--split <name>", "split to judge", "test")
+    .option("--families <names>", "with commas between them", FAMILY_NAMES.join(","))
+    .option("--seed <n>", "seed of the fits", wholeNumber(0), 42)
+    .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
+    .option("--out <file>", "write the whole result there, as JSON")
+    .option("--cache <folder>", "folder for pitch tracks (default: data/cache)")
+    .option("--json", "print one JSON document"),
+)
+  .action(longRun("compare", compare));
+
+async function compare(flags: Flags, run: LongRun): Promise<void> {
+  if (flags.models !== undefined && flags.models.length < 2) {
+    throw new UsageError("--models needs two folders or more to compare");
+  }
+  const dataset = await loadDataset(
+    flags.data === undefined ? projectPath("data", "sample") : userPath(flags.data),
+  );
+  const results = flags.models === undefined
+    ? await judgeFamilies(dataset, flags, run)
+    : await judgeModels(dataset, flags.models, flags, run);
+  const result = {
+    dataset: dataset.root,
+    split: flags.split,
+    results,
+    comparisons: compareFamilies(results),
+  };
+  if (flags.out !== undefined) {
+    await atomicWrite(userPath(flags.out), JSON.stringify(result, null, 2) + "\n");
+  }
+  if (flags.json) printJson(result);
+  else reportFamilies(result);
+}
+
+async function judgeFamilies(
+  dataset: Dataset,
+  flags: Flags,
+  run: LongRun,
+): Promise<FamilyResult[]> {
+  const bars = { read: new Progress("recordings"), fit: new Progress("fits") };
+  const { result, skipped, warnings } = await crossValidate(dataset, {
+    splits: { train: flags.trainSplit, test: flags.split },
+    families: flags.families.split(","),
+    seed: flags.seed,
+    jobs: flags.jobs,
+    cacheDir: cacheFolder(flags.cache),
+    signal: run.signal,
+    onStart: run.begin,
+    onProgress: ({ phase, done, total, item, problem }) => {
+      bars[phase].update(done, total, item);
+      run.heed(problem);
+    },
+  });
+  run.note(warnings);
+  run.finish(skipped);
+  return result.results;
+}
+
+async function judgeModels(
+  dataset: Dataset,
+  folders: readonly string[],
+  flags: Flags,
+  run: LongRun,
+): Promise<FamilyResult[]> {
+  const results: FamilyResult[] = [];
+  for (const [index, folder] of folders.entries()) {
+    const models = await new ModelPersistence(userPath(folder)).loadAllModels();
+    const { metrics, skipped } = await evaluateSplit(models, dataset, flags.split, {
+      jobs: flags.jobs,
+      cacheDir: cacheFolder(flags.cache),
+      signal: run.signal,
+      onStart: run.begin,
+    });
+    // What cannot be read is the same for all folders: it is told of once.
+    if (index === 0) run.finish(skipped);
+    results.push({ ...metrics, family: folder });
+  }
+  return results;
+}
+
+if (import.meta.main) await runCommand(command);

@@ -1,0 +1,37 @@
+import type { CrossValidationResult } from "../evaluate/mod.ts";
+import { formatTable, print } from "./console.ts";
+
+/**
+ * Prints families side by side, and the pairs that differ.
+ *
+ * @param result Families that judged the same recordings.
+ */
+export function reportFamilies(
+  result: Pick<CrossValidationResult, "results" | "comparisons">,
+): void {
+  const share = (value: number) => value.toFixed(3);
+  print(formatTable(
+    ["family", "accuracy", "95 % interval", "balanced", "top-3", "macro-F1", "ECE", "seconds"],
+    result.results.map((one) => [
+      one.family,
+      share(one.accuracy),
+      one.accuracy_ci95.map(share).join(".."),
+      share(one.balanced_accuracy),
+      share(one.top3),
+      share(one.macro_f1),
+      share(one.calibration.expected_calibration_error),
+      one.seconds.toFixed(1),
+    ]),
+  ));
+  const differing = result.comparisons.filter(({ p_value }) => p_value < 0.05);
+  if (differing.length === 0) return;
+  print();
+  print("families that differ (McNemar's exact test, p < .05, not corrected for many tests):");
+  for (const { first, second, only_first, only_second, p_value } of differing) {
+    print(
+      `  ${first} : ${second}  ${only_first} : ${only_second} right alone, p = ${
+        p_value.toPrecision(2)
+      }`,
+    );
+  }
+}
