@@ -37,7 +37,9 @@ const command = makeCommand(
     let faults = 0;
     const work = async () => {
       for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-        faults += await treat(path, flags);
+        // Not `faults += await`: it would read the sum before the wait and lose the others' faults.
+        const found = await treat(path, flags);
+        faults += found;
       }
     };
     await Promise.all(Array.from({ length: flags.jobs }, work));

@@ -1,0 +1,80 @@
+/**
+ * The committed notebooks: their shape, their outputs, and every cell run as a script. Jupyter is not
+ * needed; `deno task notebooks --check` runs them in the real kernel.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import { notebookScript, outputFaults } from "../../lib/notebook/cells.ts";
+import { formatNotebook, parseNotebook, textOf } from "../../lib/notebook/document.ts";
+
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+const NAMES = [
+  "01_from_sound_to_notes",
+  "02_hidden_markov_models_by_hand",
+  "03_training_raag_models",
+  "04_what_the_models_learnt",
+  "05_comparing_models",
+  "06_your_own_recordings",
+];
+
+const notebooks = await Promise.all(NAMES.map(async (name) => {
+  const text = await Deno.readTextFile(`${ROOT}notebooks/${name}.ipynb`);
+  return { name, text, notebook: parseNotebook(text, name) };
+}));
+
+for (const { name, text, notebook } of notebooks) {
+  const code = notebook.cells.filter(({ cell_type }) => cell_type === "code");
+  const sources = code.map(({ source }) => textOf(source));
+  const prose = notebook.cells.filter(({ cell_type }) => cell_type === "markdown")
+    .map(({ source }) => textOf(source)).join("\n");
+
+  Deno.test(`${name}: outputs are there, in plain form, and not too large`, () => {
+    assertEquals(outputFaults(notebook), []);
+    assertEquals(formatNotebook(notebook), text);
+    assert(text.length < 1_500_000, `${text.length} bytes`);
+  });
+
+  Deno.test(`${name}: cells are short, and the last checks the prose`, () => {
+    const long = sources.filter((source) => source.split("\n").length > 15);
+    assertEquals(long, []);
+    assert(sources.at(-1)!.includes("await checkClaims("));
+  });
+
+  Deno.test(`${name}: says its question, aims and time, and ends in an exercise with a hint`, () => {
+    for (
+      const part of [
+        "**The question.**",
+        "**You will learn**",
+        "**Time:**",
+        "## Exercise",
+        "*Hint:*",
+      ]
+    ) {
+      assert(prose.includes(part), part);
+    }
+  });
+
+  Deno.test(`${name}: runs as a script`, async () => {
+    const script = await Deno.makeTempFile({ suffix: ".ts" });
+    try {
+      await Deno.writeTextFile(script, notebookScript(notebook));
+      const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "--no-check", "-A", "--no-prompt", "--config", `${ROOT}deno.json`, script],
+        cwd: `${ROOT}notebooks`,
+        stdout: "null",
+        stderr: "piped",
+      }).output();
+      assert(success, new TextDecoder().decode(stderr));
+    } finally {
+      await Deno.remove(script);
+    }
+  });
+}
+
+Deno.test("links between notebooks lead somewhere", () => {
+  const links = notebooks.flatMap(({ notebook }) =>
+    notebook.cells.flatMap(({ source }) => [...textOf(source).matchAll(/\]\((\w+)\.ipynb\)/g)])
+  ).map(([, target]) => target);
+  assert(links.length > 0);
+  assertEquals(links.filter((target) => !NAMES.includes(target)), []);
+});
