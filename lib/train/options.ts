@@ -54,6 +54,12 @@ export interface TrainerOptions {
    */
   start?: TrainingStart;
   /**
+   * Starts to train for each model; the one whose objective ends highest is kept. The first is
+   * `start`, the others are random, each with a seed of its own.
+   * @default 1
+   */
+  restarts?: number;
+  /**
    * Whether each raag gets, beside its main model, one model of the notes folded into an octave and
    * one of each third of the recordings. The classifier adds them up, which tells raags apart
    * better than the main model alone.
@@ -111,6 +117,7 @@ export function resolveTrainerOptions(options: TrainerOptions = {}): ResolvedTra
     regularizationAlpha = symbols === "notes" ? 0.1 : 0.01,
     probabilityFloor = 1e-8,
     randomState = 42,
+    restarts = 1,
     pitch = {},
     cacheDir,
     jobs = 1,
@@ -118,6 +125,7 @@ export function resolveTrainerOptions(options: TrainerOptions = {}): ResolvedTra
   requireWhole("nStates", nStates, 1, 4096);
   requireWhole("nObservations", nObservations, 1, 4096);
   requireWhole("maxIterations", maxIterations, 1, 1e6);
+  requireWhole("restarts", restarts, 1, 10_000);
   requireWhole("jobs", jobs, 1, 1024);
   requireWhole("randomState", randomState, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   requireRange("convergenceTolerance", convergenceTolerance, 0, Infinity);
@@ -155,6 +163,7 @@ export function resolveTrainerOptions(options: TrainerOptions = {}): ResolvedTra
     probabilityFloor,
     randomState,
     start,
+    restarts,
     ensemble,
     jobs,
     pitch,

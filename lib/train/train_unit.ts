@@ -24,6 +24,8 @@ export interface TrainUnit {
   raag: string;
   /** One entry a model, the main one first. */
   views: ViewSequences[];
+  /** Which start: 0 is the trainer's own, any other one random. */
+  restart: number;
   /** The trainer's options that matter here. */
   options: Pick<
     ResolvedTrainerOptions,
@@ -64,18 +66,45 @@ export function raagSeed(randomState: number, raag: string): number {
  * @throws {ModelError} If no sequence can be learnt from.
  */
 export async function trainUnit(
-  { raag, views, options }: TrainUnit,
+  { raag, views, restart, options }: TrainUnit,
   { onIteration, signal }: TrainUnitHooks = {},
 ): Promise<TrainedView[]> {
-  const seed = raagSeed(options.randomState, raag);
+  const first = raagSeed(options.randomState, raag);
+  const seed = restart === 0 ? first : raagSeed(first, `restart ${restart}`);
+  const start = restart === 0 ? options.start : "random";
   const trained: TrainedView[] = [];
   for (const [index, view] of views.entries()) {
     // The main model's seed is the raag's own, whether there are further models or not.
     const own = index === 0 ? seed : raagSeed(seed, view.name);
     const hooks = { signal, onIteration: index === 0 ? onIteration : undefined };
-    trained.push(await trainView(view, options, own, hooks));
+    trained.push(await trainView(view, { ...options, start }, own, hooks));
   }
   return trained;
+}
+
+/**
+ * For each view the trained model whose objective ended highest; the earlier one of two alike.
+ *
+ * @param restarts What each start came to, in their order.
+ * @returns One entry a view, with the objective and seed of every start in its record.
+ */
+export function bestOfRestarts(restarts: readonly TrainedView[][]): TrainedView[] {
+  if (restarts.length === 1) return restarts[0];
+  return restarts[0].map((_, v) => {
+    const tried = restarts.map((views) => views[v]);
+    const objectives = tried.map(objectiveOf);
+    const best = tried[objectives.indexOf(Math.max(...objectives))];
+    const starts = tried.map(({ training }, r) => ({
+      seed: training.seed,
+      objective: objectives[r],
+      status: training.status,
+    }));
+    return { ...best, training: { ...best.training, restarts: starts } };
+  });
+}
+
+function objectiveOf({ training: { history, logLikelihood } }: TrainedView): number {
+  return history.at(-1)?.objective ?? logLikelihood;
 }
 
 async function trainView(

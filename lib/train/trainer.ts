@@ -12,7 +12,7 @@ import {
 } from "./options.ts";
 import { calibrate } from "./calibrate.ts";
 import { makeModel, summaryRow } from "./make_model.ts";
-import { type TrainedView, type TrainUnit, trainUnit } from "./train_unit.ts";
+import { bestOfRestarts, type TrainedView, type TrainUnit, trainUnit } from "./train_unit.ts";
 import { furtherViews, viewAlphabet, viewsOf } from "./views.ts";
 import type { TrainingHooks, TrainingResult, TrainingSequence } from "./types.ts";
 
@@ -130,8 +130,9 @@ export class RaagTrainer {
     sequences: readonly TrainingSequence[],
     hooks: Pick<FitOptions, "onIteration" | "signal"> = {},
   ): Promise<RaagModel> {
-    const trained = await trainUnit(this.#unit(raag, sequences), hooks);
-    return await makeModel(this.options, sequences, trained);
+    const started: TrainedView[][] = [];
+    for (const unit of this.#starts(raag, sequences)) started.push(await trainUnit(unit, hooks));
+    return await makeModel(this.options, sequences, bestOfRestarts(started));
   }
 
   /**
@@ -186,10 +187,15 @@ export class RaagTrainer {
   ): Promise<Map<string, RaagModel>> {
     const labels = [...sequences.keys()];
     let done = 0;
-    const trained = await this.#run(
-      labels.map((raag) => this.#unit(raag, sequences.get(raag)!)),
+    const { restarts } = this.options;
+    const units = labels.flatMap((raag) => this.#starts(raag, sequences.get(raag)!));
+    const started = await this.#run(
+      units,
       signal,
-      (raag) => onProgress?.({ phase: "train", done: ++done, total: labels.length, item: raag }),
+      (raag) => onProgress?.({ phase: "train", done: ++done, total: units.length, item: raag }),
+    );
+    const trained = labels.map((_, index) =>
+      bestOfRestarts(started.slice(index * restarts, (index + 1) * restarts))
     );
     const calibration = await calibrate(
       [...sequences.values()].flat(),
@@ -256,6 +262,12 @@ export class RaagTrainer {
     };
   }
 
+  /** One unit for each start of a raag. */
+  #starts(raag: string, sequences: readonly TrainingSequence[]): TrainUnit[] {
+    const unit = this.#unit(raag, sequences);
+    return Array.from({ length: this.options.restarts }, (_, restart) => ({ ...unit, restart }));
+  }
+
   #unit(raag: string, sequences: readonly TrainingSequence[]): TrainUnit {
     if (sequences.length === 0) throw new ModelError(`raag ${raag}: no sequence to learn from`);
     const { nStates, nObservations } = this.options;
@@ -279,6 +291,7 @@ export class RaagTrainer {
     return {
       raag,
       views,
+      restart: 0,
       options: {
         maxIterations,
         convergenceTolerance,

@@ -84,6 +84,40 @@ Deno.test("the original recipe of frames and random states trains too", async ()
   }
 });
 
+Deno.test("of several starts the best is kept, whatever the threads", async () => {
+  const options: TrainerOptions = {
+    nStates: 4,
+    start: "random",
+    symbols: "frames",
+    maxIterations: 4,
+    restarts: 3,
+  };
+  const { models } = await train({ ...options, jobs: 2 });
+  for (const { training } of models.values()) {
+    const starts = training.restarts as { seed: number; objective: number }[];
+    assertEquals(new Set(starts.map(({ seed }) => seed)).size, 3);
+    const best = Math.max(...starts.map(({ objective }) => objective));
+    assertEquals(training.history.at(-1)!.objective, best);
+  }
+  const alone = await train({ ...options, jobs: 1 });
+  const parameters = (result: typeof alone) =>
+    [...result.models.values()].map(({ hmm }) => hmm.toJSON());
+  assertEquals(parameters(alone), parameters({ ...alone, models }));
+});
+
+Deno.test("the ensemble hears the whole and its thirds, and knows how sure it may be", async () => {
+  const { models } = await train();
+  for (const { components, hmm } of models.values()) {
+    assertEquals(Object.keys(components!).sort(), ["first12", "last12", "middle12", "whole12"]);
+    assertEquals(Object.values(components!).map((one) => one.nSymbols), [12, 12, 12, 12]);
+    assertEquals(hmm.nSymbols, 36);
+  }
+  const single = await train({ ensemble: false });
+  const main = (result: typeof single) => [...result.models.values()].map((m) => m.hmm.toJSON());
+  assertEquals(main(single), main({ ...single, models }), "the main model is the same without");
+  assertEquals(single.models.get("Yaman")!.components, {});
+});
+
 Deno.test("a recording that cannot be read is left out, named, and the rest is learnt", async () => {
   const broken = join(folder, "broken");
   await Deno.mkdir(join(broken, "train"), { recursive: true });
@@ -139,6 +173,8 @@ Deno.test("options out of range are refused by name", () => {
     [{ probabilityFloor: 0.5 }, "probabilityFloor"],
     [{ randomState: 0.5 }, "randomState"],
     [{ jobs: 0 }, "jobs"],
+    [{ restarts: 0 }, "restarts"],
+    [{ ensemble: true, symbols: "frames" }, "ensemble"],
     [{ nStates: 20, start: "one-state-per-symbol" }, "nStates"],
   ];
   for (const [options, name] of wrong) {
