@@ -39,3 +39,4 @@ export * from "./lib/train/mod.ts";
 export * from "./lib/crossval/mod.ts";
 export * from "./lib/plot/mod.ts";
 export * from "./lib/notebook/mod.ts";
+export * from "./lib/experiment/mod.ts";

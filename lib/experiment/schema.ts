@@ -51,6 +51,8 @@ const models = strict({
   nObservations: z.int().min(1).max(512).optional().describe("Symbols. Default 36."),
   symbols: z.enum(["notes", "frames"]).optional().describe("What a symbol stands for."),
   start: z.enum(["random", "one-state-per-symbol"]).optional().describe("Where training starts."),
+  ensemble: z.boolean().optional()
+    .describe("Whether models of the octave and of each third stand beside the main one."),
   maxIterations: z.int().min(1).max(100_000).optional().describe("Default 200."),
   convergenceTolerance: z.number().min(0).optional().describe("In nats. Default 0.1."),
   regularizationAlpha: z.number().min(0).max(1e6).optional().describe("Default 0.01."),

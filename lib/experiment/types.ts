@@ -48,6 +48,7 @@ export interface ExperimentModels extends
     | "probabilityFloor"
     | "symbols"
     | "start"
+    | "ensemble"
   > {
   /** Split to learn from. @default the train split of `splits`; with folds, every recording */
   split?: string;

@@ -1,6 +1,11 @@
-/// <reference lib="webworker" />
 import type { UnitHandler } from "./pool.ts";
 import { packError } from "./wire.ts";
+
+/** What a worker sees of its own thread; TypeScript's types of it would change every other file. */
+interface WorkerScope<I> {
+  onmessage: ((event: MessageEvent<I>) => void) | null;
+  postMessage(message: unknown): void;
+}
 
 /**
  * Makes this module a worker for {@linkcode runUnits}: each message is an input, each answer its
@@ -9,8 +14,8 @@ import { packError } from "./wire.ts";
  * @param handler What to do with an input; the same function that `runUnits` is given.
  */
 export function serve<I, O>(handler: UnitHandler<I, O>): void {
-  const scope = self as unknown as DedicatedWorkerGlobalScope;
-  scope.onmessage = async ({ data }: MessageEvent<I>) => {
+  const scope = globalThis as unknown as WorkerScope<I>;
+  scope.onmessage = async ({ data }) => {
     try {
       scope.postMessage({ value: await handler(data) });
     } catch (error) {

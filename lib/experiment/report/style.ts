@@ -39,7 +39,7 @@ td.number, th.number { text-align: right; }
 th, td { white-space: nowrap; }
 .wraps td { white-space: normal; overflow-wrap: anywhere; min-width: 11rem; }
 .short { background: var(--panel); border-left: 4px solid var(--accent); padding: .7rem 1rem; font-weight: 500; }
-.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); gap: 1.5rem 2rem; margin: 1.25rem 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, max(21rem, 40%)), 1fr)); gap: 1.5rem 2rem; margin: 1.25rem 0; }
 figure { margin: 0; min-width: 0; }
 figure.full { grid-column: 1 / -1; overflow-x: auto; }
 figcaption { font-size: .92rem; font-weight: 600; margin-bottom: .4rem; overflow-wrap: anywhere; }

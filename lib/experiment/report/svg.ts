@@ -34,6 +34,8 @@ const THEMED: readonly (readonly [RegExp, string])[] = [
   [/rgb\(153, 153, 153\)/g, "var(--quiet)"],
   [/rgb\(232, 232, 232\)/g, "var(--grid)"],
   [/rgb\(0, 0, 0\)/g, "var(--ink)"],
+  // Numbers on the lighter cells of a heat map, which stay light on a dark page.
+  [/rgb\(68, 68, 68\)/g, "#111"],
 ];
 
 /**
