@@ -130,12 +130,12 @@ function explainUnion(
   whole: unknown,
   path: readonly PropertyKey[],
 ): Found[] {
+  const value = valueAt(whole, path);
+  const found = value === undefined ? "it is missing" : `found ${show(value)}`;
   if (issue.errors.length === 0) {
     // A discriminated union whose discriminator is none of those known.
     const { options } = issue as unknown as { options?: unknown[] };
-    const value = valueAt(whole, path);
     const known = options !== undefined ? `must be ${oneOf(options)}, ` : `${issue.message}, `;
-    const found = value === undefined ? "it is missing" : `found ${show(value)}`;
     return [{ field: path.join("."), message: `${known}${found}` }];
   }
   const own = issue.errors.map((branch) => branch as Issue[]);
@@ -148,9 +148,7 @@ function explainUnion(
     );
     return [{
       field: path.join("."),
-      message: `must be ${[...new Set(expected)].join(" or ")}, found ${
-        show(valueAt(whole, path))
-      }`,
+      message: `must be ${[...new Set(expected)].join(" or ")}, ${found}`,
     }];
   }
   const best = near.reduce((a, b) => depth(b) > depth(a) ? b : a);
