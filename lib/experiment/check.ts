@@ -13,13 +13,13 @@ import { runExperiment, type RunExperimentOptions } from "./run.ts";
  */
 export async function checkRun(
   folder: string,
-  options: Omit<RunExperimentOptions, "file" | "out" | "resume">,
+  options: Omit<RunExperimentOptions, "file" | "out" | "resume" | "report">,
 ): Promise<RunComparison> {
   const file = join(folder, "experiment.json");
   const experiment = await readExperiment(file);
   const out = await Deno.makeTempDir({ prefix: "raagkit_check_" });
   try {
-    await runExperiment(experiment, { ...options, file, out });
+    await runExperiment(experiment, { ...options, file, out, report: false });
     return await compareRuns(folder, out);
   } finally {
     await Deno.remove(out, { recursive: true });

@@ -36,7 +36,7 @@ export async function describeEnvironment(): Promise<Environment> {
     .map((target) => target.replace(/^npm:/, "").replace(/^((?:@[^/]+\/)?[^/@]+@[^/]+).*$/, "$1"));
   return {
     raagkit: VERSION,
-    ...await describeSource(),
+    ...await source(),
     deno: { ...Deno.version },
     packages: [...new Set(packages)].sort(),
     machine: {
@@ -45,6 +45,15 @@ export async function describeEnvironment(): Promise<Environment> {
       threads: navigator.hardwareConcurrency,
     },
   };
+}
+
+/** What runs is what was loaded first, though the files may change under it. */
+const source = lazily(describeSource);
+
+/** A function that is called once, when first asked. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => made ??= make();
 }
 
 async function describeSource(): Promise<Pick<Environment, "source_sha256" | "commit">> {
@@ -71,7 +80,7 @@ async function listFiles(folder: string): Promise<string[]> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const path = join(folder, name);
     if (isDirectory) files.push(...await listFiles(path));
-    else files.push(path);
+    else if (/\.(ts|js|json|wasm)$/.test(name)) files.push(path);
   }
   return files;
 }

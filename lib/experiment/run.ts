@@ -55,6 +55,11 @@ export interface RunExperimentOptions {
    */
   resume?: boolean;
   /**
+   * Whether the report is written; `false` saves time where the numbers are all that is asked for.
+   * @default true
+   */
+  report?: boolean;
+  /**
    * Threads. Results do not depend on it.
    * @default 1
    */
@@ -129,6 +134,7 @@ export async function runExperiment(
   };
   await writeResults(out, results, {
     file,
+    report: options.report,
     onFigure: (done, total) => onProgress?.({ phase: "report", done, total, item: "" }),
   });
   await finishRun(out);

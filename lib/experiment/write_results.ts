@@ -18,6 +18,8 @@ import type { Experiment } from "./types.ts";
 export interface WriteResultsOptions {
   /** Path of the experiment file. */
   file: string;
+  /** Whether the report is written. @default true */
+  report?: boolean;
   /** Awaited after each figure. */
   onFigure?: (done: number, total: number) => void | Promise<void>;
 }
@@ -46,7 +48,7 @@ export async function writeResults(
   };
   for (const [name, text] of Object.entries(tables)) await atomicWrite(join(out, name), text);
   if (models.length > 0) await new ModelPersistence(join(out, "models")).saveAllModels(models);
-  await writeReport(out, results, options.onFigure);
+  if (options.report ?? true) await writeReport(out, results, options.onFigure);
   const { data, environment, started_at, finished_at } = results;
   await atomicWrite(
     join(out, "manifest.json"),
