@@ -83,7 +83,7 @@ export function heatMapFigure(
 export interface ModelFigureOptions extends FigureOptions, StateNameOptions {
   /**
    * States and symbols that the model visits for less than this share of the time are left out.
-   * @default 0.005
+   * @default 0.012, under half of an even share among 36
    */
   minimumShare?: number;
 }
@@ -123,7 +123,7 @@ export function transitionFigure(hmm: DiscreteHmm, options: ModelFigureOptions =
  * @returns The figure.
  */
 export function emissionFigure(hmm: DiscreteHmm, options: ModelFigureOptions = {}): Figure {
-  const { minimumShare = 0.005 } = options;
+  const { minimumShare = 0.012 } = options;
   const states = visitedStates(hmm, minimumShare);
   const names = stateNames(hmm, options);
   const { emissionprob, nSymbols } = hmm;
@@ -151,7 +151,7 @@ export function emissionFigure(hmm: DiscreteHmm, options: ModelFigureOptions = {
 }
 
 /** States by pitch that the model visits for at least a share of the time. */
-function visitedStates(hmm: DiscreteHmm, minimumShare = 0.005): number[] {
+function visitedStates(hmm: DiscreteHmm, minimumShare = 0.012): number[] {
   const stationary = hmm.stationaryDistribution();
   return [...stationary.keys()].filter((state) => stationary[state] >= minimumShare);
 }

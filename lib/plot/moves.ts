@@ -7,7 +7,8 @@ import type { Figure, FigureOptions } from "./types.ts";
 
 /**
  * The network of a model's strongest moves: the svaras on a circle, clockwise from Sa, as large as
- * they are frequent, and an arrow for each of the most frequent moves.
+ * they are frequent (grey where under 3 % of the notes), and an arrow for each of the most frequent
+ * moves.
  *
  * @param hmm A model over semitones: 12 symbols to the octave.
  * @param options Title and size; `most`: how many arrows. @default 20
@@ -28,7 +29,7 @@ export function movesFigure(
     .sort((a, b) => b.share - a.share)
     .slice(0, most);
   const strongest = moves[0]?.share ?? 1;
-  const heard = SVARAS.map((_, svara) => shares[svara] >= 0.01);
+  const heard = SVARAS.map((_, svara) => shares[svara] >= 0.03);
   const range = [-1.25, 1.25];
   return makeFigure(
     [{
