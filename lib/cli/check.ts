@@ -11,7 +11,7 @@ import { runDeno } from "./run_deno.ts";
 const CHECKS: readonly { name: string; args: string[] }[] = [
   { name: "format", args: ["fmt", "--check", "--quiet"] },
   { name: "lint", args: ["lint", "--quiet"] },
-  { name: "types", args: ["check", "--quiet", "mod.ts", "lib/", "tests/"] },
+  { name: "types", args: ["check", "--quiet", "--doc", "mod.ts", "lib/", "tests/"] },
   { name: "documentation", args: ["doc", "--lint", "--quiet", "mod.ts"] },
 ];
 
