@@ -1,0 +1,179 @@
+/** `deno task models` and `deno task experiment` as they are typed, a kill included. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+import { compareRuns } from "../../lib/experiment/mod.ts";
+import { DiscreteHmm } from "../../lib/hmm/mod.ts";
+import {
+  fromHmmlearnJson,
+  fromHmmlearnNpz,
+  ModelPersistence,
+  type RaagModel,
+} from "../../lib/persistence/mod.ts";
+import { makeSmallExperiment } from "../experiment/helpers.ts";
+
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+const folder = await Deno.makeTempDir({ prefix: "raagkit_models_" });
+globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+
+/** The command of a task, with the permissions that deno.json gives it. */
+async function task(name: string, ...args: string[]): Promise<Deno.Command> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  return new Deno.Command(Deno.execPath(), {
+    args: [...tasks[name].command.split(" ").slice(1), ...args],
+    cwd: ROOT,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    env: { INIT_CWD: folder, NO_COLOR: "1" },
+  });
+}
+
+async function run(name: string, ...args: string[]) {
+  const { code, stdout, stderr } = await (await task(name, ...args)).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+function makeModel(raag: string, seed: number, nSymbols = 12): RaagModel {
+  return {
+    raag,
+    hmm: DiscreteHmm.random(3, nSymbols, seed),
+    training: {
+      recordings: 6,
+      groups: 2,
+      tonicSources: { metadata: 5, estimated: 1 },
+      symbols: 900,
+      status: "max-iterations",
+      iterations: 17,
+      logLikelihood: -1800,
+      logLikelihoodPerSymbol: -2,
+      seconds: 0.4,
+      history: [],
+      seed,
+    },
+    hyperparameters: { nStates: 3 },
+    quantizer: { kind: "notes", nSymbols },
+    manifest: { hash: "", recordings: [] },
+    versions: { raagkit: "0.1.0" },
+  };
+}
+
+Deno.test("models: list, show, compare, export, delete", async (t) => {
+  const models = join(folder, "models");
+  const saved = [makeModel("Yaman", 1), makeModel("Desh", 2), makeModel("Wide", 3, 24)];
+  await new ModelPersistence(models).saveAllModels(saved);
+  const ask = (...args: string[]) => run("models", ...args, "--models", "models");
+
+  await t.step("without a word more it lists them", async () => {
+    const { code, out, err } = await ask();
+    assertEquals(code, 0, err);
+    assertMatch(out, /^raag +states +symbols/);
+    assertMatch(out, /Yaman +3 +12 +notes +6 +max-iterations +17 +-2\.000/);
+    assertEquals(JSON.parse((await ask("list", "--json")).out).length, 3);
+  });
+
+  await t.step("show prints the card", async () => {
+    const { out } = await ask("show", "Yaman");
+    assertStringIncludes(out, "# Model card: Yaman");
+    for (const words of ["groups", "metadata 5, estimated 1", "max-iterations", "2 sources only"]) {
+      assertStringIncludes(out, words);
+    }
+    const { code, err } = await ask("show", "Bhoop");
+    assertEquals(code, 1);
+    assertStringIncludes(err, "there are Desh, Wide, Yaman");
+  });
+
+  await t.step("compare gives a symmetric distance", async () => {
+    const distance = async (a: string, b: string) =>
+      JSON.parse((await ask("compare", a, b, "--json")).out).distances[0].nats_per_symbol;
+    assert(await distance("Yaman", "Desh") > 0);
+    assertEquals(await distance("Yaman", "Desh"), await distance("Desh", "Yaman"));
+    assertEquals(await distance("Yaman", "Yaman"), 0);
+    const { code, err } = await ask("compare", "Yaman", "Wide");
+    assertEquals(code, 2);
+    assertStringIncludes(err, "different alphabets");
+  });
+
+  await t.step("export writes what other tools read", async () => {
+    const { transmat } = saved[0].hmm;
+    const json = await ask("export", "Yaman", "--format", "hmmlearn-json");
+    assertEquals(fromHmmlearnJson(json.out).transmat, transmat);
+    await ask("export", "Yaman", "--format", "hmmlearn-npz", "--out", "yaman.npz");
+    const bytes = await Deno.readFile(join(folder, "yaman.npz"));
+    assertEquals(fromHmmlearnNpz(bytes).transmat, transmat);
+    const whole = JSON.parse((await ask("export", "Yaman")).out);
+    assertEquals([whole.raag, whole.training.groups], ["Yaman", 2]);
+    assertEquals(DiscreteHmm.fromJSON(whole.hmm).transmat, transmat);
+    const { code, err } = await ask("export", "Yaman", "--format", "hmmlearn-npz");
+    assertEquals(code, 2);
+    assertStringIncludes(err, "--out");
+  });
+
+  await t.step("delete takes one out of the set", async () => {
+    assertEquals((await ask("delete", "Wide")).code, 0);
+    assertEquals(await new ModelPersistence(models).listModels(), ["Desh", "Yaman"]);
+    assertEquals((await ask("delete", "Wide")).code, 1);
+  });
+
+  await t.step("an empty folder is not an error", async () => {
+    const { code, out } = await run("models", "--models", "none");
+    assertEquals(code, 0);
+    assertStringIncludes(out, "no models");
+  });
+});
+
+Deno.test("experiment: killed midway and resumed, the check says same", async () => {
+  const small = await makeSmallExperiment({
+    families: ["note-hmm", "sectional-pcd-svm"],
+    seeds: [1, 2, 3, 4],
+    models: true,
+  });
+  const cache = ["--cache", join(small.folder, "cache"), "--jobs", "1"];
+  const out = join(small.folder, "killed");
+  const child = (await task("experiment", small.file, "--out", out, ...cache)).spawn();
+  // As soon as one of the seeds is done, before the others are.
+  while (await Deno.stat(join(out, "run", "seed-1.json")).catch(() => undefined) === undefined) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  child.kill("SIGKILL");
+  await child.output();
+  assertEquals(await Deno.stat(join(out, "manifest.json")).catch(() => undefined), undefined);
+
+  const refused = await run("experiment", small.file, "--out", out, ...cache);
+  assertEquals(refused.code, 1);
+  assertStringIncludes(refused.err, "--resume");
+  const resumed = await run("experiment", small.file, "--out", out, "--resume", ...cache);
+  assertEquals(resumed.code, 0, resumed.err);
+  assertStringIncludes(resumed.out, "report.html");
+  const checked = await run("experiment", "--check", out, ...cache);
+  assertEquals([checked.code, checked.out], [0, "same\n"], checked.err);
+
+  const path = join(out, "experiment.json");
+  const text = await Deno.readTextFile(path);
+  await Deno.writeTextFile(path, text.replace(/"seeds": \[\s*1,/, '"seeds": [9,'));
+  const changed = await run("experiment", "--check", out, ...cache);
+  assertEquals(changed.code, 1);
+  assertMatch(changed.out, /^experiment: seeds\.0: was 1, is 9$/m);
+  assertMatch(changed.out, /^predictions: seed 9, note-hmm: is new$/m);
+  await Deno.writeTextFile(path, text);
+  assertEquals((await compareRuns(out, out)).differences, []);
+  await Deno.remove(small.folder, { recursive: true });
+});
+
+Deno.test("experiment: wrong use is told in one line", async () => {
+  for (
+    const [args, words] of [
+      [[], "either an experiment FILE or --check FOLDER"],
+      [["a.json", "--check", "b"], "either an experiment FILE or --check FOLDER"],
+      [["--check", "b", "--resume"], "--check goes with neither"],
+    ] as [string[], string][]
+  ) {
+    const { code, err } = await run("experiment", ...args);
+    assertEquals(code, 2, err);
+    assertStringIncludes(err, words);
+  }
+  const { code, err } = await run("experiment", "none.json");
+  assertEquals(code, 1);
+  assertStringIncludes(err, "none.json");
+  assert(!/\n\s+at /.test(err), "no stack");
+});
