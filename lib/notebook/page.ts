@@ -84,7 +84,7 @@ const DRAW = `
 const draw = (element) => {
   const { data, layout } = JSON.parse(element.nextElementSibling.textContent);
   element.replaceChildren();
-  Plotly.newPlot(element, data, layout, { displaylogo: false, displayModeBar: "hover" });
+  Plotly.newPlot(element, data, layout, { displayModeBar: false });
 };
 for (const element of document.querySelectorAll(".figure")) draw(element);
 `;
