@@ -1,7 +1,8 @@
 /**
  * Every figure against its snapshot, and the rules of the common look.
  *
- * After a wanted change: `UPDATE_SNAPSHOTS=1 deno test -A tests/plot`, and look at the difference.
+ * After a wanted change: `UPDATE_SNAPSHOTS=1 deno test -A tests/plot`, then `deno fmt tests/plot`, and look at
+ * the difference.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
