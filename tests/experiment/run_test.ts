@@ -91,6 +91,9 @@ Deno.test("an experiment: run, report, check", async (t) => {
     );
     for (const { hash } of all("nav a")) assert(document.getElementById(hash.slice(1)) !== null);
     assertStringIncludes(html, "prefers-color-scheme: dark");
+    const papers = all("svg > rect, svg rect.bg").map((rect) => rect.getAttribute("style"));
+    assert(papers.length >= figures.length);
+    assertEquals(papers.filter((style) => style.includes("fill: rgb(255")), [], "white on dark");
     assertStringIncludes(html, "@media print");
   });
 

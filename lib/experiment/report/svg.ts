@@ -48,13 +48,15 @@ const THEMED: readonly (readonly [RegExp, string])[] = [
  */
 export function inlineSvg(svg: string, alt: string): string {
   const own = THEMED.reduce((text, [from, to]) => text.replace(from, to), svg)
-    // The paper is the page's own.
-    .replace(/(<rect x="0" y="0"[^>]*style="fill: )rgb\(255, 255, 255\)/, "$1none")
-    .replace(/(<rect class="bg"[^>]*style="fill: )rgb\(255, 255, 255\)/g, "$1none")
-    .replace(/(<rect class="bg"[^>]*style="fill: )rgb\(242, 242, 242\)/g, "$1var(--grid)")
+    // The paper is the page's own; what shows between the cells of a heat map is its grid.
+    .replace(
+      /<rect (?:x="0" y="0"|class="bg")[^>]*>/g,
+      (rect) =>
+        rect.replace("rgb(255, 255, 255)", "none").replace("rgb(242, 242, 242)", "var(--grid)"),
+    )
     .replace(/ xmlns(?::xlink)?="[^"]*"/g, "");
-  return own.replace(/^<svg class="main-svg"/, `<svg role="img" aria-label="${attribute(alt)}"`)
-    .replace(/ style=""/, "");
+  const name = `<svg role="img" aria-label="${attribute(alt)}"`;
+  return own.replace(/^<svg class="main-svg"/, () => name).replace(/ style=""/, "");
 }
 
 /** Text as it may stand in an attribute or an element. */
