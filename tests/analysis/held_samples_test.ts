@@ -3,6 +3,8 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { join } from "@std/path";
 import { holdSamples } from "../../lib/analysis/held_samples.ts";
 import { RaagkitError } from "../../lib/errors.ts";
+import { createAutoTracker } from "../../lib/pitch/auto/mod.ts";
+import { runTracker } from "../../lib/pitch/frames.ts";
 import { extractPitch, type PitchMethod } from "../../lib/pitch/mod.ts";
 import { Random } from "../../lib/random.ts";
 import { generateRecording, RAAGS } from "../../lib/synth/mod.ts";
@@ -50,6 +52,12 @@ for (const method of ["auto", "praat", "pyin", "yin"] satisfies PitchMethod[]) {
     );
   });
 }
+
+Deno.test("the drone is learnt from disk as from memory", async () => {
+  using held = await holdSamples(inBlocks(), { mostInMemory: 0 });
+  const fromDisk = runTracker(createAutoTracker(held, sampleRate));
+  assertEquals(fromDisk, runTracker(createAutoTracker(samples, sampleRate)));
+});
 
 Deno.test("the temporary file is nobody's business and leaves nothing behind", async () => {
   const folder = await Deno.makeTempDir();

@@ -5,6 +5,7 @@
  */
 
 import { type Loudness, measureLoudness } from "./loudness.ts";
+import type { SampleSource } from "../types.ts";
 import { type LongFrames, LongSpectra } from "./spectrum.ts";
 
 /** With less sound than this, in seconds, a held note and a drone are the same thing. */
@@ -69,7 +70,7 @@ export interface DroneProfile {
  * recording is our own, as is the discount.
  */
 export function learnDrone(
-  samples: Float32Array,
+  samples: SampleSource,
   sampleRate: number,
   plan: LongFrames,
   frameSeconds: number,
@@ -105,7 +106,7 @@ export function learnDrone(
  * the rests, since a singer may hold Sa for most of the time.
  */
 function longTermSpectrum(
-  samples: Float32Array,
+  samples: SampleSource,
   plan: LongFrames,
   overRest: number,
 ): { present: Float32Array; usual: Float32Array } {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { SampleSource } from "../types.ts";
+
 /** Frames at either end this far under the loud ones, in dB, are a fade and not a rest. */
 const FADE_DB = -50;
 /** The quietest frames: a recording that never rests still has 3 % of its frames below. */
@@ -25,7 +27,7 @@ export interface Loudness {
  * @param frameLength Samples of a moment, >= 1.
  * @returns Two powers; both 0 for sound shorter than one frame.
  */
-export function measureLoudness(samples: Float32Array, frameLength: number): Loudness {
+export function measureLoudness(samples: SampleSource, frameLength: number): Loudness {
   const powers = Float64Array.from(
     { length: Math.floor(samples.length / frameLength) },
     (_, t) => powerWithin(samples, t * frameLength, (t + 1) * frameLength),
@@ -47,14 +49,14 @@ export function measureLoudness(samples: Float32Array, frameLength: number): Lou
  * @param to Index behind the last sample.
  * @returns Mean square of the difference from the mean; 0 for no samples.
  */
-export function powerWithin(samples: Float32Array, from: number, to: number): number {
+export function powerWithin(samples: SampleSource, from: number, to: number): number {
   const first = Math.max(0, from), last = Math.min(samples.length, to);
   const n = last - first;
   if (n <= 0) return 0;
   let sum = 0, square = 0;
-  for (let i = first; i < last; i++) {
-    sum += samples[i];
-    square += samples[i] * samples[i];
+  for (const x of samples.subarray(first, last)) {
+    sum += x;
+    square += x * x;
   }
   return Math.max(0, square / n - (sum / n) ** 2);
 }

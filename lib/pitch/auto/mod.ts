@@ -30,7 +30,7 @@ import {
   resolveRange,
   runTracker,
 } from "../frames.ts";
-import type { PitchTrack, TrackerOptions } from "../types.ts";
+import type { PitchTrack, SampleSource, TrackerOptions } from "../types.ts";
 import { type DroneProfile, learnDrone } from "./drone.ts";
 import { FrameCandidates } from "./frame_candidates.ts";
 import { powerWithin } from "./loudness.ts";
@@ -131,7 +131,7 @@ export function trackAuto(
 
 /** {@linkcode trackAuto} in pieces, for sound that has been checked. */
 export function createAutoTracker(
-  samples: Float32Array,
+  samples: SampleSource,
   sampleRate: number,
   options: AutoOptions = {},
 ): FrameTracker {

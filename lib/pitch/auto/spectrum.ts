@@ -5,6 +5,8 @@
  */
 
 import { RealFft } from "../../fft.ts";
+import { stretches } from "../frames.ts";
+import type { SampleSource } from "../types.ts";
 
 /**
  * Length of a long frame in seconds, before rounding to a power of two of samples. A Hann window
@@ -67,7 +69,7 @@ export function hann(length: number): Float64Array {
 
 /** Takes long spectra of a recording, with scratch that is allocated once. */
 export class LongSpectra {
-  readonly #samples: Float32Array;
+  readonly #samples: SampleSource;
   /** Mean of all samples: an offset would make steps of the recording's two ends. */
   readonly #offset: number;
   readonly #window: Float64Array;
@@ -81,10 +83,10 @@ export class LongSpectra {
    * @param samples Mono sound.
    * @param frameLength Samples of a long frame, a power of two.
    */
-  constructor(samples: Float32Array, frameLength: number) {
+  constructor(samples: SampleSource, frameLength: number) {
     this.#samples = samples;
     let sum = 0;
-    for (let i = 0; i < samples.length; i++) sum += samples[i];
+    for (const [, stretch] of stretches(samples)) for (const x of stretch) sum += x;
     this.#offset = sum / Math.max(1, samples.length);
     this.#window = hann(frameLength);
     this.#frame = new Float64Array(frameLength);
@@ -99,10 +101,13 @@ export class LongSpectra {
    * @returns Real and imaginary parts, interleaved; the next call overwrites them.
    */
   at(first: number): Float64Array {
-    const x = this.#samples, frame = this.#frame, window = this.#window, offset = this.#offset;
-    const from = Math.max(0, -first), to = Math.min(frame.length, x.length - first);
+    const frame = this.#frame, window = this.#window, offset = this.#offset;
+    const from = Math.max(0, first), to = Math.min(this.#samples.length, first + frame.length);
     frame.fill(0);
-    for (let i = from; i < to; i++) frame[i] = (x[first + i] - offset) * window[i];
+    if (to > from) {
+      const x = this.#samples.subarray(from, to);
+      for (let i = from; i < to; i++) frame[i - first] = (x[i - from] - offset) * window[i - first];
+    }
     return this.#fft.forward(frame, this.#spectrum);
   }
 }

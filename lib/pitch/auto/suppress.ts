@@ -5,6 +5,7 @@
  */
 
 import { RealFft } from "../../fft.ts";
+import type { SampleSource } from "../types.ts";
 import { hann, type LongFrames, LongSpectra, OVERLAP_GAIN } from "./spectrum.ts";
 
 /** From this part of the work band upwards the sound is faded out, lest the cut should ring. */
@@ -37,7 +38,7 @@ export class DroneSuppressor {
    * @param plan Its long frames.
    * @param levels Amplitude per bin up to which it belongs to the drone; 0 = none.
    */
-  constructor(samples: Float32Array, plan: LongFrames, levels: Float32Array) {
+  constructor(samples: SampleSource, plan: LongFrames, levels: Float32Array) {
     const { bins, decimation, frameLength } = plan;
     const length = frameLength / decimation;
     this.#plan = plan;
