@@ -18,7 +18,7 @@ interface Flags {
   smooth: boolean;
   hop: number;
   floor: number;
-  ceiling: number;
+  ceiling?: number;
   out?: string;
 }
 
@@ -34,7 +34,7 @@ const command = makeCommand(
   .option("--no-smooth", "leave the track as the tracker gives it")
   .option("--hop <seconds>", "time between frames", realNumber(0.001, 0.1), 0.01)
   .option("--floor <hz>", "lowest f0", realNumber(20, 1000), 75)
-  .option("--ceiling <hz>", "highest f0", realNumber(40, 5000), 800)
+  .option("--ceiling <hz>", "highest f0 (default: 800; 1000 for auto)", realNumber(40, 5000))
   .option("--out <file>", "write there instead of stdout; a folder where there are several files")
   .action(extract);
 

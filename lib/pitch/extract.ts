@@ -5,7 +5,7 @@
  */
 
 import { AbortedError, InvalidArgumentError } from "../errors.ts";
-import { median, quantile } from "../math.ts";
+import { createAutoTracker } from "./auto/mod.ts";
 import { checkSound, type FrameTracker, requirePositive } from "./frames.ts";
 import { describeFrames, gateTrack, tonalFrames } from "./gate.ts";
 import { createPraatTracker } from "./praat.ts";
@@ -28,7 +28,7 @@ type TrackerMaker = (
 
 /** The order in which methods follow each other where one fails. */
 const CHAIN: [PitchMethod, TrackerMaker][] = [
-  ["auto", createAdaptedPraatTracker],
+  ["auto", createAutoTracker],
   ["praat", createPraatTracker],
   ["pyin", createPyinTracker],
   ["yin", createYinTracker],
@@ -140,21 +140,4 @@ function tooLittleVoiced(track: PitchTrack, tonal: Uint8Array): string | undefin
   }
   if (heard * track.hopSeconds < LEAST_TONAL_SECONDS || voiced >= LEAST_VOICED * heard) return;
   return `found ${voiced} of ${heard} tonal frames voiced`;
-}
-
-/** Praat's method with an octave cost that suits the recording: a drone needs 0.1, noise 0.01. */
-function createAdaptedPraatTracker(
-  samples: SampleSource,
-  sampleRate: number,
-  options: PitchOptions,
-): FrameTracker {
-  const every = Array.from(
-    { length: 100 },
-    (_, i) => (i + 0.5) / 100 * samples.length / sampleRate,
-  );
-  const { rms, spectralFlatness } = describeFrames(samples, sampleRate, every);
-  const loud = quantile(rms, 0.9);
-  const flatness = spectralFlatness.filter((_, i) => rms[i] > 0.1 * loud);
-  const octaveCost = flatness.length > 0 && median(flatness) > 0.3 ? 0.01 : 0.1;
-  return createPraatTracker(samples, sampleRate, { ...options, octaveCost });
 }

@@ -39,7 +39,10 @@ export interface PitchFallback {
 export interface PitchTrack {
   /** Centre of each frame in seconds, `hopSeconds` apart. */
   times: Float64Array;
-  /** Fundamental frequency in Hz; NaN where the frame is unvoiced. */
+  /**
+   * Fundamental frequency in Hz; NaN where the frame is unvoiced. Whoever reads a track takes 0,
+   * negative numbers and infinities for unvoiced too.
+   */
   f0: Float64Array;
   /** How periodic the frame is, 0..1. A tracker's own scale: compare within one method only. */
   voicing: Float32Array;
@@ -75,13 +78,13 @@ export interface TrackerOptions {
   /**
    * Highest f0 that can be found, in Hz, above the floor and at most half the sample rate.
    *
-   * @default {800} over the taar saptak of most voices.
+   * @default {800} over the taar saptak of most voices; 1000 for `auto`.
    */
   ceilingHz?: number;
   /**
    * How periodic a frame must be to count as voiced, 0..1, on the tracker's own scale.
    *
-   * @default {0.5} a little stricter than Praat's 0.45. `pyin` has no use for it.
+   * @default {0.5} a little stricter than Praat's 0.45, which is `auto`'s. `pyin` has no use for it.
    */
   voicingThreshold?: number;
 }

@@ -4,6 +4,7 @@ import {
   describeFrames,
   type PitchTrack,
   smoothPitch,
+  trackAuto,
   trackPraat,
   trackPyin,
   trackYin,
@@ -25,6 +26,7 @@ export async function runPitchBench(repeats = 4): Promise<PitchBenchRow[]> {
   const samples = withNoise(tone((t) => phrase(t % 4), audioSeconds), 20, 1);
   const track: PitchTrack = trackYin(samples, RATE);
   const methods: Record<string, () => unknown> = {
+    auto: () => trackAuto(samples, RATE),
     praat: () => trackPraat(samples, RATE),
     pyin: () => trackPyin(samples, RATE),
     yin: () => trackYin(samples, RATE),
