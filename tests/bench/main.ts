@@ -4,25 +4,28 @@
  * @module
  */
 
-import { makeCommand, runCommand, userPath } from "../../lib/cli/command.ts";
+import { makeCommand, runCommand, userPath, wholeNumber } from "../../lib/cli/command.ts";
 import { formatTable, print, warn } from "../../lib/cli/console.ts";
 import { atomicWrite } from "../../lib/files/mod.ts";
 import { VERSION } from "../../lib/version.ts";
+import { runPitchAccuracy, runTonicAccuracy } from "./accuracy_bench.ts";
 import { runHmmBench } from "./hmm_bench.ts";
 import { runPitchBench } from "./pitch_bench.ts";
 
-const BENCHES = ["hmm", "pitch"];
+const BENCHES = ["hmm", "pitch", "accuracy"];
 
 const command = makeCommand(
   "bench",
-  "Measure speed: hidden Markov models against the textbook's recursion, pitch trackers against\n" +
-    "real time.",
+  "Measure speed (hidden Markov models against the textbook's recursion, pitch trackers against\n" +
+    "real time) and accuracy (pitch and tonic on unseen signals with a known truth).",
 )
   .argument("[bench...]", `which of ${BENCHES.join(", ")}; all by default`)
+  .option("--seed <n>", "seed of the unseen signals", wholeNumber(0), 20_261)
   .option("--out <file>", "save the figures as JSON")
   .action(bench);
 
-async function bench(names: string[], { out }: { out?: string }): Promise<void> {
+async function bench(names: string[], flags: { out?: string; seed: number }): Promise<void> {
+  const { out, seed } = flags;
   const chosen = names.length > 0 ? names : BENCHES;
   const unknown = chosen.filter((name) => !BENCHES.includes(name));
   if (unknown.length > 0) command.error(`error: no bench ${unknown.join(", ")}`);
@@ -56,6 +59,28 @@ async function bench(names: string[], { out }: { out?: string }): Promise<void> 
         timesRealTime.toFixed(0),
       ]),
     ));
+  }
+  if (chosen.includes("accuracy")) {
+    const rows = results.pitch_accuracy = await runPitchAccuracy(seed);
+    const share = (value: number) => Number.isNaN(value) ? "-" : value.toFixed(3);
+    print();
+    print(formatTable(
+      ["signals", "method", "within 50 cents", "octaves aside", "false alarm"],
+      rows.map((row) => [
+        `${row.category} (${row.signals})`,
+        row.method,
+        share(row.rawPitchAccuracy),
+        share(row.rawChromaAccuracy),
+        share(row.voicingFalseAlarm),
+      ]),
+    ));
+    const tonic = results.tonic_accuracy = await runTonicAccuracy(seed);
+    print();
+    print(
+      `tonic of ${tonic.recordings} recordings: ${share(tonic.pitchClass)} within 50 cents, ` +
+        `${share(tonic.octave)} in the right octave too, 95 % of errors under ` +
+        `${tonic.cents95.toFixed(1)} cents`,
+    );
   }
   if (out !== undefined) {
     await atomicWrite(userPath(out), JSON.stringify(results, null, 2) + "\n");
