@@ -113,7 +113,7 @@ function countVoiced(
   track: PitchTrack,
   path: string,
 ): Pick<ComputedAnalysis, "track" | "voicedFrames" | "voicedFraction"> {
-  const voicedFrames = track.f0.reduce((count, hz) => count + (hz > 0 ? 1 : 0), 0);
+  const voicedFrames = track.f0.reduce((count, hz) => count + (hz > 0 && hz < Infinity ? 1 : 0), 0);
   if (voicedFrames === 0) {
     throw new PitchError(
       `${path}: no frame has a pitch; check that the file holds a melody within the tracker's range`,

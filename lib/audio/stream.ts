@@ -129,7 +129,13 @@ async function* mixAndResample(
   const deadline = performance.now() + settings.timeoutSeconds * 1000;
   const resampler = await createResampler(fromRate, sampleRate, quality);
   const source = decoder.blocks();
-  let frames = 0, notFinite = 0, peak = 0;
+  let frames = 0, given = 0, notFinite = 0, peak = 0;
+  const count = function* (blocks: Iterable<Float32Array>): Generator<Float32Array> {
+    for (const block of blocks) {
+      given += block.length;
+      yield block;
+    }
+  };
   try {
     while (true) {
       const next = await guarded(name, () => source.next());
@@ -151,15 +157,19 @@ async function* mixAndResample(
           notFinite++;
         } else if (Math.abs(mono[i]) > peak) peak = Math.abs(mono[i]);
       }
-      yield* resampler.push(mono);
+      yield* count(resampler.push(mono));
     }
-    yield* resampler.flush();
+    yield* count(resampler.flush());
   } finally {
     resampler.free();
     await source.return(undefined);
   }
   stream.format.durationSeconds = frames / fromRate;
   if (frames === 0) throw cannotRead(name, "nothing could be decoded from it", DAMAGED);
+  if (given === 0) {
+    const rates = `at ${format(fromRate)} Hz, which is none at ${format(sampleRate)} Hz`;
+    throw cannotRead(name, `it holds ${frames} samples ${rates}`, DAMAGED);
+  }
   if (notFinite > frames / 2) {
     const share = `${notFinite} of its ${frames} samples are not numbers`;
     throw cannotRead(name, share, DAMAGED);

@@ -7,7 +7,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { Random } from "../random.ts";
 import type { HmmParameters, Symbols } from "./types.ts";
-import { checkWhole, validateSequences } from "./validate.ts";
+import { checkSize, checkWhole, validateSequences } from "./validate.ts";
 
 /** Divides each row of a row-major matrix by its sum, in place. */
 function normaliseRows(matrix: Float64Array, columns: number): Float64Array {
@@ -29,8 +29,7 @@ function normaliseRows(matrix: Float64Array, columns: number): Float64Array {
  * @throws {InvalidArgumentError} If a number is not whole or too small.
  */
 export function randomStart(nStates: number, nSymbols: number, seed: number): HmmParameters {
-  checkWhole("nStates", nStates, 1);
-  checkWhole("nSymbols", nSymbols, 1);
+  checkSize(nStates, nSymbols);
   const random = new Random(seed);
   const rows = (n: number, columns: number) =>
     normaliseRows(Float64Array.from({ length: n * columns }, () => 1 - random.uniform()), columns);
@@ -95,6 +94,7 @@ export function symbolStart(
   const { statesPerSymbol = 1, ownEmission = 0.9, prior = 1, jitter = 0.2, seed = 0 } = options;
   checkWhole("nSymbols", nSymbols, 1);
   checkWhole("statesPerSymbol", statesPerSymbol, 1);
+  checkSize(nSymbols * statesPerSymbol, nSymbols);
   if (!(ownEmission >= 0 && ownEmission <= 1)) {
     throw new InvalidArgumentError(`ownEmission must be within 0..1, found ${ownEmission}`);
   }

@@ -24,6 +24,27 @@ export function checkWhole(name: string, value: number, lowest: number): void {
   }
 }
 
+/** Most numbers in one matrix of a new model: 1 GiB of them. */
+const MOST_NUMBERS = 2 ** 27;
+
+/**
+ * Checks the size of a model that is to be made, before anything is allocated.
+ *
+ * @param nStates N.
+ * @param nSymbols M.
+ * @throws {InvalidArgumentError} If one is no whole number >= 1, or both are too much for memory.
+ */
+export function checkSize(nStates: number, nSymbols: number): void {
+  checkWhole("nStates", nStates, 1);
+  checkWhole("nSymbols", nSymbols, 1);
+  if (nStates * Math.max(nStates, nSymbols) > MOST_NUMBERS) {
+    throw new InvalidArgumentError(
+      `nStates and nSymbols must give matrices of at most ${MOST_NUMBERS} numbers, found ` +
+        `${nStates} and ${nSymbols}`,
+    );
+  }
+}
+
 /** Checks that each row of a row-major matrix is a probability distribution. */
 function checkRows(name: string, matrix: Float64Array, rows: number, columns: number): void {
   if (matrix.length !== rows * columns) {

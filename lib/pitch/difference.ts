@@ -6,7 +6,7 @@
 
 import { InvalidArgumentError } from "../errors.ts";
 import { nextPowerOfTwo, RealFft } from "../fft.ts";
-import { requirePositive, resolveRange } from "./frames.ts";
+import { requireFrameSeconds, resolveRange } from "./frames.ts";
 import { parabolaOffset } from "./sinc.ts";
 import type { SampleSource, TrackerOptions } from "./types.ts";
 
@@ -45,7 +45,7 @@ export class Dips {
     options: TrackerOptions & { frameSeconds: number },
   ) {
     const { floorHz, ceilingHz } = resolveRange(options, sampleRate);
-    requirePositive("frameSeconds", options.frameSeconds);
+    requireFrameSeconds(options.frameSeconds);
     const length = Math.floor(options.frameSeconds * sampleRate + 1e-6);
     this.#samples = samples;
     this.#sampleRate = sampleRate;

@@ -8,6 +8,12 @@
 import { InvalidArgumentError } from "../errors.ts";
 import type { PitchTrack, SampleSource, TrackerOptions } from "./types.ts";
 
+/** No recording has more; a window of seconds at a wrong rate would not fit into memory. */
+const MOST_SAMPLE_RATE = 768_000;
+
+/** Longest frame in seconds: 20 are three periods of 0.15 Hz. */
+const MOST_FRAME_SECONDS = 20;
+
 /** Samples read at a time where all of them are walked through. */
 const STRETCH = 1 << 18;
 
@@ -94,13 +100,13 @@ export function runTracker(tracker: FrameTracker): PitchTrack {
  * Checks the sound that a tracker is given.
  *
  * @param samples Mono sound; every sample must be finite.
- * @param sampleRate Hz, > 0.
+ * @param sampleRate Hz, > 0 and at most 768000.
  * @throws {InvalidArgumentError} Naming the first thing that is wrong.
  */
 export function checkSound(samples: SampleSource, sampleRate: number): void {
-  if (!(sampleRate > 0 && Number.isFinite(sampleRate))) {
+  if (!(sampleRate > 0 && sampleRate <= MOST_SAMPLE_RATE)) {
     throw new InvalidArgumentError(
-      `sampleRate must be a positive number of Hz, found ${sampleRate}`,
+      `sampleRate must be a positive number of Hz, at most ${MOST_SAMPLE_RATE}, found ${sampleRate}`,
     );
   }
   for (const [start, stretch] of stretches(samples)) {
@@ -147,6 +153,16 @@ export function resolveRange(options: TrackerOptions, sampleRate: number): Pitch
 export function requirePositive(name: string, value: number): void {
   if (!(value > 0 && Number.isFinite(value))) {
     throw new InvalidArgumentError(`${name} must be a positive number, found ${value}`);
+  }
+}
+
+/** Throws unless the length of a frame is > 0 and such that a frame fits into memory. */
+export function requireFrameSeconds(value: number): void {
+  if (!(value > 0 && value <= MOST_FRAME_SECONDS)) {
+    throw new InvalidArgumentError(
+      `frameSeconds must be above 0 and at most ${MOST_FRAME_SECONDS} (three periods of floorHz ` +
+        `where it is not given), found ${value}`,
+    );
   }
 }
 

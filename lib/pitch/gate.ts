@@ -8,7 +8,7 @@ import Meyda from "meyda";
 import { InvalidArgumentError } from "../errors.ts";
 import { nextPowerOfTwo, RealFft } from "../fft.ts";
 import { quantile } from "../math.ts";
-import { checkSound, requirePositive, requireWithin } from "./frames.ts";
+import { checkSound, requireFrameSeconds, requirePositive, requireWithin } from "./frames.ts";
 import type { PitchTrack, SampleSource } from "./types.ts";
 
 /** The two feature extractors of Meyda that are used here. */
@@ -88,7 +88,7 @@ export function describeFrames(
 ): FrameFeatures {
   const { frameSeconds = 0.0464, bandHz = 3000 } = options;
   checkSound(samples, sampleRate);
-  requirePositive("frameSeconds", frameSeconds);
+  requireFrameSeconds(frameSeconds);
   requirePositive("bandHz", bandHz);
   const length = nextPowerOfTwo(Math.floor(frameSeconds * sampleRate));
   const bins = Math.min(length / 2, Math.ceil(bandHz / sampleRate * length));

@@ -10,7 +10,7 @@ import {
   frameGrid,
   frameTimes,
   type FrameTracker,
-  requirePositive,
+  requireFrameSeconds,
   requireWithin,
   resolveRange,
   runTracker,
@@ -107,7 +107,7 @@ export function createPraatTracker(
   const { hopSeconds, floorHz, ceilingHz } = resolveRange(options, sampleRate);
   const costs = resolveCosts(options, ceilingHz, hopSeconds);
   const windowSeconds = options.frameSeconds ?? 3 / floorHz;
-  requirePositive("frameSeconds", windowSeconds);
+  requireFrameSeconds(windowSeconds);
   const { maxCandidates = 15, sincDepth = 70 } = options;
   requireWithin("maxCandidates", maxCandidates, 2, 255);
   requireWithin("sincDepth", sincDepth, 1, 10000);

@@ -5,6 +5,7 @@
  */
 
 import { median } from "../math.ts";
+import { checkTrack } from "./check_track.ts";
 import { requireWithin } from "./frames.ts";
 import type { PitchTrack } from "./types.ts";
 
@@ -64,11 +65,12 @@ const OCTAVE_TOLERANCE = 150;
 export function smoothPitch(track: PitchTrack, options: SmoothOptions = {}): PitchTrack {
   const { medianFrames = 5, gaussianFrames = 1, maxOctaveErrorSeconds = 0.2, maxGapSeconds = 0.1 } =
     options;
+  checkTrack(track);
   requireWithin("medianFrames", medianFrames, 0, 1001);
   requireWithin("gaussianFrames", gaussianFrames, 0, 1000);
   requireWithin("maxOctaveErrorSeconds", maxOctaveErrorSeconds, 0, Infinity);
   requireWithin("maxGapSeconds", maxGapSeconds, 0, Infinity);
-  const cents = track.f0.map((hz) => hz > 0 ? 1200 * Math.log2(hz) : NaN);
+  const cents = track.f0.map((hz) => hz > 0 && hz < Infinity ? 1200 * Math.log2(hz) : NaN);
   const voicing = track.voicing.slice();
   const longestError = Math.floor(maxOctaveErrorSeconds / track.hopSeconds + 1e-6);
   // "Under" 100 ms: at a hop of 10 ms nine frames are filled and ten are not.

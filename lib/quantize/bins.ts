@@ -26,7 +26,7 @@ export function stepsAboveSa(f0: number, tonicHz: number, binsPerOctave: number)
 /**
  * The steps above Sa of a whole track.
  *
- * @param f0 Hz, NaN or 0 = unvoiced.
+ * @param f0 Hz; NaN, 0 and whatever is no frequency = unvoiced.
  * @param tonicHz Frequency of Sa in Hz, > 0.
  * @param binsPerOctave Steps in an octave.
  * @returns One number per frame; NaN where the frame is unvoiced.
@@ -38,7 +38,8 @@ export function trackSteps(
 ): Float64Array {
   const steps = new Float64Array(f0.length);
   for (let t = 0; t < f0.length; t++) {
-    steps[t] = f0[t] > 0 ? stepsAboveSa(f0[t], tonicHz, binsPerOctave) : NaN;
+    const voiced = f0[t] > 0 && f0[t] < Infinity;
+    steps[t] = voiced ? stepsAboveSa(f0[t], tonicHz, binsPerOctave) : NaN;
   }
   return steps;
 }

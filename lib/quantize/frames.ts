@@ -1,3 +1,4 @@
+import { checkTrack } from "../pitch/check_track.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { octaveShift, packSymbols, trackSteps } from "./bins.ts";
 import { assertTonic, resolveQuantizer } from "./options.ts";
@@ -41,6 +42,7 @@ export function quantizeFrames(
   options: FrameOptions = {},
 ): SymbolSequence {
   assertTonic(tonicHz);
+  checkTrack(track);
   const { nSymbols, binsPerOctave, octaveNormalize } = resolveQuantizer({
     ...options,
     kind: "frames",

@@ -1,3 +1,4 @@
+import { checkTrack } from "../pitch/check_track.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { octaveShift, packSymbols, trackSteps } from "./bins.ts";
 import { assertTonic, resolveQuantizer } from "./options.ts";
@@ -59,6 +60,7 @@ export function quantizeNotes(
   options: NoteOptions = {},
 ): SymbolSequence {
   assertTonic(tonicHz);
+  checkTrack(track);
   const { nSymbols, binsPerOctave, minNoteSeconds, octaveNormalize } = resolveQuantizer({
     ...options,
     kind: "notes",

@@ -61,15 +61,21 @@ export function resolveQuantizer(
   return { kind, nSymbols, binsPerOctave, minNoteSeconds, octaveNormalize };
 }
 
+/** Sa lies between these, whoever plays: the range is wide, for it is to catch mistakes only. */
+const TONIC_HZ: readonly [number, number] = [10, 10_000];
+
 /**
  * Checks a tonic.
  *
  * @param tonicHz Frequency of Sa in Hz.
- * @throws {InvalidArgumentError} If it is not a positive frequency.
+ * @throws {InvalidArgumentError} If it is no frequency within 10..10000 Hz.
  */
 export function assertTonic(tonicHz: number): void {
-  if (!(tonicHz > 0 && tonicHz < Infinity)) {
-    throw new InvalidArgumentError(`tonicHz must be a frequency above 0 Hz, found ${tonicHz}`);
+  const [low, high] = TONIC_HZ;
+  if (!(tonicHz >= low && tonicHz <= high)) {
+    throw new InvalidArgumentError(
+      `tonicHz must be a frequency within ${low}..${high} Hz, found ${tonicHz}`,
+    );
   }
 }
 

@@ -6,6 +6,7 @@
 
 import { InvalidArgumentError, TonicError } from "../errors.ts";
 import { softmax } from "../math.ts";
+import { checkTrack } from "../pitch/check_track.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { droneLines } from "./drone.ts";
 import { candidateClasses, featuresOf, FIFTH_CENTS, gatherEvidence, scoreOf } from "./evidence.ts";
@@ -130,12 +131,10 @@ function checkArguments(
   minHz: number,
   maxHz: number,
 ): void {
-  if (!(track.hopSeconds > 0)) {
-    throw new InvalidArgumentError(`track.hopSeconds must be > 0, found ${track.hopSeconds}`);
-  }
-  if (audio && !(audio.sampleRate >= 4000 && audio.sampleRate < Infinity)) {
+  checkTrack(track);
+  if (audio && !(audio.sampleRate >= 4000 && audio.sampleRate <= 768_000)) {
     throw new InvalidArgumentError(
-      `audio.sampleRate must be 4000 Hz or more, found ${audio.sampleRate}`,
+      `audio.sampleRate must be within 4000..768000 Hz, found ${audio.sampleRate}`,
     );
   }
   if (!(minHz >= 40 && minHz <= 1000)) {

@@ -110,3 +110,9 @@ Deno.test("inputs are not changed", async () => {
   await decodeAudio(file);
   assertEquals(file, before);
 });
+
+Deno.test("a recording that is nothing at the rate asked for is refused", async () => {
+  const file = encodeWav(Float32Array.of(0.5), 44100);
+  await assertRejects(() => decodeAudio(file, { sampleRate: 8000 }), AudioError, "1 samples");
+  assertEquals((await decodeAudio(file, { sampleRate: 44100 })).samples.length, 1);
+});

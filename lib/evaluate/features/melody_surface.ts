@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "../../errors.ts";
+import { checkTrack } from "../../pitch/check_track.ts";
 import type { PitchTrack } from "../../pitch/types.ts";
 import { blurCircular } from "./blur.ts";
 import { pitchClassBins } from "./pitch_class_distribution.ts";
@@ -56,6 +57,7 @@ export function melodySurface(
       throw new InvalidArgumentError(`${name} must be a number >= 0, found ${value}`);
     }
   }
+  checkTrack(track);
   const bins = pitchClassBins(track.f0, tonicHz, nBins);
   const delay = Math.max(1, Math.round(delaySeconds / track.hopSeconds));
   const surface = new Float32Array(nBins * nBins);

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "../../errors.ts";
 import { hzToCents } from "../../math.ts";
 import type { PitchTrack } from "../../pitch/types.ts";
+import { assertTonic } from "../../quantize/options.ts";
 import { blurCircular } from "./blur.ts";
 
 /** Options of {@linkcode pitchClassDistribution}. */
@@ -85,7 +86,7 @@ export function pitchClassDistribution(
 /**
  * The bin of each frame in an octave of `nBins`, Sa in the middle of bin 0.
  *
- * @param f0 Hz, NaN or 0 = unvoiced.
+ * @param f0 Hz; NaN, 0 and whatever is no frequency = unvoiced.
  * @param tonicHz Frequency of Sa in Hz, > 0.
  * @param nBins Bins of the octave.
  * @returns 0..nBins-1 per frame, -1 = unvoiced.
@@ -96,15 +97,13 @@ export function pitchClassBins(
   tonicHz: number,
   nBins: number,
 ): Int16Array {
-  if (!(tonicHz > 0 && tonicHz < Infinity)) {
-    throw new InvalidArgumentError(`tonicHz must be a frequency above 0 Hz, found ${tonicHz}`);
-  }
+  assertTonic(tonicHz);
   if (!Number.isInteger(nBins) || nBins < 1 || nBins > 32767) {
     throw new InvalidArgumentError(`nBins must be a whole number from 1 to 32767, found ${nBins}`);
   }
   const bins = new Int16Array(f0.length).fill(-1);
   for (let t = 0; t < f0.length; t++) {
-    if (!(f0[t] > 0)) continue;
+    if (!(f0[t] > 0 && f0[t] < Infinity)) continue;
     const bin = Math.round(hzToCents(f0[t], tonicHz) * nBins / 1200) % nBins;
     bins[t] = bin < 0 ? bin + nBins : bin;
   }

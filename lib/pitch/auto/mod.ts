@@ -25,7 +25,7 @@ import {
   frameGrid,
   frameTimes,
   type FrameTracker,
-  requirePositive,
+  requireFrameSeconds,
   requireWithin,
   resolveRange,
   runTracker,
@@ -141,7 +141,7 @@ export function createAutoTracker(
     sampleRate,
   );
   const frameSeconds = options.frameSeconds ?? 3 / floorHz;
-  requirePositive("frameSeconds", frameSeconds);
+  requireFrameSeconds(frameSeconds);
   requireWithin("voicingThreshold", voicingThreshold, 0, 1);
   const plan = planLongFrames(sampleRate, ceilingHz);
   const drone = learnDrone(samples, sampleRate, plan, frameSeconds, options.discountDrone);
