@@ -11,6 +11,7 @@ import { VERSION } from "../../lib/version.ts";
 import { runPitchAccuracy, runTonicAccuracy } from "./accuracy_bench.ts";
 import { runHmmBench } from "./hmm_bench.ts";
 import { runPitchBench } from "./pitch_bench.ts";
+import { runWorkersBench } from "./workers_bench.ts";
 
 const BENCHES = ["hmm", "pitch", "accuracy"];
 
@@ -35,7 +36,7 @@ async function bench(names: string[], flags: { out?: string; seed: number }): Pr
     cores: navigator.hardwareConcurrency,
   };
   if (chosen.includes("hmm")) {
-    const rows = results.hmm = await runHmmBench();
+    const rows = results.hmm = [...await runHmmBench(), ...await runWorkersBench()];
     print(formatTable(
       ["question", "baseline", "ours", "unit", "ratio"],
       rows.map(({ question, baseline, value, unit, ratio }) => [
