@@ -167,7 +167,8 @@ function report(error: unknown): number {
   }
   // The file system's own errors, whose text names the file: a full disk, a missing permission.
   if (error instanceof Error && (isFileError(error) || reasonOf(error) !== error.message)) {
-    warn(`error: ${reasonOf(error)} (${error.message})`);
+    const reason = reasonOf(error);
+    warn(`error: ${reason.includes(error.message) ? reason : `${reason} (${error.message})`}`);
     return EXIT.failed;
   }
   // What is left is a bug: its stack helps whoever mends it.

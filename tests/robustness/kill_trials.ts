@@ -86,8 +86,11 @@ export async function trainTrial(
     ...["--data", data, "--models", models, "--cache", cache],
     ...["--seed", `${seed}`, "--start", "random", "--states", "12", "--max-iterations", "20"],
   ];
-  await timed(() => run("train", ...args(oldSet, join(work, "cache"), 1)));
-  const usualMs = await timed(() => run("train", ...args(newSet, join(work, "first_cache"), 2)));
+  // The shorter of two runs: a kill that comes too late proves nothing.
+  const usualMs = Math.min(
+    await timed(() => run("train", ...args(oldSet, join(work, "old_cache"), 1))),
+    await timed(() => run("train", ...args(newSet, join(work, "new_cache"), 2))),
+  );
   const expected = await parametersIn(newSet);
   let count = 0;
   return {
@@ -137,8 +140,11 @@ export async function crossvalTrial(
   ];
   const reference = join(work, "reference");
   await Deno.mkdir(reference);
-  const usualMs = await timed(() => run("crossval", ...args(reference)));
+  const firstMs = await timed(() => run("crossval", ...args(reference)));
   const expected = timeless(await Deno.readTextFile(join(reference, "result.json")));
+  const again = join(work, "again");
+  await Deno.mkdir(again);
+  const usualMs = Math.min(firstMs, await timed(() => run("crossval", ...args(again))));
   let count = 0;
   return {
     async attempt(): Promise<Trial> {
