@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readAudio } from "../audio/mod.ts";
+import { openAudio } from "../audio/mod.ts";
 import { validateDataset } from "../dataset/mod.ts";
 import { type Problem, RaagkitError, UsageError } from "../errors.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
@@ -55,7 +55,10 @@ function report(problems: readonly Problem[], errors: number): void {
 /** What is wrong with a sound file, or undefined. */
 async function checkAudio(path: string): Promise<string | undefined> {
   try {
-    const { warnings } = await readAudio(path);
+    const { blocks, warnings } = await openAudio(path);
+    const decoding = blocks();
+    // Nothing is kept: what is asked is whether it can all be decoded.
+    while (!(await decoding.next()).done);
     return warnings[0];
   } catch (error) {
     if (error instanceof RaagkitError) return error.message;
