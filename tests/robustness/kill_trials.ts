@@ -25,7 +25,7 @@ export interface KillTrial {
   attempt(): Promise<Trial>;
 }
 
-/** Kills a command at a random moment of the last four fifths of its usual time. */
+/** Kills a command at a random moment between a fifth and the end of its usual time. */
 async function killAtRandom(
   task: string,
   args: string[],
@@ -34,7 +34,7 @@ async function killAtRandom(
 ): Promise<boolean> {
   const running = start(task, args);
   // The first fifth is Deno's own start: nothing of the kit is at work then.
-  const pause = random.uniform(0.2 * usualMs, 1.05 * usualMs);
+  const pause = random.uniform(0.2 * usualMs, 0.95 * usualMs);
   const timer = setTimeout(() => running.kill("SIGKILL"), pause);
   const { code } = await running.ended;
   clearTimeout(timer);
