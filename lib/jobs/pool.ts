@@ -60,6 +60,10 @@ export async function runUnits<I, O>(
   const threads = worker === undefined ? 1 : Math.min(jobs, inputs.length);
   const outcomes = new Array<Outcome<O>>(inputs.length);
   let next = 0;
+  // One is told after the other, whatever the number of threads: a listener is never in two calls.
+  let told: Promise<void> = Promise.resolve();
+  const tell = (index: number): Promise<void> =>
+    told = told.then(() => onOutcome?.(outcomes[index], index));
 
   const lane = async (run: (index: number) => Promise<Outcome<O>>) => {
     while (next < inputs.length) {
@@ -68,7 +72,7 @@ export async function runUnits<I, O>(
       options.onStart?.(index);
       outcomes[index] = await run(index);
       throwIfAborted(signal);
-      await onOutcome?.(outcomes[index], index);
+      await tell(index);
     }
   };
 

@@ -37,6 +37,20 @@ for (const jobs of [1, 2, 5]) {
   });
 }
 
+Deno.test("runUnits tells of one outcome after the other, also on several threads", async () => {
+  let inside = 0, most = 0;
+  await runUnits([1, 2, 3, 4, 5, 6], square, {
+    jobs: 3,
+    worker,
+    onOutcome: async () => {
+      most = Math.max(most, ++inside);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      inside--;
+    },
+  });
+  assertEquals(most, 1);
+});
+
 Deno.test("runUnits: a thread that dies is named and replaced", async () => {
   const outcomes = await runUnits([1, -2, 3, 4], square, {
     jobs: 2,
