@@ -182,7 +182,7 @@ Deno.test("wrong use gets one message and a code", async (t) => {
   for (const [name, code, [task, ...args], words] of cases) {
     await t.step(name, async () => assertRefused(await run(task, ...args), code, ...words));
   }
-  await t.step("nothing half-written remains", async () => {
+  await t.step("nothing half-written remains", () => {
     assertEquals([...Deno.readDirSync(empty)], []);
   });
   await t.step("a models folder that is a file", async () => {
