@@ -34,7 +34,7 @@ export async function crossValidate(
   options: CrossValidateOptions = {},
 ): Promise<CrossValidateRun> {
   const { seed = 42, families: specs = FAMILY_NAMES, tonic = "known", splits } = options;
-  const { pitch, cacheDir, jobs, signal, onProgress, runsDir } = options;
+  const { pitch, jobs, signal, onProgress, runsDir } = options;
   const folds = splits === undefined ? options.folds ?? 10 : 1;
   const families = specs.map((spec) => makeFamily(spec).name); // throws where there is none
   const repeated = families.find((family, i) => families.indexOf(family) !== i);
@@ -42,32 +42,10 @@ export async function crossValidate(
     throw new InvalidArgumentError(`families must differ, "${repeated}" occurs twice`);
   }
 
-  const { read, skipped, warnings } = await readRecordings(recordingsOf(dataset, splits), {
-    pitch,
-    cacheDir,
-    jobs,
-    signal,
-    onStart: options.onStart,
-    onProgress: (done, total, item, problem) =>
-      onProgress?.({ phase: "read", done, total, item, problem }),
-  });
-  if (read.length === 0) {
-    throw new DatasetError(`${dataset.root}: no recording can be read`, skipped);
-  }
-  const recordings = read.map(({ recording, tonicHz }) => ({
-    id: recording.id,
-    raag: recording.raag,
-    group: recording.group,
-    split: recording.split,
-    request: { ...requestFor(recording, { pitch, cacheDir }), tonicHz },
-  }));
+  const { recordings, contents, skipped, warnings } = await readRun(dataset, options);
   const assigned = splits === undefined
     ? Array.from(stratifiedGroupFolds(recordings, folds, seed))
     : recordings.map(({ split }) => split === splits.test ? 0 : 1);
-  const contents = read.map((
-    { contentHash, tonicHz },
-    i,
-  ) => [recordings[i].id, recordings[i].raag, recordings[i].group, contentHash, tonicHz]);
   const key = await sha256Hex(
     new TextEncoder().encode(
       JSON.stringify([VERSION, contents, pitch ?? {}, assigned, seed, tonic]),
@@ -117,6 +95,41 @@ export async function crossValidate(
     skipped,
     warnings,
   };
+}
+
+/**
+ * Reads every recording once, so that the units find it in the cache, and keeps what the run must
+ * know of it; the melodies themselves are the threads' to hold.
+ */
+async function readRun(dataset: Dataset, options: CrossValidateOptions) {
+  const { pitch, cacheDir, jobs, signal, splits, onStart, onProgress } = options;
+  const { read, skipped, warnings } = await readRecordings(recordingsOf(dataset, splits), {
+    pitch,
+    cacheDir,
+    jobs,
+    signal,
+    onStart,
+    onProgress: (done, total, item, problem) =>
+      onProgress?.({ phase: "read", done, total, item, problem }),
+  });
+  if (read.length === 0) {
+    throw new DatasetError(`${dataset.root}: no recording can be read`, skipped);
+  }
+  const recordings = read.map(({ recording, tonicHz }) => ({
+    id: recording.id,
+    raag: recording.raag,
+    group: recording.group,
+    split: recording.split,
+    request: { ...requestFor(recording, { pitch, cacheDir }), tonicHz },
+  }));
+  const contents = read.map(({ recording: { id, raag, group }, contentHash, tonicHz }) => [
+    id,
+    raag,
+    group,
+    contentHash,
+    tonicHz,
+  ]);
+  return { recordings, contents, skipped, warnings };
 }
 
 /** All recordings, or those of the two splits. */
