@@ -39,11 +39,21 @@ export async function analyseRecording(
     : [];
   return {
     ...computed,
+    track: request.keepTrack === false ? withoutFrames(computed.track) : computed.track,
     warnings: [...computed.warnings, ...uncached],
     tonicHz: tonicHz ?? computed.tonic!.tonicHz,
     tonicSource: tonicHz === undefined ? "estimated" : request.tonicSource ?? "flag",
     contentHash,
     cached: Boolean(stored),
+  };
+}
+
+function withoutFrames(track: PitchTrack): PitchTrack {
+  return {
+    ...track,
+    times: new Float64Array(),
+    f0: new Float64Array(),
+    voicing: new Float32Array(),
   };
 }
 

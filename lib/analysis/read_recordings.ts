@@ -25,6 +25,11 @@ export interface ReadRecordingsOptions {
    * @default false
    */
   ignoreTonic?: boolean;
+  /**
+   * Whether the melodies come along; without them a corpus of any size takes little memory.
+   * @default true
+   */
+  keepTracks?: boolean;
   /** Told of each recording as it is begun: what was under way when all ended is then known. */
   onStart?: (id: string) => void;
   /** Awaited after each recording, with the problem that kept it out, if any. */
@@ -58,7 +63,7 @@ export interface ReadRecordingsResult {
  */
 export function requestFor(
   { path, kind, metadata }: Recording,
-  { pitch, cacheDir, ignoreTonic }: ReadRecordingsOptions = {},
+  { pitch, cacheDir, ignoreTonic, keepTracks }: ReadRecordingsOptions = {},
 ): AnalysisRequest {
   return {
     path,
@@ -68,6 +73,7 @@ export function requestFor(
     tonicSource: "metadata",
     pitch,
     cacheDir,
+    ...(keepTracks === false && { keepTrack: false }),
   };
 }
 

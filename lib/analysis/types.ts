@@ -35,6 +35,11 @@ export interface AnalysisRequest {
   pitch?: AnalysisPitchOptions;
   /** Folder of the cache; none by default. */
   cacheDir?: string;
+  /**
+   * Whether the answer holds the melody; `true` by default. Without it the answer to a long list of
+   * recordings stays small: its track has no frames.
+   */
+  keepTrack?: boolean;
 }
 
 /** What does not change the answer. */

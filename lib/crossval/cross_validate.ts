@@ -108,6 +108,7 @@ async function readRun(dataset: Dataset, options: CrossValidateOptions) {
     cacheDir,
     jobs,
     signal,
+    keepTracks: false,
     onStart,
     onProgress: (done, total, item, problem) =>
       onProgress?.({ phase: "read", done, total, item, problem }),

@@ -26,6 +26,15 @@ Deno.test("a second analysis is the first one, from the cache", async () => {
   assertEquals(first.tonicSource, "estimated");
 });
 
+Deno.test("an answer without its track is the same otherwise, and feeds the cache", async () => {
+  const path = await writeRecording("lean.wav", 8);
+  const lean = await analyseRecording({ path, kind: "audio", cacheDir, keepTrack: false });
+  const full = await analyseRecording({ path, kind: "audio", cacheDir });
+  assertEquals([lean.track.f0.length, lean.cached, full.cached], [0, false, true]);
+  assert(full.track.f0.length > 500);
+  assertEquals({ ...lean, track: full.track, cached: true }, full);
+});
+
 Deno.test("other bytes, other options and a given tonic are other questions", async () => {
   const path = await writeRecording("two.wav", 2);
   await analyseRecording({ path, kind: "audio", cacheDir });
