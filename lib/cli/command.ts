@@ -155,10 +155,12 @@ function report(error: unknown): number {
   }
   if (error instanceof DatasetError || error instanceof PersistenceError) {
     warn(`error: ${error.message}`);
-    for (const { file, field, message } of error.problems.slice(0, 20)) {
+    // A single problem is often the message itself, and need not be said twice.
+    const problems = error.problems.filter(({ message }) => !error.message.includes(message));
+    for (const { file, field, message } of problems.slice(0, 20)) {
       warn(`  ${field ? `${file} (${field})` : file}: ${message}`);
     }
-    if (error.problems.length > 20) warn(`  and ${error.problems.length - 20} more`);
+    if (problems.length > 20) warn(`  and ${problems.length - 20} more`);
     return EXIT.failed;
   }
   if (error instanceof RaagkitError) {
