@@ -35,7 +35,7 @@ export function formatTable(header: readonly string[], rows: readonly string[][]
     Math.max(title.length, ...rows.map((row) => row[column].length))
   );
   const numeric = header.map((_, column) =>
-    rows.length > 0 && rows.every((row) => /^[-+]?[\d.]|^-$/.test(row[column]))
+    rows.length > 0 && rows.every((row) => /^[-+]?\d[\d.]*(e[-+]?\d+)?$|^-$/.test(row[column]))
   );
   const line = (cells: readonly string[]) =>
     cells
