@@ -23,7 +23,8 @@ import {
   userPath,
   wholeNumber,
 } from "./command.ts";
-import { formatTable, print, Progress, warn } from "./console.ts";
+import { print, Progress, warn } from "./console.ts";
+import { printFamilies } from "./report_families.ts";
 
 interface Flags {
   out?: string;
@@ -105,20 +106,7 @@ function showProgress(): (progress: ExperimentProgress) => void {
 }
 
 function report({ summary }: ExperimentResults, out: string): void {
-  const share = (value: number) => value.toFixed(3);
-  print(formatTable(
-    ["family", "accuracy", "95 % interval", "balanced", "top-3", "macro-F1", "ECE", "seconds"],
-    summary.map((one) => [
-      one.family,
-      share(one.accuracy),
-      one.accuracy_ci95.map(share).join(".."),
-      share(one.balanced_accuracy),
-      share(one.top3),
-      share(one.macro_f1),
-      share(one.calibration.expected_calibration_error),
-      one.seconds.toFixed(1),
-    ]),
-  ));
+  printFamilies(summary);
   print();
   print(`report: ${join(out, "report.html")}`);
 }

@@ -1,18 +1,16 @@
-import type { CrossValidationResult } from "../evaluate/mod.ts";
+import type { CrossValidationResult, FamilyResult } from "../evaluate/mod.ts";
 import { formatTable, print } from "./console.ts";
 
 /**
- * Prints families side by side, and the pairs that differ.
+ * Prints families side by side.
  *
- * @param result Families that judged the same recordings.
+ * @param families What was measured of each; a whole result will do, and so will its summary.
  */
-export function reportFamilies(
-  result: Pick<CrossValidationResult, "results" | "comparisons">,
-): void {
+export function printFamilies(families: readonly Omit<FamilyResult, "predictions">[]): void {
   const share = (value: number) => value.toFixed(3);
   print(formatTable(
     ["family", "accuracy", "95 % interval", "balanced", "top-3", "macro-F1", "ECE", "seconds"],
-    result.results.map((one) => [
+    families.map((one) => [
       one.family,
       share(one.accuracy),
       one.accuracy_ci95.map(share).join(".."),
@@ -23,6 +21,17 @@ export function reportFamilies(
       one.seconds.toFixed(1),
     ]),
   ));
+}
+
+/**
+ * Prints families side by side, and the pairs that differ.
+ *
+ * @param result Families that judged the same recordings.
+ */
+export function reportFamilies(
+  result: Pick<CrossValidationResult, "results" | "comparisons">,
+): void {
+  printFamilies(result.results);
   const differing = result.comparisons.filter(({ p_value }) => p_value < 0.05);
   if (differing.length === 0) return;
   print();
