@@ -20,7 +20,13 @@ import {
 } from "./command.ts";
 import { printJson, Progress } from "./console.ts";
 import { evaluateSplit } from "./evaluate_split.ts";
-import { addLongRunOptions, type LongRun, longRun, type LongRunFlags } from "./long_run.ts";
+import {
+  addLongRunOptions,
+  errorsOf,
+  type LongRun,
+  longRun,
+  type LongRunFlags,
+} from "./long_run.ts";
 import { reportFamilies } from "./report_families.ts";
 
 interface Flags extends LongRunFlags {
@@ -62,6 +68,7 @@ async function compare(flags: Flags, run: LongRun): Promise<void> {
   const dataset = await loadDataset(
     flags.data === undefined ? projectPath("data", "sample") : userPath(flags.data),
   );
+  dataset.problems.forEach(run.heed);
   const results = flags.models === undefined
     ? await judgeFamilies(dataset, flags, run)
     : await judgeModels(dataset, flags.models, flags, run);
@@ -98,7 +105,7 @@ async function judgeFamilies(
     },
   });
   run.note(warnings);
-  run.finish(skipped);
+  run.finish([...errorsOf(dataset.problems), ...skipped]);
   return result.results;
 }
 
@@ -118,7 +125,7 @@ async function judgeModels(
       onStart: run.begin,
     });
     // What cannot be read is the same for all folders: it is told of once.
-    if (index === 0) run.finish(skipped);
+    if (index === 0) run.finish([...errorsOf(dataset.problems), ...skipped]);
     results.push({ ...metrics, family: folder });
   }
   return results;

@@ -18,7 +18,13 @@ import {
   wholeNumber,
 } from "./command.ts";
 import { printJson, Progress } from "./console.ts";
-import { addLongRunOptions, type LongRun, longRun, type LongRunFlags } from "./long_run.ts";
+import {
+  addLongRunOptions,
+  errorsOf,
+  type LongRun,
+  longRun,
+  type LongRunFlags,
+} from "./long_run.ts";
 import { reportFamilies } from "./report_families.ts";
 
 interface Flags extends LongRunFlags {
@@ -84,11 +90,7 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
   if (flags.json) printJson(done.result);
   else reportFamilies(done.result);
   run.note(done.warnings);
-  run.finish([...dataset.problems.filter(isError), ...done.skipped]);
-}
-
-function isError({ severity }: { severity: string }): boolean {
-  return severity === "error";
+  run.finish([...errorsOf(dataset.problems), ...done.skipped]);
 }
 
 if (import.meta.main) await runCommand(command);

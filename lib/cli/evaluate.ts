@@ -21,6 +21,7 @@ import { formatTable, print, printJson } from "./console.ts";
 import { evaluateSplit, type SplitEvaluation } from "./evaluate_split.ts";
 import {
   addLongRunOptions,
+  errorsOf,
   type LongRun,
   longRun,
   type LongRunFlags,
@@ -66,6 +67,7 @@ async function evaluate(flags: Flags, run: LongRun): Promise<void> {
   const dataset = await loadDataset(
     flags.data === undefined ? projectPath("data", "sample") : userPath(flags.data),
   );
+  dataset.problems.forEach(run.heed);
   const evaluation = await evaluateSplit(models, dataset, flags.split, {
     jobs: flags.jobs,
     cacheDir: cacheFolder(flags.cache),
@@ -74,12 +76,13 @@ async function evaluate(flags: Flags, run: LongRun): Promise<void> {
     onStart: run.begin,
     onProgress: (_done, _total, _id, problem) => run.heed(problem),
   });
-  const result = document(evaluation, dataset.root, flags.split);
+  const skipped = [...errorsOf(dataset.problems), ...evaluation.skipped];
+  const result = document({ ...evaluation, skipped }, dataset.root, flags.split);
   if (flags.out !== undefined) await writeResults(userPath(flags.out), result, evaluation.metrics);
   if (flags.json) printJson(result);
   else report(evaluation.metrics);
   run.note(evaluation.warnings);
-  run.finish(evaluation.skipped);
+  run.finish(skipped);
 }
 
 /** The whole result, as `--json` prints it and `evaluation_results.json` keeps it. */

@@ -25,6 +25,11 @@ export function addLongRunOptions(command: Command): Command {
     .option("--log <file>", "add what happens, with times, to this file");
 }
 
+/** The problems that keep a file out, without the remarks on others. */
+export function errorsOf(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ severity }) => severity === "error");
+}
+
 /** What a run that analyses recordings keeps of them: a clause for {@linkcode LongRun.keep}. */
 export function tracksKeptIn(cacheDir: string | undefined): string {
   return cacheDir === undefined

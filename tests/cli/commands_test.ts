@@ -148,6 +148,19 @@ Deno.test("synth, train, classify, evaluate, extract, tonic, validate: the whole
     assertStringIncludes(ran.out, "2 models from 3 recordings");
     assertEquals((await run("train", ...args, "--keep-going")).code, 0);
   });
+
+  await t.step("evaluate and compare name what they left out as well", async () => {
+    const broken = ["--data", join(folder, "broken"), "--split", "train", ...cache];
+    for (
+      const words of [["evaluate", "--models", models], ["compare", "--models", models, models]]
+    ) {
+      const [task, ...args] = words;
+      const ran = await run(task, ...args, ...broken);
+      assertEquals(ran.code, 1, task);
+      assertStringIncludes(ran.err, "lost.wav");
+      assertStringIncludes(ran.err, "yaman_01.wav");
+    }
+  });
 });
 
 Deno.test("wrong use gets one message and a code", async (t) => {
