@@ -22,6 +22,7 @@ export {
   type ReadRecordingsResult,
 } from "./read_recordings.ts";
 export { requestFor } from "./read_recordings.ts";
+export { type HonestGroups, honestGroups } from "./honest_groups.ts";
 export { methodFingerprint } from "./fingerprint.ts";
 export { openSound, type OpenSoundOptions, type Sound } from "./open_sound.ts";
 export { type HeldSamples, type HoldOptions } from "./held_samples.ts";

@@ -2,13 +2,10 @@ import { InvalidArgumentError } from "../errors.ts";
 import {
   brierScore,
   expectedCalibrationError,
-  fitTemperature,
   logLoss,
   type ProbableTruth,
-  type ScoredTruth,
-  withTemperature,
 } from "./calibration.ts";
-import type { FoldResult, Prediction } from "./crossval.ts";
+import type { FoldResult, Prediction } from "./fold.ts";
 import { mcnemar } from "./mcnemar.ts";
 import {
   accuracy,
@@ -16,20 +13,17 @@ import {
   type ConfusionMatrix,
   confusionMatrix,
   macroF1,
-  rankLabels,
   topKAccuracy,
   wilsonInterval,
 } from "./metrics.ts";
 
-/** How far probabilities can be trusted. */
+/** How far probabilities can be trusted: those that `classify` prints, on recordings not heard. */
 export interface CalibrationReport {
-  /** Temperature fitted to all held-out scores: the one to use from now on. */
-  temperature: number;
-  /** Brier score, 0..2, of probabilities whose temperature was fitted to the other folds. */
+  /** Brier score, 0..2. */
   brier: number;
-  /** Expected calibration error in ten bins, of the same probabilities. */
+  /** Expected calibration error in ten bins, 0..1. */
   expected_calibration_error: number;
-  /** Log-loss in nats, of the same probabilities. */
+  /** Log-loss in nats. */
   log_loss: number;
 }
 
@@ -49,8 +43,10 @@ export interface FamilyResult {
   macro_f1: number;
   /** Truth (rows) against prediction (columns). */
   confusion: ConfusionMatrix;
-  /** Calibration of the probabilities. */
+  /** Calibration of the probabilities; NaN where there are none. */
   calibration: CalibrationReport;
+  /** Share of recordings that were called none of the raags known. */
+  refused: number;
   /** Time of all folds, in seconds, as if one after the other. */
   seconds: number;
   /** Every recording, sorted by id. */
@@ -119,8 +115,7 @@ export function assembleCrossValidation(input: AssemblyInput): CrossValidationRe
  *
  * @param family Name of the family.
  * @param units One result per fold, in the order of the folds.
- * @returns Metrics, calibration and predictions. With one unit there are no other folds to fit a
- * temperature to: it is then fitted to what it judges, which flatters the calibration.
+ * @returns Metrics, calibration and predictions.
  */
 export function summarizeFamily(family: string, units: readonly FoldResult[]): FamilyResult {
   const predictions = units.flatMap(({ predictions }) => predictions)
@@ -133,10 +128,11 @@ export function summarizeFamily(family: string, units: readonly FoldResult[]): F
     accuracy: accuracy(confusion),
     accuracy_ci95: wilsonInterval(hits, predictions.length),
     balanced_accuracy: balancedAccuracy(confusion),
-    top3: topKAccuracy(truth, predictions.map(ranked), 3),
+    top3: topKAccuracy(truth, predictions.map(({ scores }) => Object.keys(scores)), 3),
     macro_f1: macroF1(confusion),
     confusion,
-    calibration: calibration(units.map(({ predictions }) => predictions)),
+    calibration: calibrationOf(predictions),
+    refused: predictions.filter(({ refused }) => refused).length / predictions.length,
     seconds: units.reduce((sum, { seconds }) => sum + seconds, 0),
     predictions,
   };
@@ -176,33 +172,30 @@ export function compareFamilies(results: readonly FamilyResult[]): FamilyCompari
   return comparisons;
 }
 
-/** Scores of a prediction with the place of the truth among them. */
-export function scoredTruth({ truth, scores }: Prediction): ScoredTruth {
-  return { scores: Object.values(scores), truth: Object.keys(scores).indexOf(truth) };
+/**
+ * Probabilities of predictions with the places of their truths.
+ *
+ * @param predictions Predictions with probabilities; those without are left out.
+ * @returns One entry per prediction, in their order.
+ */
+export function probableTruths(predictions: readonly Prediction[]): ProbableTruth[] {
+  return predictions.flatMap(({ truth, probabilities }) =>
+    probabilities === undefined ? [] : [{
+      probabilities: Object.values(probabilities),
+      truth: Object.keys(probabilities).indexOf(truth),
+    }]
+  );
 }
 
 /**
- * Probabilities of held-out predictions: each fold is judged with the temperature that serves the
- * other folds best. With one fold there are no others; its temperature is then fitted to what it
- * judges.
+ * How far the probabilities of predictions can be trusted.
  *
- * @param folds Predictions of each fold.
- * @returns One entry per prediction, fold after fold.
+ * @param predictions Recordings that the models had not heard.
+ * @returns NaN throughout where there are no probabilities.
  */
-export function heldOutProbabilities(
-  folds: readonly (readonly Prediction[])[],
-): ProbableTruth[] {
-  const scored = folds.map((predictions) => predictions.map(scoredTruth));
-  return scored.flatMap((held, fold) => {
-    const others = scored.length > 1 ? scored.filter((_, other) => other !== fold) : scored;
-    return withTemperature(held, fitTemperature(others.flat()));
-  });
-}
-
-function calibration(folds: readonly (readonly Prediction[])[]): CalibrationReport {
-  const judged = heldOutProbabilities(folds);
+export function calibrationOf(predictions: readonly Prediction[]): CalibrationReport {
+  const judged = probableTruths(predictions);
   return {
-    temperature: fitTemperature(folds.flat().map(scoredTruth)),
     brier: brierScore(judged),
     expected_calibration_error: expectedCalibrationError(judged),
     log_loss: logLoss(judged),
@@ -225,10 +218,4 @@ function unitsOf(family: string, units: readonly FoldResult[], folds: number): F
 
 function isRight({ truth, predicted }: Prediction): boolean {
   return truth === predicted;
-}
-
-/** Labels from the best score to the worst. */
-function ranked({ scores }: Prediction): string[] {
-  const labels = Object.keys(scores);
-  return rankLabels(labels, Object.values(scores)).map((k) => labels[k]);
 }

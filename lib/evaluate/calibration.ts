@@ -1,14 +1,4 @@
 import { InvalidArgumentError } from "../errors.ts";
-import { logSumExp, softmax } from "../math.ts";
-import { goldenSection } from "./minimize.ts";
-
-/** Scores of one recording and where the truth is among them. */
-export interface ScoredTruth {
-  /** Log-scores, one per label, higher is better. */
-  scores: ArrayLike<number>;
-  /** Index of the true label, or -1 if the scores do not know it. */
-  truth: number;
-}
 
 /** Probabilities of one recording and where the truth is among them. */
 export interface ProbableTruth {
@@ -117,62 +107,4 @@ export function expectedCalibrationError(judged: readonly ProbableTruth[], nBins
     if (count > 0) total += count * Math.abs(accuracy - confidence);
   }
   return total / judged.length;
-}
-
-/**
- * The temperature T for which softmax(scores / T) has the least log-loss. Frames and notes of one
- * melody depend on each other, so the models' log-likelihoods are overconfident; one number fitted
- * on recordings that the models have not seen mends it without changing any ranking.
- *
- * The log-loss is convex in 1/T, so a golden-section search over log T finds its one minimum.
- *
- * @param held Scores of held-out recordings; those whose truth is unknown to the scores are left
- * out.
- * @returns T > 0, within 1e-4..1e6; 1 for no recordings.
- *
- * @example
- * ```ts
- * import { fitTemperature } from "raagkit";
- *
- * // Always a lead of 10 nats, yet right three times of four only: T must be large.
- * const held = [0, 0, 0, 1].map((truth) => ({ scores: [10, 0], truth }));
- * const temperature = fitTemperature(held); // 10 / log 3
- * if (Math.abs(temperature - 10 / Math.log(3)) > 1e-3) throw new Error("not calibrated");
- * ```
- *
- * @see Guo, Pleiss, Sun, Weinberger 2017, section 4.2 (temperature scaling)
- */
-export function fitTemperature(held: readonly ScoredTruth[]): number {
-  const usable = held.filter(({ truth }) => truth >= 0);
-  if (usable.length === 0) return 1;
-  const loss = (logT: number) => {
-    const inverse = Math.exp(-logT);
-    let total = 0;
-    for (const { scores, truth } of usable) {
-      const scaled = Float64Array.from(scores, (score) => score * inverse);
-      total += logSumExp(scaled) - scaled[truth];
-    }
-    return total;
-  };
-  return Math.exp(goldenSection(loss, Math.log(1e-4), Math.log(1e6), 1e-7));
-}
-
-/**
- * Scores turned into probabilities by a temperature each.
- *
- * @param scored Scores and truths.
- * @param temperature One for all, or one per recording.
- * @returns Probabilities and truths, in the same order.
- */
-export function withTemperature(
-  scored: readonly ScoredTruth[],
-  temperature: number | ArrayLike<number>,
-): ProbableTruth[] {
-  return scored.map(({ scores, truth }, i) => ({
-    probabilities: softmax(
-      scores,
-      typeof temperature === "number" ? temperature : temperature[i],
-    ),
-    truth,
-  }));
 }

@@ -110,22 +110,6 @@ export function macroF1(confusion: ConfusionMatrix): number {
 }
 
 /**
- * Labels from the best score to the worst; equal scores keep the order of the labels, and a score
- * that is not a number comes last.
- *
- * @param labels One label per score.
- * @param scores Higher is better.
- * @returns Indices into `labels`.
- */
-export function rankLabels(labels: readonly string[], scores: ArrayLike<number>): number[] {
-  const value = (i: number) => Number.isNaN(scores[i]) ? -Infinity : scores[i];
-  return labels.map((_, i) => i).sort((a, b) =>
-    // Infinities must not be subtracted from each other.
-    value(a) === value(b) ? a - b : value(a) > value(b) ? -1 : 1
-  );
-}
-
-/**
  * Share of recordings whose label is among the k best scored; k = 1 is accuracy. A label that the
  * scores do not know is a miss.
  *

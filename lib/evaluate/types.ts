@@ -1,79 +1,81 @@
-import type { PitchTrack } from "../pitch/types.ts";
+import type { ReadRecordingsOptions } from "../analysis/mod.ts";
+import type { Problem } from "../errors.ts";
+import type { FamilySpec } from "../families/mod.ts";
+import type { CrossValidationResult } from "./assemble.ts";
 
-/** A melody with its tonic: all that a family may look at. */
-export interface Melody {
-  /** Name of the recording, unique within a data set. */
-  id: string;
-  /** Fundamental frequency over time. */
-  track: PitchTrack;
-  /** Frequency of Sa in Hz, > 0. */
-  tonicHz: number;
-}
+/** Which tonic the held-out recordings are judged with. */
+export type TonicMode = "known" | "estimated";
 
-/** A melody whose raag is known. */
-export interface LabelledMelody extends Melody {
-  /** The label. */
-  raag: string;
-  /** Recordings that share a source share a group; never split across folds. */
-  group: string;
-}
-
-/** What a family reads of one melody, with its label: the unit of training. */
-export interface LabelledFeatures<F> {
-  /** Name of the recording. */
-  id: string;
-  /** The label. */
-  raag: string;
-  /** Recordings that share a source share a group. */
-  group: string;
-  /** What {@linkcode Family.prepare} made of the melody. */
-  features: F;
-}
-
-/** The options of {@linkcode Family.fit}. */
-export interface FamilyFitOptions {
+/** How a cross-validation is run. */
+export interface CrossValidateOptions
+  extends Pick<ReadRecordingsOptions, "pitch" | "cacheDir" | "jobs" | "signal" | "onStart"> {
   /**
-   * Seed of everything random in the fit.
+   * Number of folds, 2 or more; at most the number of groups.
+   * @default 10
+   */
+  folds?: number;
+  /**
+   * Seed of folds and fits.
    * @default 42
    */
   seed?: number;
-}
-
-/**
- * A way to tell raags apart. What depends on the melody alone is computed by `prepare`, once per
- * recording; what depends on labels is learnt by `fit`, from training recordings only.
- *
- * @typeParam F What the family reads of a melody; plain data, so that it can be sent to a worker.
- */
-export interface Family<F = unknown> {
-  /** Short name, as it is written on the command line. */
-  readonly name: string;
-  /** One sentence: what it models and after whom. */
-  readonly description: string;
-  /** Features of one melody; must not depend on any other melody. */
-  prepare(melody: Melody): F;
   /**
-   * Families of sequence models: the number n of symbols that a score rests on, the score being the
-   * log-likelihood divided by sqrt(n).
+   * In place of folds: learn from the recordings of one split and judge those of another.
+   * @default undefined: folds over all recordings
    */
-  size?(features: F): number;
-  /** Learns from labelled features. */
-  fit(
-    training: readonly LabelledFeatures<F>[],
-    options?: FamilyFitOptions,
-  ): FittedFamily<F> | Promise<FittedFamily<F>>;
+  splits?: { train: string; test: string };
+  /**
+   * The families: names, or names with settings.
+   * @default COMPARED_FAMILIES all but those that take minutes
+   */
+  families?: readonly (string | FamilySpec)[];
+  /**
+   * `known`: the tonic of the metadata (estimated where there is none). `estimated`: held-out
+   * recordings are judged with every candidate tonic, jointly with the raag; the models still
+   * learn from the known ones.
+   * @default "known"
+   */
+  tonic?: TonicMode;
+  /**
+   * Seconds that are heard of each held-out recording, from a place that is drawn; the models still
+   * learn from whole recordings.
+   * @default undefined: all of it
+   */
+  excerptSeconds?: number;
+  /**
+   * Folder where finished units are kept until the run is complete, so that a killed run
+   * continues.
+   * @default undefined: a killed run starts anew
+   */
+  runsDir?: string;
+  /** Awaited as the run goes on. */
+  onProgress?: (progress: CrossValidateProgress) => void | Promise<void>;
 }
 
-/**
- * A family that has learnt.
- *
- * @typeParam F What the family reads of a melody.
- */
-export interface FittedFamily<F = unknown> {
-  /** The labels of the training data, sorted. */
-  readonly labels: readonly string[];
-  /** One score per label, in nats or like them; higher is better. */
-  scores(features: F): Float64Array;
-  /** What was learnt, as plain data for people. */
-  describe(): Record<string, unknown>;
+/** How far a cross-validation is. */
+export interface CrossValidateProgress {
+  /** Reading recordings, or fitting and judging. */
+  phase: "read" | "fit";
+  /** How many are done. */
+  done: number;
+  /** How many there are. */
+  total: number;
+  /** The recording, or family and fold, that was just done. */
+  item: string;
+  /** Why the recording was left out, where it was. */
+  problem?: Problem;
+}
+
+/** A whole cross-validation, and what was left out of it. */
+export interface CrossValidateRun {
+  /** Metrics, predictions and comparisons. */
+  result: CrossValidationResult;
+  /** What each family learnt in the first fold, as plain data. */
+  learnt: Record<string, Record<string, unknown>>;
+  /** For each recording its fold, by id; with splits 0 where it is judged and 1 where it teaches. */
+  foldOf: Record<string, number>;
+  /** Recordings that could not be read, and why. */
+  skipped: Problem[];
+  /** Remarks on those that could. */
+  warnings: Problem[];
 }

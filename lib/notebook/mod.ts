@@ -27,7 +27,6 @@ export {
   type SonifySymbolsOptions,
 } from "./sonify.ts";
 export { checkClaims } from "./claims.ts";
-export { cutMelodies, excerpt } from "./excerpts.ts";
 export { NotebookProgress } from "./progress.ts";
 export { type MimeBundle, mimeBundle, PLOTLY_MIME } from "./bundle.ts";
 export { StaticRenderer } from "./static_svg.ts";

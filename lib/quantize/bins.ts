@@ -23,23 +23,30 @@ export function stepsAboveSa(f0: number, tonicHz: number, binsPerOctave: number)
   return Math.floor(semitones * binsPerOctave / 12 + 0.5);
 }
 
+/** The nearest step above Sa, half up, by the plain ratio: round(binsPerOctave log2(f0 / tonic)). */
+export function plainSteps(f0: number, tonicHz: number, binsPerOctave: number): number {
+  return Math.floor(Math.log2(f0 / tonicHz) * binsPerOctave + 0.5);
+}
+
 /**
  * The steps above Sa of a whole track.
  *
  * @param f0 Hz; NaN, 0 and whatever is no frequency = unvoiced.
  * @param tonicHz Frequency of Sa in Hz, > 0.
  * @param binsPerOctave Steps in an octave.
+ * @param stepOf How a frequency finds its step.
  * @returns One number per frame; NaN where the frame is unvoiced.
  */
 export function trackSteps(
   f0: ArrayLike<number>,
   tonicHz: number,
   binsPerOctave: number,
+  stepOf = stepsAboveSa,
 ): Float64Array {
   const steps = new Float64Array(f0.length);
   for (let t = 0; t < f0.length; t++) {
     const voiced = f0[t] > 0 && f0[t] < Infinity;
-    steps[t] = voiced ? stepsAboveSa(f0[t], tonicHz, binsPerOctave) : NaN;
+    steps[t] = voiced ? stepOf(f0[t], tonicHz, binsPerOctave) : NaN;
   }
   return steps;
 }

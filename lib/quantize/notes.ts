@@ -1,6 +1,6 @@
 import { checkTrack } from "../pitch/check_track.ts";
 import type { PitchTrack } from "../pitch/types.ts";
-import { octaveShift, packSymbols, trackSteps } from "./bins.ts";
+import { octaveShift, packSymbols, plainSteps, trackSteps } from "./bins.ts";
 import { assertTonic, resolveQuantizer } from "./options.ts";
 import type { NoteOptions, SymbolSequence } from "./types.ts";
 
@@ -65,7 +65,7 @@ export function quantizeNotes(
     ...options,
     kind: "notes",
   });
-  const steps = trackSteps(track.f0, tonicHz, binsPerOctave);
+  const steps = trackSteps(track.f0, tonicHz, binsPerOctave, plainSteps);
   const nOctaves = nSymbols / binsPerOctave;
   const shift = octaveNormalize && nOctaves > 1 ? octaveShift(steps, binsPerOctave) : 0;
   const notes = mergeEqual(longRuns(steps, track, minNoteSeconds));

@@ -1,20 +1,16 @@
 import { join } from "@std/path";
-import { readRecordings, requestFor } from "../analysis/mod.ts";
+import { honestGroups, readRecordings, requestFor } from "../analysis/mod.ts";
 import type { Dataset, Recording } from "../dataset/mod.ts";
 import { DatasetError, InvalidArgumentError } from "../errors.ts";
-import {
-  assembleCrossValidation,
-  FAMILY_NAMES,
-  type FamilySpec,
-  type FoldResult,
-  makeFamily,
-  stratifiedGroupFolds,
-} from "../evaluate/mod.ts";
+import { COMPARED_FAMILIES, type FamilySpec, makeFamily } from "../families/mod.ts";
 import { sha256Hex, slugOf } from "../files/mod.ts";
 import { runStoredUnits, runUnits } from "../jobs/mod.ts";
 import { hashString } from "../random.ts";
 import { VERSION } from "../version.ts";
+import { assembleCrossValidation } from "./assemble.ts";
+import type { FoldResult } from "./fold.ts";
 import { type FoldUnit, makeFoldRunner, type RunContext } from "./fold_runner.ts";
+import { stratifiedGroupFolds } from "./folds.ts";
 import type { CrossValidateOptions, CrossValidateRun } from "./types.ts";
 
 /**
@@ -33,8 +29,8 @@ export async function crossValidate(
   dataset: Dataset,
   options: CrossValidateOptions = {},
 ): Promise<CrossValidateRun> {
-  const { seed = 42, families: specs = FAMILY_NAMES, tonic = "known", splits } = options;
-  const { pitch, jobs, signal, onProgress, runsDir } = options;
+  const { seed = 42, families: specs = COMPARED_FAMILIES, tonic = "known", splits } = options;
+  const { pitch, jobs, signal, onProgress, runsDir, excerptSeconds } = options;
   const folds = splits === undefined ? options.folds ?? 10 : 1;
   const families = specs.map((spec) => makeFamily(spec).name); // throws where there is none
   const repeated = families.find((family, i) => families.indexOf(family) !== i);
@@ -48,10 +44,25 @@ export async function crossValidate(
     : recordings.map(({ split }) => split === splits.test ? 0 : 1);
   const key = await sha256Hex(
     new TextEncoder().encode(
-      JSON.stringify([VERSION, contents, pitch ?? {}, assigned, seed, tonic]),
+      JSON.stringify([
+        VERSION,
+        contents,
+        pitch ?? {},
+        assigned,
+        seed,
+        tonic,
+        ...(excerptSeconds === undefined ? [] : [excerptSeconds]),
+      ]),
     ),
   );
-  const context: RunContext = { key, recordings, folds: assigned, seed, tonic };
+  const context: RunContext = {
+    key,
+    recordings,
+    folds: assigned,
+    seed,
+    tonic,
+    excerptSeconds,
+  };
 
   const units = specs.flatMap((family, f) =>
     Array.from({ length: folds }, (_, fold) => ({
@@ -116,17 +127,19 @@ async function readRun(dataset: Dataset, options: CrossValidateOptions) {
   if (read.length === 0) {
     throw new DatasetError(`${dataset.root}: no recording can be read`, skipped);
   }
-  const recordings = read.map(({ recording, tonicHz }) => ({
+  const honest = honestGroups(read);
+  warnings.push(...honest.warnings);
+  const recordings = read.map(({ recording, tonicHz }, i) => ({
     id: recording.id,
     raag: recording.raag,
-    group: recording.group,
+    group: honest.groups[i],
     split: recording.split,
     request: { ...requestFor(recording, { pitch, cacheDir }), tonicHz },
   }));
-  const contents = read.map(({ recording: { id, raag, group }, contentHash, tonicHz }) => [
+  const contents = read.map(({ recording: { id, raag }, contentHash, tonicHz }, i) => [
     id,
     raag,
-    group,
+    honest.groups[i],
     contentHash,
     tonicHz,
   ]);

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "../errors.ts";
-import type { LabelledMelody } from "../evaluate/types.ts";
+import type { LabelledMelody } from "../families/mod.ts";
 import type { PitchTrack } from "../pitch/types.ts";
+import { hashString, Random } from "../random.ts";
 
 /**
  * Part of a pitch track.
@@ -49,4 +50,22 @@ export function cutMelodies(
       track: excerpt(track, begin + k * seconds, begin + (k + 1) * seconds),
     }));
   });
+}
+
+/**
+ * What is heard of a melody in so many seconds, from a place that is drawn.
+ *
+ * @param melody The whole melody.
+ * @param seconds Length of the excerpt, > 0; a shorter melody is kept whole.
+ * @param seed Seed of the place; the melody's id counts too.
+ * @returns The excerpt, under the melody's own name.
+ */
+export function excerptOf(melody: LabelledMelody, seconds: number, seed: number): LabelledMelody {
+  if (!(seconds > 0)) throw new InvalidArgumentError(`seconds must be above 0, found ${seconds}`);
+  const { track } = melody;
+  const left = track.times.length * track.hopSeconds - seconds;
+  if (left <= 0) return melody;
+  const place = new Random(hashString(`${seed}/${melody.id}`)).uniform() * left;
+  const begin = (track.times[0] ?? 0) + place;
+  return { ...melody, track: excerpt(track, begin, begin + seconds) };
 }

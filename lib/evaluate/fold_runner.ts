@@ -1,15 +1,13 @@
 import { analyseRecording, type AnalysisRequest } from "../analysis/mod.ts";
 import {
-  crossValidateFold,
+  type Example,
   type Family,
   type FamilySpec,
-  type FoldResult,
-  type LabelledFeatures,
   type LabelledMelody,
   makeFamily,
-  prepareMelodies,
-} from "../evaluate/mod.ts";
-import { rankWithTonics, type TonicChoice } from "./joint_tonic.ts";
+} from "../families/mod.ts";
+import { excerptOf } from "./excerpt.ts";
+import { crossValidateFold, type FoldResult, prepareMelodies, type Question } from "./fold.ts";
 import type { TonicMode } from "./types.ts";
 
 /** One recording of a run: what to read and what is known of it. */
@@ -36,6 +34,8 @@ export interface RunContext {
   seed: number;
   /** Tonic of the held-out recordings. */
   tonic: TonicMode;
+  /** Seconds that are heard of a held-out recording; undefined: all of it. */
+  excerptSeconds?: number;
 }
 
 /** One unit: a family on a fold. */
@@ -58,27 +58,27 @@ export function makeFoldRunner(): (unit: FoldUnit) => Promise<FoldResult> {
   const melodies = lastOf((context: RunContext) => context.key, readMelodies);
   const prepared = lastOf(
     (unit: FoldUnit) => `${unit.context.key}/${JSON.stringify(unit.family)}`,
-    async ({ context, family: spec }): Promise<[Family, LabelledFeatures<unknown>[]]> => {
+    async ({ context, family: spec }): Promise<[Family, Example[]]> => {
       const family = makeFamily(spec);
       return [family, prepareMelodies(family, await melodies(context))];
     },
   );
   return async (unit) => {
-    const { context: { folds, seed, tonic }, fold } = unit;
+    const { context, fold } = unit;
+    const { folds, seed, tonic, excerptSeconds, recordings } = context;
     const [family, items] = await prepared(unit);
-    if (tonic === "known") return await crossValidateFold({ family, items, folds, fold, seed });
-    const { recordings } = unit.context;
-    const choices: TonicChoice[][] = [];
-    for (const [i, melody] of (await melodies(unit.context)).entries()) {
-      choices.push(folds[i] === fold ? await tonicChoices(melody, recordings[i].request) : []);
-    }
-    return await crossValidateFold({
-      family: rankWithTonics(family, items, choices),
-      items: items.map((item, i) => ({ ...item, features: i })),
-      folds,
-      fold,
-      seed,
-    });
+    const question = async (i: number): Promise<Question> => {
+      const whole = (await melodies(context))[i], { features } = items[i];
+      const melody = excerptSeconds === undefined ? whole : excerptOf(whole, excerptSeconds, seed);
+      if (tonic === "estimated") {
+        return { melody, candidates: await candidatesOf(recordings[i].request) };
+      }
+      return {
+        features: melody === whole ? features : family.prepare(melody),
+        tonicHz: melody.tonicHz,
+      };
+    };
+    return await crossValidateFold({ family, items, folds, fold, seed, question });
   };
 }
 
@@ -106,13 +106,8 @@ async function readMelodies({ recordings }: RunContext): Promise<LabelledMelody[
   return melodies;
 }
 
-/** The candidate tonics of a recording, each with the melody as it stands on it. */
-async function tonicChoices(
-  melody: LabelledMelody,
-  request: AnalysisRequest,
-): Promise<TonicChoice[]> {
+/** The tonics that come into question for a recording. */
+async function candidatesOf(request: AnalysisRequest) {
   const { tonic } = await analyseRecording({ ...request, tonicHz: undefined });
-  return tonic!.candidates
-    .filter(({ confidence }) => confidence > 0)
-    .map(({ tonicHz, confidence }) => ({ melody: { ...melody, tonicHz }, confidence }));
+  return tonic!.candidates.filter(({ confidence }) => confidence > 0);
 }

@@ -1,0 +1,303 @@
+import { InvalidArgumentError } from "../errors.ts";
+import { logSumExp, softmax } from "../math.ts";
+import type { PitchTrack } from "../pitch/types.ts";
+import { rankScores } from "./rank.ts";
+import { evidenceOverTime, type EvidenceTimeline } from "./timeline.ts";
+import type { Family, FamilyAnswer, FittedFamily } from "./types.ts";
+
+/** One line of a ranking. */
+export interface RankedRaag {
+  /** The label. */
+  raag: string;
+  /** What the ranking goes by, in nats; only differences count. */
+  score: number;
+  /** Calibrated probability; those of a ranking sum to 1. Absent where nothing could be held out. */
+  probability?: number;
+}
+
+/** Why no raag is named. */
+export type Refusal = "nothing-heard" | "none-of-these";
+
+/** What the classifier says of one melody. */
+export interface Classification {
+  /** The best label; null where none is named, see `refusal`. */
+  raag: string | null;
+  /** Why none is named. */
+  refusal?: Refusal;
+  /** Probability of the best label, also where none is named. Absent where nothing could be held out. */
+  confidence?: number;
+  /**
+   * How typical the melody is of the best label, 0..1: the share of the raags' own recordings that
+   * fit no better when judged by models that had not heard them.
+   */
+  typicality: number;
+  /** All labels, best first. */
+  ranking: RankedRaag[];
+  /** Frequency of Sa that was used, in Hz. */
+  tonicHz: number;
+  /** Seconds of voiced melody; with few of them no answer means much. */
+  voicedSeconds: number;
+  /** What limits the answer, as sentences. */
+  remarks: string[];
+}
+
+/** A classification in which the tonic was in question too. */
+export interface TonicClassification extends Classification {
+  /** Each candidate with its probability after the raags have been heard, best first. */
+  tonics: { tonicHz: number; probability: number; raag: string }[];
+}
+
+/** A possible Sa. */
+export interface PossibleTonic {
+  /** Frequency in Hz, > 0. */
+  tonicHz: number;
+  /** How likely before any raag is heard, > 0; only ratios count. */
+  confidence: number;
+}
+
+/** Options of a {@linkcode RaagClassifier}. */
+export interface ClassifierOptions {
+  /**
+   * Whether a melody that is unlike every raag known is called none of them.
+   * @default true
+   */
+  refuse?: boolean;
+}
+
+/**
+ * Tells which raag a melody is in, how sure that is, and whether it is any of those known.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { makeFamily, RaagClassifier } from "raagkit";
+ *
+ * // Two toy raags of three notes each, four melodies each.
+ * const melodyOf = (notes: number[], turn: number) => {
+ *   const f0 = Float64Array.from(
+ *     { length: 900 },
+ *     (_, t) => 220 * 2 ** (notes[(Math.floor(t / 20) * (turn + 1)) % 3] / 12),
+ *   );
+ *   const times = f0.map((_, t) => t * 0.01), voicing = new Float32Array(900).fill(1);
+ *   return { times, f0, voicing, hopSeconds: 0.01, method: "file", fallbacks: [] };
+ * };
+ * const family = makeFamily("hmm");
+ * const examples = [[0, 2, 4], [0, 3, 7]].flatMap((notes, k) =>
+ *   [0, 1, 3, 4].map((turn) => ({
+ *     id: `${k}${turn}`,
+ *     raag: ["low", "high"][k],
+ *     group: `${k}${turn}`,
+ *     features: family.prepare({ id: "", track: melodyOf(notes, turn), tonicHz: 220 }),
+ *   }))
+ * );
+ * const classifier = new RaagClassifier(family, await family.fit(examples));
+ * assertEquals(classifier.classify(melodyOf([0, 3, 7], 0), 220).ranking[0].raag, "high");
+ * ```
+ */
+export class RaagClassifier {
+  /** The labels, sorted. */
+  readonly labels: readonly string[];
+  readonly #family: Family;
+  readonly #fitted: FittedFamily;
+  readonly #refuse: boolean;
+
+  /**
+   * Makes a classifier from a family that has learnt.
+   *
+   * @param family The family.
+   * @param fitted What it learnt.
+   * @param options When a melody is none of the raags known.
+   */
+  constructor(family: Family, fitted: FittedFamily, options: ClassifierOptions = {}) {
+    this.labels = fitted.labels;
+    this.#family = family;
+    this.#fitted = fitted;
+    this.#refuse = options.refuse ?? true;
+  }
+
+  /**
+   * Which raag is it?
+   *
+   * @param track f0 in Hz, NaN = unvoiced.
+   * @param tonicHz Frequency of Sa in Hz, > 0.
+   * @returns The best label, the whole ranking and the confidence.
+   * @throws {InvalidArgumentError} If the tonic is out of range.
+   */
+  classify(track: PitchTrack, tonicHz: number): Classification {
+    return this.classifyFeatures(this.#read(track, tonicHz), tonicHz);
+  }
+
+  /**
+   * The same for a melody that the family has read already.
+   *
+   * @param features What the family's `prepare` gave.
+   * @param tonicHz Frequency of Sa in Hz, which the features rest on.
+   * @returns As {@linkcode classify}.
+   */
+  classifyFeatures(features: unknown, tonicHz: number): Classification {
+    const answer = this.#fitted.answer(features);
+    return this.#classification(answer, answer.scores, answer.probabilities, tonicHz);
+  }
+
+  /**
+   * Which raag is it, and on which Sa? Each candidate tonic is tried with each raag:
+   *
+   *   P(tonic, raag) ~ confidence(tonic) exp(evidence(tonic)) P(raag | tonic)
+   *
+   * so that a tonic on which no raag makes sense loses to one on which some raag does. The ranking
+   * sums over the tonics.
+   *
+   * @param track f0 in Hz, NaN = unvoiced.
+   * @param candidates The tonics in question, such as those of `estimateTonic`.
+   * @returns The best label, its tonic, and every tonic with its probability.
+   * @throws {InvalidArgumentError} If there are no candidates or one is out of range.
+   */
+  classifyWithTonics(
+    track: PitchTrack,
+    candidates: readonly PossibleTonic[],
+  ): TonicClassification {
+    if (candidates.length === 0) {
+      throw new InvalidArgumentError("candidates must hold at least one tonic, found none");
+    }
+    const tried = candidates.map(({ tonicHz, confidence }) => {
+      if (!(confidence > 0 && confidence < Infinity)) {
+        throw new InvalidArgumentError(`confidence must be a number > 0, found ${confidence}`);
+      }
+      return this.#fitted.answer(this.#read(track, tonicHz));
+    });
+    const { chosen, scores, probabilities, ofTonic } = jointAnswer(tried, candidates);
+    const tonics = candidates.map(({ tonicHz }, c) => ({
+      tonicHz,
+      probability: ofTonic[c],
+      raag: this.labels[rankScores(tried[c].scores)[0]],
+    })).sort((a, b) => b.probability - a.probability);
+    const { tonicHz } = candidates[chosen];
+    return { ...this.#classification(tried[chosen], scores, probabilities, tonicHz), tonics };
+  }
+
+  /**
+   * Which phrase decided? The evidence for each raag over time, by the raags' main models.
+   *
+   * @param track f0 in Hz, NaN = unvoiced.
+   * @param tonicHz Frequency of Sa in Hz, > 0.
+   * @param options `windowSeconds`: length of a window. @default 10
+   * @returns Evidence per window and raag, and the probabilities as they stood after each window.
+   * @throws {InvalidArgumentError} If the tonic or the window is out of range, or the family's main
+   * models read no sequence of symbols.
+   */
+  timeline(
+    track: PitchTrack,
+    tonicHz: number,
+    options: { windowSeconds?: number } = {},
+  ): EvidenceTimeline {
+    const { windowSeconds = 10 } = options;
+    const reading = this.#family.read?.({ id: "", track, tonicHz });
+    if (reading === undefined) {
+      throw new InvalidArgumentError(
+        `the family ${this.#family.name} reads no sequence, so its evidence has no times`,
+      );
+    }
+    const models = this.#fitted.parts().raags.map(({ hmm }) => hmm);
+    return evidenceOverTime(this.labels, models, reading, {
+      windowSeconds,
+      startSeconds: track.times[0] ?? 0,
+      endSeconds: (track.times.at(-1) ?? 0) + track.hopSeconds,
+    });
+  }
+
+  #read(track: PitchTrack, tonicHz: number): unknown {
+    return this.#family.prepare({ id: "", track, tonicHz });
+  }
+
+  #classification(
+    answer: FamilyAnswer,
+    scores: Float64Array,
+    probabilities: Float64Array | undefined,
+    tonicHz: number,
+  ): Classification {
+    const order = rankScores(scores);
+    const [best] = order;
+    const { typicality, typical, voicedSeconds } = answer;
+    const refusal: Refusal | undefined = voicedSeconds === 0
+      ? "nothing-heard"
+      : !typical && this.#refuse
+      ? "none-of-these"
+      : undefined;
+    const remarks = probabilities === undefined
+      ? ["no recording could be held out in training, so that the ranking has no probabilities"]
+      : [];
+    return {
+      raag: refusal === undefined ? this.labels[best] : null,
+      ...(refusal && { refusal }),
+      ...(probabilities && { confidence: probabilities[best] }),
+      typicality,
+      ranking: order.map((k) => ({
+        raag: this.labels[k],
+        score: scores[k],
+        ...(probabilities && { probability: probabilities[k] }),
+      })),
+      tonicHz,
+      voicedSeconds,
+      remarks,
+    };
+  }
+}
+
+/** Answers for several tonics as one. */
+export interface JointAnswer {
+  /** Index of the tonic on which the best label is likeliest. */
+  chosen: number;
+  /** One score per label. */
+  scores: Float64Array;
+  /** One probability per label, where the answers have some. */
+  probabilities?: Float64Array;
+  /** One probability per tonic. */
+  ofTonic: Float64Array;
+}
+
+/**
+ * Sums over the tonics: P(tonic, raag) ~ confidence exp(evidence) P(raag | tonic).
+ *
+ * @param tried What the family says on each tonic.
+ * @param candidates Their confidences.
+ * @returns The answer.
+ */
+export function jointAnswer(
+  tried: readonly FamilyAnswer[],
+  candidates: readonly PossibleTonic[],
+): JointAnswer {
+  const ofTonic = softmax(
+    tried.map(({ tonicEvidence }, c) => tonicEvidence + Math.log(candidates[c].confidence)),
+  );
+  const within = tried.map(({ scores, probabilities }) => probabilities ?? softmax(scores));
+  const joint = within.map((given, c) => given.map((p) => p * ofTonic[c]));
+  const nLabels = joint[0].length;
+  const scores = Float64Array.from(
+    { length: nLabels },
+    (_, k) =>
+      // In logarithms, so that the ranking of unlikely labels does not end in ties.
+      logSumExp(
+        tried.map(({ scores, probabilities }, c) =>
+          Math.log(ofTonic[c]) +
+          (probabilities === undefined ? scores[k] - logSumExp(scores) : Math.log(probabilities[k]))
+        ),
+      ),
+  );
+  const [best] = rankScores(scores);
+  let chosen = 0;
+  joint.forEach((own, c) => {
+    if (own[best] > joint[chosen][best]) chosen = c;
+  });
+  const known = tried.every(({ probabilities }) => probabilities !== undefined);
+  return {
+    chosen,
+    scores,
+    ...(known && {
+      probabilities: Float64Array.from(
+        { length: nLabels },
+        (_, k) => joint.reduce((sum, own) => sum + own[k], 0),
+      ),
+    }),
+    ofTonic,
+  };
+}

@@ -1,0 +1,320 @@
+import { InvalidArgumentError, ModelError } from "../errors.ts";
+import { median } from "../math.ts";
+import type { Expert, Learnt, Lesson } from "./experts/expert.ts";
+import { MelodyView } from "./features/melody_view.ts";
+import { rankScores } from "./rank.ts";
+import { fitStack, type Stack, stackedScores, withOutliers } from "./stack.ts";
+import {
+  learnTypicality,
+  TYPICALITY_EXPERTS,
+  type TypicalityCase,
+  typicalityOf,
+  type TypicalityRecord,
+} from "./typicality.ts";
+import type {
+  Example,
+  Family,
+  FamilyAnswer,
+  FamilyFitOptions,
+  FamilyParts,
+  FitRecord,
+  FittedFamily,
+  Melody,
+  NumericArray,
+  RaagParts,
+} from "./types.ts";
+
+/** Experts that answer together, by their places in the family's list, and their first weights. */
+export interface Team {
+  /** Which experts. */
+  members: readonly number[];
+  /**
+   * The weights with which the members do well elsewhere, one per member, for n recordings a raag:
+   * few recordings keep them, many change them.
+   */
+  usual(n: number): readonly number[];
+}
+
+/** What a family is made of. */
+export interface CombinationOptions {
+  /** Name of the family. */
+  name: string;
+  /** One sentence. */
+  description: string;
+  /** Its experts; the first with a hidden Markov model gives the raags' main models. */
+  // deno-lint-ignore no-explicit-any
+  experts: readonly Expert<any>[];
+  /** Who answers for a recording of the usual length. */
+  whole: Team;
+  /** Who answers for an excerpt. @default the same */
+  excerpt?: Team;
+}
+
+/** What a combination reads of a melody. */
+export interface CombinedFeatures {
+  /** Length in seconds. */
+  seconds: number;
+  /** Seconds of it that are voiced. */
+  voicedSeconds: number;
+  /** What each expert reads. */
+  own: unknown[];
+}
+
+/** The recordings' length below which a melody is an excerpt, as a share of the trained ones' median. */
+const EXCERPT = 0.3;
+
+/** Share of outliers where there is too little to fit it on, and n beyond which weights stay. */
+const USUAL_OUTLIERS = 0.02, MOST_RECORDINGS = 20;
+
+/** A fitted team. */
+interface FittedTeam {
+  stack: Stack;
+  /** Recordings that were judged by experts that had not heard their groups. */
+  held: number;
+}
+
+/** What is kept of a fit, besides what the experts learnt; JSON. */
+interface CombinationSettings {
+  whole: FittedTeam;
+  excerpt?: FittedTeam;
+  /** Median length of the training recordings in seconds. */
+  seconds: number;
+  /** When a recording is none of the raags known. */
+  typicality: TypicalityRecord;
+}
+
+/**
+ * A family made of experts: each scores the labels on its own, and a stack turns the scores into
+ * probabilities. Weights and calibration are fitted on scores that the experts gave to training
+ * recordings of groups that they had not heard.
+ *
+ * @param options Experts and teams.
+ * @returns The family.
+ */
+export function combination(options: CombinationOptions): Family<CombinedFeatures> {
+  const { name, description, whole, excerpt } = options;
+  const reader = options.experts.find(({ hmm }) => hmm !== undefined)?.read;
+  // Those that say how typical a recording is are often members already.
+  const experts = [
+    ...options.experts,
+    ...TYPICALITY_EXPERTS.filter(({ name }) => !options.experts.some((one) => one.name === name)),
+  ];
+  const judges = TYPICALITY_EXPERTS.map(({ name }) =>
+    experts.findIndex((expert) => expert.name === name)
+  );
+  const restore = (parts: FamilyParts): FittedFamily<CombinedFeatures> => {
+    const settings = parts.settings as unknown as CombinationSettings;
+    const learnt = experts.map(({ name }) => takeApart(parts, name));
+    const scorers = experts.map((expert, e) => expert.scorer(learnt[e]));
+    const answer = (features: CombinedFeatures): FamilyAnswer => {
+      const short = excerpt !== undefined && settings.excerpt !== undefined &&
+        features.seconds < EXCERPT * settings.seconds;
+      const team = short ? excerpt : whole;
+      const { stack, held } = short ? settings.excerpt! : settings.whole;
+      const raw = team.members.map((e) => scorers[e](features.own[e]));
+      const scores = stackedScores(stack, raw);
+      const [best] = rankScores(scores);
+      const { share, typical } = typicalityOf(settings.typicality, {
+        features: judges.map((e) => features.own[e] as Float64Array),
+        scores: judges.map((e) => scorers[e](features.own[e])[best]),
+        seconds: features.seconds,
+      });
+      return {
+        scores,
+        probabilities: held > 0 ? withOutliers(scores, stack.outliers) : undefined,
+        typicality: share,
+        typical,
+        tonicEvidence: 0,
+        voicedSeconds: features.voicedSeconds,
+      };
+    };
+    return {
+      labels: parts.labels,
+      answer,
+      parts: () => parts,
+      describe: () => ({
+        experts: experts.map(({ name }) => name),
+        weights: Object.fromEntries(
+          whole.members.map((e, m) => [experts[e].name, settings.whole.stack.weights[m]]),
+        ),
+        outliers: settings.whole.stack.outliers,
+        held_out: settings.whole.held,
+      }),
+    };
+  };
+
+  return {
+    name,
+    description,
+    prepare(melody: Melody): CombinedFeatures {
+      const view = new MelodyView(melody);
+      return {
+        seconds: view.seconds,
+        voicedSeconds: view.voicedSeconds,
+        own: experts.map((expert) => expert.prepare(view)),
+      };
+    },
+    async fit(given, fitOptions = {}) {
+      const { seed = 42 } = fitOptions;
+      if (!Number.isSafeInteger(seed)) {
+        throw new InvalidArgumentError(`seed must be a whole number, found ${seed}`);
+      }
+      if (given.length === 0) {
+        throw new ModelError("cannot learn from nothing: the training data is empty");
+      }
+      // The order in which recordings come must not matter, not even to the last bit.
+      const examples = [...given].sort((a, b) =>
+        compare(a.raag, b.raag) || compare(a.id, b.id)
+      );
+      const labels = [...new Set(examples.map(({ raag }) => raag))];
+      const lessons: Lesson[] = [];
+      for (const [e, expert] of experts.entries()) {
+        lessons.push(await expert.learn(ownExamples(examples, e), labels, fitOptions));
+      }
+      const held = lessons.map((lesson) => lesson.heldOut());
+      const sizes = labels.map((label) => groupsOf(examples.filter(({ raag }) => raag === label)));
+      const judged = [...examples.keys()]
+        .filter((i) => sizes[labels.indexOf(examples[i].raag)] > 1);
+      const seconds = median(examples.map(({ features }) => features.seconds));
+      const cases = judged.map((i): TypicalityCase => ({
+        features: judges.map((e) => examples[i].features.own[e] as Float64Array),
+        scores: judges.map((e) => held[e][i][labels.indexOf(examples[i].raag)]),
+        seconds: examples[i].features.seconds,
+      }));
+      const fitOf = (team: Team) => fitTeam(team, held, examples, judged, labels, median(sizes));
+      const settings: CombinationSettings = {
+        whole: fitOf(whole),
+        ...(excerpt && { excerpt: fitOf(excerpt) }),
+        seconds,
+        typicality: learnTypicality(cases, median(sizes), seconds),
+      };
+      const parts: FamilyParts = {
+        labels,
+        settings: settings as unknown as Record<string, unknown>,
+        shared: Object.assign(
+          {},
+          ...experts.map(({ name }, e) => prefixed(name, lessons[e].learnt.shared)),
+        ),
+        raags: labels.map((label, k) =>
+          raagParts(experts, lessons, k, examples.filter(({ raag }) => raag === label), seed)
+        ),
+      };
+      return restore(parts);
+    },
+    restore,
+    ...(reader && { read: (melody: Melody) => reader(new MelodyView(melody)) }),
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function ownExamples(
+  examples: readonly Example<CombinedFeatures>[],
+  e: number,
+): Example<unknown>[] {
+  return examples.map((example) => ({ ...example, features: example.features.own[e] }));
+}
+
+/**
+ * Fits a team's stack on the recordings that can be held out. With fewer than two a label the usual
+ * weights answer, and with none at all no probability is given.
+ *
+ * @param team The team.
+ * @param held Scores of every expert for every example, each by experts that had not heard its group.
+ * @param examples All recordings.
+ * @param judged Places of those whose label is known from another group too.
+ * @param labels The labels.
+ * @param n Groups a label, the median.
+ */
+function fitTeam(
+  { members, usual }: Team,
+  held: readonly Float64Array[][],
+  examples: readonly Example[],
+  judged: readonly number[],
+  labels: readonly string[],
+  n: number,
+): FittedTeam {
+  const weights = [...usual(Math.min(MOST_RECORDINGS, n))], bias = labels.map(() => 0);
+  const K = labels.length, evidence = groupsOf(judged.map((i) => examples[i]));
+  if (evidence === 0 || K < 2) return { stack: { weights, bias, outliers: 1 }, held: 0 };
+  const least = leastOutliers(evidence, K);
+  if (judged.length < 2 * K) {
+    return { stack: { weights, bias, outliers: Math.max(USUAL_OUTLIERS, least) }, held: evidence };
+  }
+  const truth = judged.map((i) => labels.indexOf(examples[i].raag));
+  const stack = fitStack(members.map((e) => judged.map((i) => held[e][i])), truth, {
+    usual: weights,
+    leastOutliers: least,
+  });
+  return { stack, held: evidence };
+}
+
+function groupsOf(examples: readonly Pick<Example, "group">[]): number {
+  return new Set(examples.map(({ group }) => group)).size;
+}
+
+/**
+ * The share of outliers below which an answer would claim more than n recordings, all of them
+ * right, can support: by Laplace's rule of succession (n + 1) / (n + 2), so that
+ *
+ *   1 - outliers + outliers / K <= (n + 1) / (n + 2).
+ *
+ * @param n Groups that were held out, >= 1.
+ * @param K Labels, >= 2.
+ */
+export function leastOutliers(n: number, K: number): number {
+  return K / ((K - 1) * (n + 2));
+}
+
+function prefixed<T>(name: string, values: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${name}.${key}`, value]));
+}
+
+/** What one expert learnt, out of a family's parts. */
+function takeApart({ shared, raags }: FamilyParts, name: string): Learnt {
+  const own = (arrays: Record<string, NumericArray>) =>
+    Object.fromEntries(
+      Object.entries(arrays).filter(([key]) => key.startsWith(`${name}.`))
+        .map(([key, value]) => [key.slice(name.length + 1), value]),
+    );
+  return { shared: own(shared), raags: raags.map(({ arrays }) => own(arrays)) };
+}
+
+/** What is kept of one raag. */
+function raagParts(
+  // deno-lint-ignore no-explicit-any
+  experts: readonly Expert<any>[],
+  lessons: readonly Lesson[],
+  k: number,
+  own: readonly Example<CombinedFeatures>[],
+  seed: number,
+): RaagParts {
+  const models = experts.flatMap((expert, e) =>
+    expert.hmm === undefined ? [] : [{ name: expert.name, hmm: expert.hmm(lessons[e].learnt, k) }]
+  );
+  const [main, ...others] = models;
+  const records = lessons.find(({ records }) => records !== undefined)?.records;
+  return {
+    hmm: main.hmm,
+    components: Object.fromEntries(others.map(({ name, hmm }) => [name, hmm])),
+    arrays: Object.assign(
+      {},
+      ...experts.map(({ name }, e) => prefixed(name, lessons[e].learnt.raags[k])),
+    ),
+    record: records?.[k] ?? counted(own.length, seed),
+  };
+}
+
+function counted(recordings: number, seed: number): FitRecord {
+  return {
+    recordings,
+    symbols: 0,
+    status: "counted",
+    iterations: 0,
+    logLikelihood: 0,
+    history: [],
+    seed,
+  };
+}
