@@ -1,5 +1,5 @@
 import type { Problem } from "../errors.ts";
-import type { ReadRecording } from "./read_recordings.ts";
+import type { MelodyFacts } from "./read_melodies.ts";
 
 /** Groups of recordings that may be held apart, and what speaks against trusting them. */
 export interface HonestGroups {
@@ -17,7 +17,7 @@ export interface HonestGroups {
  * @param read Recordings that could be read.
  * @returns One group a recording, in their order, and the remarks.
  */
-export function honestGroups(read: readonly ReadRecording[]): HonestGroups {
+export function honestGroups(read: readonly MelodyFacts[]): HonestGroups {
   const warnings: Problem[] = [];
   const leader = new Map<string, string>();
   const find = (group: string): string => {
@@ -44,7 +44,7 @@ export function honestGroups(read: readonly ReadRecording[]): HonestGroups {
 }
 
 /** What is said of groups that are missing, and of labels that have one only. */
-function remarksOn(read: readonly ReadRecording[], groups: readonly string[]): Problem[] {
+function remarksOn(read: readonly MelodyFacts[], groups: readonly string[]): Problem[] {
   if (read.length === 0) return [];
   const remarks: Problem[] = [];
   const remark = (message: string) =>

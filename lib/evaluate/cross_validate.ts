@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { honestGroups, readRecordings, requestFor } from "../analysis/mod.ts";
+import { honestGroups, readMelodies, requestFor } from "../analysis/mod.ts";
 import type { Dataset, Recording } from "../dataset/mod.ts";
 import { DatasetError, InvalidArgumentError } from "../errors.ts";
 import { COMPARED_FAMILIES, type FamilySpec, makeFamily } from "../families/mod.ts";
@@ -114,12 +114,11 @@ export async function crossValidate(
  */
 async function readRun(dataset: Dataset, options: CrossValidateOptions) {
   const { pitch, cacheDir, jobs, signal, splits, onStart, onProgress } = options;
-  const { read, skipped, warnings } = await readRecordings(recordingsOf(dataset, splits), {
+  const { facts: read, skipped, warnings } = await readMelodies(recordingsOf(dataset, splits), {
     pitch,
     cacheDir,
     jobs,
     signal,
-    keepTracks: false,
     onStart,
     onProgress: (done, total, item, problem) =>
       onProgress?.({ phase: "read", done, total, item, problem }),

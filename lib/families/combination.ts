@@ -33,6 +33,11 @@ export interface Team {
    * few recordings keep them, many change them.
    */
   usual(n: number): readonly number[];
+  /**
+   * How the weights change with the length T of a melody that is shorter than the trained ones'
+   * median: weight (T / median)^growth. @default 0, not at all
+   */
+  growth?: readonly number[];
 }
 
 /** What a family is made of. */
@@ -46,7 +51,7 @@ export interface CombinationOptions {
   experts: readonly Expert<any>[];
   /** Who answers for a recording of the usual length. */
   whole: Team;
-  /** Who answers for an excerpt. @default the same */
+  /** Who answers for what does not unfold as whole recordings do: excerpts. @default the same */
   excerpt?: Team;
 }
 
@@ -60,8 +65,11 @@ export interface CombinedFeatures {
   own: unknown[];
 }
 
-/** The recordings' length below which a melody is an excerpt, as a share of the trained ones' median. */
-const EXCERPT = 0.3;
+/**
+ * A melody that is much shorter than the trained ones, or much longer, does not unfold as they do,
+ * and short ones do not unfold at all: shares of the median length, and seconds.
+ */
+const MUCH_SHORTER = 0.5, MUCH_LONGER = 2.5, PERFORMANCE = 150;
 
 /** Share of outliers where there is too little to fit it on, and n beyond which weights stay. */
 const USUAL_OUTLIERS = 0.02, MOST_RECORDINGS = 20;
@@ -93,7 +101,8 @@ interface CombinationSettings {
  */
 export function combination(options: CombinationOptions): Family<CombinedFeatures> {
   const { name, description, whole, excerpt } = options;
-  const reader = options.experts.find(({ hmm }) => hmm !== undefined)?.read;
+  const main = options.experts.find(({ hmm }) => hmm !== undefined);
+  const reader = main?.read;
   // Those that say how typical a recording is are often members already.
   const experts = [
     ...options.experts,
@@ -107,12 +116,16 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
     const learnt = experts.map(({ name }) => takeApart(parts, name));
     const scorers = experts.map((expert, e) => expert.scorer(learnt[e]));
     const answer = (features: CombinedFeatures): FamilyAnswer => {
-      const short = excerpt !== undefined && settings.excerpt !== undefined &&
-        features.seconds < EXCERPT * settings.seconds;
-      const team = short ? excerpt : whole;
-      const { stack, held } = short ? settings.excerpt! : settings.whole;
+      const { seconds } = features, trained = settings.seconds;
+      const unfolds = trained >= PERFORMANCE && seconds >= MUCH_SHORTER * trained &&
+        seconds <= MUCH_LONGER * trained;
+      const flat = excerpt !== undefined && !unfolds;
+      const team = flat ? excerpt : whole;
+      const { stack, held } = flat ? settings.excerpt! : settings.whole;
       const raw = team.members.map((e) => scorers[e](features.own[e]));
-      const scores = stackedScores(stack, raw);
+      const heard = Math.min(1, seconds / trained);
+      const weights = stack.weights.map((weight, m) => weight * heard ** (team.growth?.[m] ?? 0));
+      const scores = stackedScores({ ...stack, weights }, raw);
       const [best] = rankScores(scores);
       const { share, typical } = typicalityOf(settings.typicality, {
         features: judges.map((e) => features.own[e] as Float64Array),
@@ -203,6 +216,32 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
     },
     restore,
     ...(reader && { read: (melody: Melody) => reader(new MelodyView(melody)) }),
+    ...(main?.quantizer && { quantizer: main.quantizer }),
+    forget(parts, label) {
+      const k = parts.labels.indexOf(label);
+      const others = <T>(list: readonly T[]) => list.filter((_, at) => at !== k);
+      const settings = parts.settings as unknown as CombinationSettings;
+      const without = (team: FittedTeam): FittedTeam => ({
+        ...team,
+        stack: { ...team.stack, bias: others(team.stack.bias) },
+      });
+      return {
+        labels: others(parts.labels),
+        settings: {
+          ...settings,
+          whole: without(settings.whole),
+          ...(settings.excerpt && { excerpt: without(settings.excerpt) }),
+        },
+        shared: Object.assign(
+          {},
+          ...experts.map(({ name, forget }) => {
+            const learnt = takeApart(parts, name);
+            return prefixed(name, forget?.(learnt, k) ?? learnt.shared);
+          }),
+        ),
+        raags: others(parts.raags),
+      };
+    },
   };
 }
 
@@ -295,7 +334,7 @@ function raagParts(
     expert.hmm === undefined ? [] : [{ name: expert.name, hmm: expert.hmm(lessons[e].learnt, k) }]
   );
   const [main, ...others] = models;
-  const records = lessons.find(({ records }) => records !== undefined)?.records;
+  const records = lessons[experts.findIndex(({ hmm }) => hmm !== undefined)].records;
   return {
     hmm: main.hmm,
     components: Object.fromEntries(others.map(({ name, hmm }) => [name, hmm])),

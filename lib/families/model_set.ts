@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { RaagClassifier, type ClassifierOptions } from "./classifier.ts";
+import type { QuantizerOptions } from "../quantize/mod.ts";
 import { type FamilySpec, makeFamily } from "./registry.ts";
 import type { FamilyParts, FitRecord, FittedFamily, NumericArray, RaagParts } from "./types.ts";
 
@@ -29,6 +30,8 @@ export interface RaagModel extends Omit<RaagParts, "record"> {
   training: TrainingRecord;
   /** What it learnt from. */
   manifest: ModelManifest;
+  /** How the main model reads a melody, where a quantiser says so. */
+  quantizer?: QuantizerOptions;
 }
 
 /** What holds for all models of a set. */
@@ -111,12 +114,33 @@ export function modelSetOf(
   provenance: SetProvenance,
 ): ModelSet {
   const { labels, settings, shared, raags } = fitted.parts();
+  const { quantizer } = makeFamily(family);
   const models = labels.map((raag, k): RaagModel => {
     const { record, ...parts } = raags[k];
     const { manifest, training } = about(raag);
-    return { raag, ...parts, training: { ...record, ...training }, manifest };
+    return {
+      raag,
+      ...parts,
+      training: { ...record, ...training },
+      manifest,
+      ...(quantizer && { quantizer }),
+    };
   });
   return new ModelSet(models, { family, settings, shared, provenance });
+}
+
+/**
+ * The set without one raag; the others keep what they learnt.
+ *
+ * @param models The set.
+ * @param raag A label of it.
+ * @returns A new set.
+ */
+export function withoutRaag(models: ModelSet, raag: string): ModelSet {
+  const { settings, shared } = makeFamily(models.family).forget(models.parts, raag);
+  const { family, provenance } = models;
+  const others = [...models.values()].filter((model) => model.raag !== raag);
+  return new ModelSet(others, { family, settings, shared, provenance });
 }
 
 /**

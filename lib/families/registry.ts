@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "../errors.ts";
 import { combination } from "./combination.ts";
 import { classicHmm, type ClassicOptions } from "./experts/classic_hmm.ts";
 import { ridgeDistribution, ridgeSurface } from "./experts/kernel_ridge.ts";
+import { format1 } from "./format_1.ts";
 import { nearestDistributions, type NearestOptions } from "./experts/nearest.ts";
 import { noteTrigrams } from "./experts/note_trigrams.ts";
 import { sectionPitches } from "./experts/section_pitches.ts";
@@ -35,7 +36,8 @@ const CLASSIC = {
   nStates: states.describe("Hidden states N. Default 36."),
   nSymbols: states.describe("Symbols M. Default 36."),
   start: z.enum(["random", "one-state-per-symbol"]).describe("Where Baum-Welch starts."),
-  maxIterations: z.int().min(1).max(100_000).describe("Iterations at most. Default 200."),
+  maxIterations: z.int().min(1).max(100_000)
+    .describe("Iterations at most. Default 200 for frames, 10 for notes."),
   convergenceTolerance: z.number().min(0)
     .describe("Stop when an iteration gains less, in nats. Default 0.1."),
   pseudoCount: z.number().min(0).max(1e6)
@@ -64,7 +66,11 @@ const FAMILIES: Readonly<Record<string, Entry>> = Object.freeze({
           members: [0, 1, 2],
           usual: (n) => [0.45, 0.15, 0.45].map((weight) => weight * n ** 0.25),
         },
-        excerpt: { members: [0, 3], usual: (n) => [0.45 * n ** 0.25, 0.4 * n ** 0.25] },
+        excerpt: {
+          members: [0, 3],
+          usual: (n) => [0.48 * n ** 0.3, 0.32 * n ** 0.45],
+          growth: [-0.15, 0.25],
+        },
       }),
   },
   "stack": {
@@ -81,13 +87,18 @@ const FAMILIES: Readonly<Record<string, Entry>> = Object.freeze({
           sectionPitches("sixth-exemplars"),
           sectionPitches("opening-exemplars"),
           ridgeSurface(1),
-          ridgeDistribution("whole"),
+          ridgeDistribution("whole", "held"),
+          sectionPitches("whole-exemplars"),
         ],
         whole: {
           members: [0, 1, 2, 3, 4],
           usual: (n) => [0.45 * n ** 0.2, 3.8, 1.8, 0.08, 0.3],
         },
-        excerpt: { members: [0, 5, 6], usual: (n) => [0.45 * n ** 0.2, 3.8, 2] },
+        excerpt: {
+          members: [0, 5, 6, 7],
+          usual: (n) => [0.46 * n ** 0.27, 2.7, 4.5 / n, 0.15 * n ** 0.5],
+          growth: [-0.15, 0.15, 0, 0.25],
+        },
       }),
   },
   "hmm-plain": {
@@ -104,7 +115,10 @@ const FAMILIES: Readonly<Record<string, Entry>> = Object.freeze({
   "note-hmm": {
     description: "One hidden Markov model per raag over its notes, trained by Baum-Welch.",
     options: CLASSIC,
-    make: (description, options) => classic("note-hmm", description, options),
+    // Counted pairs of notes are a start so close that a few iterations are enough, and more fit
+    // the training notes.
+    make: (description, options) =>
+      classic("note-hmm", description, { maxIterations: 10, ...options }),
   },
   "frame-hmm-random": {
     description: "One hidden Markov model per raag over frames from a random start: the original.",
@@ -141,6 +155,9 @@ function classic(name: string, description: string, options: ClassicOptions): Fa
     whole: { members: [0], usual: () => [1] },
   }) as Family;
 }
+
+/** What the models of version 0.1 answer with: read, never trained. */
+const FORMAT_1 = "format-1";
 
 /** The family that is trained unless told otherwise. */
 export const DEFAULT_FAMILY = "hmm";
@@ -192,6 +209,7 @@ function entryOf(family: string): Entry {
  */
 export function makeFamily(spec: string | FamilySpec): Family {
   const { family: base, name, ...options } = typeof spec === "string" ? { family: spec } : spec;
+  if (base === FORMAT_1) return format1();
   const { description, options: known, make } = entryOf(base);
   for (const [option, value] of Object.entries(options)) {
     if (!Object.hasOwn(known, option)) {

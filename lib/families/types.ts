@@ -1,6 +1,6 @@
 import type { DiscreteHmm, HistoryRow } from "../hmm/mod.ts";
 import type { PitchTrack } from "../pitch/types.ts";
-import type { SymbolSequence } from "../quantize/types.ts";
+import type { QuantizerOptions, SymbolSequence } from "../quantize/types.ts";
 
 /** A melody with its tonic: all that a family may look at. */
 export interface Melody {
@@ -147,6 +147,10 @@ export interface Family<F = unknown> {
   restore(parts: FamilyParts): FittedFamily<F>;
   /** What the raags' main models read of a melody, in families whose main models read one. */
   read?(melody: Melody): SymbolSequence;
+  /** How they read it, where a quantiser says so. */
+  readonly quantizer?: QuantizerOptions;
+  /** The parts without one label; the others keep what they learnt. */
+  forget(parts: FamilyParts, label: string): FamilyParts;
 }
 
 /**

@@ -14,7 +14,7 @@
 import { mean, quantile } from "../math.ts";
 import { type Expert } from "./experts/expert.ts";
 import { nearestHeld } from "./experts/nearest.ts";
-import { noteTrigrams } from "./experts/note_trigrams.ts";
+import { MOST_TRIPLES, noteTrigrams } from "./experts/note_trigrams.ts";
 import { sectionPitches } from "./experts/section_pitches.ts";
 
 /** The experts whose scores the statistics are made of: notes, pitches, nearest recording. */
@@ -108,7 +108,7 @@ function statistics({ features: [triples, pitches], scores }: TypicalityCase): n
   const shares = pitches.map((mass) => mass / PITCH_MASS);
   const spread = shares.reduce((sum, q) => q > 0 ? sum - q * Math.log(q) : sum, 0);
   return [
-    scores[0] / Math.sqrt(n) + own,
+    scores[0] / Math.sqrt(Math.min(n, MOST_TRIPLES)) + own,
     scores[1] / Math.sqrt(PITCH_MASS) + spread,
     scores[2],
   ];

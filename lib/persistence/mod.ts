@@ -22,11 +22,4 @@ export { fromHmmlearnJson, fromHmmlearnNpz, toHmmlearnJson, toHmmlearnNpz } from
 export { decodeNpz, encodeNpz } from "./npz.ts";
 export { decodeNpy, encodeNpy, type NpyArray } from "./npy.ts";
 export { type ZipLimits } from "./zip.ts";
-export type {
-  ModelFile,
-  ModelManifest,
-  ModelsSummary,
-  ModelSummary,
-  RaagModel,
-  TrainingRecord,
-} from "./types.ts";
+export type { ModelFile, ModelsSummary, ModelSummary } from "./types.ts";

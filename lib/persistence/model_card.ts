@@ -1,4 +1,4 @@
-import type { RaagModel } from "./types.ts";
+import type { ModelSet, RaagModel } from "../families/mod.ts";
 
 /** A number to a sensible number of digits, or a dash. */
 function show(value: unknown, digits = 4): string {
@@ -28,42 +28,32 @@ function showSetting(value: unknown): string {
 }
 
 /** What one should know before trusting the model, as far as the model itself can tell. */
-function limitsOf(model: RaagModel): string[] {
-  const { training, manifest, quantizer } = model;
+function limitsOf({ training, manifest, quantizer }: RaagModel): string[] {
   const limits = [
     "It was trained on one raag alone and says how well a melody fits; which raag fits best shows" +
-    " only beside models of other raags trained on the same symbols.",
-    "Log-likelihoods of long recordings are overconfident; use calibrated probabilities where" +
-    " confidence matters.",
+    " only beside the other models of its set.",
   ];
-  const { groups, tonicSources } = training as { groups?: unknown; tonicSources?: unknown };
-  if (typeof groups === "number" && groups < 3) {
+  const { groups, tonicSources, recordings, status } = training;
+  if (groups > 0 && groups < 3) {
     limits.push(
       `Its recordings come from ${groups} source${groups === 1 ? "" : "s"} only: it may` +
         " have learnt a performance rather than the raag.",
     );
-  } else if (training.recordings < 5) {
-    limits.push(
-      `It has seen ${training.recordings} recording${training.recordings === 1 ? "" : "s"}` +
-        " only.",
-    );
+  } else if (recordings < 5) {
+    limits.push(`It has seen ${recordings} recording${recordings === 1 ? "" : "s"} only.`);
   }
-  const estimated = typeof tonicSources === "object" && tonicSources !== null
-    ? Object.entries(tonicSources).filter(([source]) => source !== "metadata")
-      .reduce((total, [, count]) => total + Number(count), 0)
-    : 0;
+  const estimated = Object.entries(tonicSources).filter(([source]) => source !== "metadata")
+    .reduce((total, [, count]) => total + count, 0);
   if (estimated > 0) {
     limits.push(
       `The tonic of ${estimated} of its recordings was estimated; an estimate that is off` +
         " moves every svara.",
     );
   }
-  if (training.status !== "converged") {
-    limits.push(
-      `Training ended with the status "${escape(training.status)}", before it converged.`,
-    );
+  if (status !== "converged" && status !== "counted") {
+    limits.push(`Training ended with the status "${escape(status)}", before it converged.`);
   }
-  if (quantizer.kind === "notes") {
+  if (quantizer?.kind === "notes") {
     limits.push("It hears notes: their order counts, their ornaments and durations do not.");
   }
   if (manifest.hash === "") limits.push("The data that it learnt from are not recorded.");
@@ -75,32 +65,29 @@ function limitsOf(model: RaagModel): string[] {
  * limits are, as Markdown.
  *
  * @param model The model.
+ * @param set The set that it belongs to.
  * @returns Markdown, with a line feed at its end; equal models give equal text.
  *
  * @see Mitchell et al. (2019), "Model cards for model reporting", FAT*, for the idea.
  */
-export function modelCard(model: RaagModel): string {
-  const { raag, hmm, components = {}, training, hyperparameters, quantizer, manifest, versions } =
-    model;
-  const { groups, tonicSources, durationSeconds } = training as Record<string, unknown>;
+export function modelCard(
+  model: RaagModel,
+  { family, provenance }: Pick<ModelSet, "family" | "provenance">,
+): string {
+  const { raag, hmm, components, training, quantizer, manifest } = model;
   const parts = Object.entries(components);
-  const settings = (record: Record<string, unknown>): [string, string][] =>
+  const settings = (record: object): [string, string][] =>
     Object.entries(record).map(([name, value]) => [escape(name), showSetting(value)]);
-  const hours = typeof durationSeconds === "number"
-    ? `${show(durationSeconds / 60, 3)} min`
-    : undefined;
+  const { symbols, logLikelihood } = training;
   return [
     `# Model card: ${escape(raag)}`,
     "",
-    `A hidden Markov model of raag ${
-      escape(raag)
-    } with ${hmm.nStates} states over ${hmm.nSymbols}` +
-    ` symbols (${hmm.nParameters} free parameters)` +
+    `A hidden Markov model of raag ${escape(raag)} with ${hmm.nStates} states over ` +
+    `${hmm.nSymbols} symbols, of the family ${escape(family.family)}` +
     (parts.length > 0
-      ? ", and beside it models of its own for parts of a recording or other symbols: " +
-        parts.map(([name, part]) => `${escape(name)} (${part.nStates} x ${part.nSymbols})`).join(
-          ", ",
-        )
+      ? "; beside it " +
+        parts.map(([name, part]) => `${escape(name)} (${part.nStates} x ${part.nSymbols})`)
+          .join(", ")
       : "") +
     ".",
     "",
@@ -108,10 +95,10 @@ export function modelCard(model: RaagModel): string {
     "",
     ...table([
       ["recordings", show(training.recordings)],
-      ["groups (distinct sources)", show(groups)],
-      ["length", hours ?? "not recorded"],
-      ["symbols", show(training.symbols)],
-      ["where the tonics came from", showCounts(tonicSources)],
+      ["groups (distinct sources)", show(training.groups)],
+      ["length", `${show(training.durationSeconds / 60, 3)} min`],
+      ["symbols", show(symbols)],
+      ["where the tonics came from", showCounts(training.tonicSources)],
       [
         "SHA-256 of the data",
         manifest.hash === "" ? "not recorded" : `\`${escape(manifest.hash)}\``,
@@ -123,15 +110,14 @@ export function modelCard(model: RaagModel): string {
     ...table([
       ["status", escape(training.status)],
       ["iterations", show(training.iterations)],
-      ["log-likelihood", `${show(training.logLikelihood, 8)} nats`],
-      ["log-likelihood per symbol", `${show(training.logLikelihoodPerSymbol)} nats`],
+      ["log-likelihood", `${show(logLikelihood, 8)} nats`],
+      ["log-likelihood per symbol", `${show(symbols > 0 ? logLikelihood / symbols : NaN)} nats`],
       ["seed", show(training.seed)],
-      ["time", `${show(training.seconds, 3)} s`],
     ]),
     "",
     "## Settings",
     "",
-    ...table([...settings(hyperparameters), ...settings(quantizer)]),
+    ...table([...settings(family), ...settings(provenance.pitch), ...settings(quantizer ?? {})]),
     "",
     "## Known limits",
     "",
@@ -139,7 +125,7 @@ export function modelCard(model: RaagModel): string {
     "",
     "## Versions",
     "",
-    ...table(settings(versions)),
+    ...table(settings(provenance.versions)),
     "",
   ].join("\n");
 }

@@ -1,27 +1,37 @@
 import { InvalidArgumentError, type Problem } from "../errors.ts";
+import type { NumericArray, RaagModel } from "../families/mod.ts";
 import { parseJson, sha256Hex } from "../files/mod.ts";
 import type { DiscreteHmm } from "../hmm/mod.ts";
 import { arraysOf, buildHmm } from "./hmm_arrays.ts";
 import { fromJsonValue, toJsonValue } from "./json_value.ts";
 import type { NpyArray } from "./npy.ts";
 import { decodeNpz, encodeNpz } from "./npz.ts";
-import { FORMAT_VERSION, metaSchema, type ModelMeta, schemaProblems } from "./schema.ts";
-import type { ModelSummary, RaagModel } from "./types.ts";
-import type { ZipLimits } from "./zip.ts";
+import {
+  FORMAT_VERSION,
+  type Meta1,
+  meta1Schema,
+  metaSchema,
+  type ModelMeta,
+  schemaProblems,
+} from "./schema.ts";
+import type { ModelSummary } from "./types.ts";
 
-/** Names of an ensemble's parts: they become a part of the arrays' names in the file. */
+/** Names of a raag's further models: they become a part of the arrays' names in the file. */
 const COMPONENT_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,39}$/;
 
 /** JSON of a model's metadata may nest this deep: the trainer's own records have four levels. */
 const META_DEPTH = 24;
 
-/** The parts of an ensemble, sorted by name, so that equal models give equal files. */
-function sortedComponents(model: RaagModel): [string, DiscreteHmm][] {
-  const parts = Object.entries(model.components ?? {});
+/** Bytes that the header of one array takes at most in a file that this kit or NumPy wrote. */
+const ARRAY_HEADER = 1024;
+
+/** The further models, sorted by name, so that equal models give equal files. */
+function sortedComponents({ raag, components }: RaagModel): [string, DiscreteHmm][] {
+  const parts = Object.entries(components);
   for (const [name] of parts) {
     if (!COMPONENT_NAME.test(name)) {
       throw new InvalidArgumentError(
-        `components of ${model.raag} must be named by 1 to 40 letters, digits, _ and -, found` +
+        `components of ${raag} must be named by 1 to 40 letters, digits, _ and -, found` +
           ` ${JSON.stringify(name)}`,
       );
     }
@@ -30,9 +40,9 @@ function sortedComponents(model: RaagModel): [string, DiscreteHmm][] {
 }
 
 /**
- * The parameters of a model as the bytes of a `.npz` file: `startprob`, `transmat` and
- * `emissionprob`, and the same for each component behind its name and a dot
- * (`first12.transmat`). Equal parameters give equal bytes.
+ * The numbers of a model as the bytes of a `.npz` file: `startprob`, `transmat` and `emissionprob`,
+ * the same for each component behind its name and a dot (`sixths.transmat`), and the arrays that its
+ * family rests on. Equal numbers give equal bytes.
  *
  * @param model The model.
  * @returns The file's bytes.
@@ -43,7 +53,7 @@ export function encodeModelParameters(model: RaagModel): Uint8Array {
   for (const [name, hmm] of sortedComponents(model)) {
     Object.assign(arrays, arraysOf(hmm.parameters, (field) => `${name}.${field}`));
   }
-  return encodeNpz(arrays);
+  return encodeNpz({ ...arrays, ...model.arrays });
 }
 
 /** The two files of a model and what the summary says of them. */
@@ -54,6 +64,11 @@ export interface EncodedModel {
   meta: Uint8Array;
   /** The entry of the summary. */
   summary: ModelSummary;
+}
+
+/** The shapes of arrays, by name. */
+export function shapesOf(arrays: Record<string, NumericArray>): Record<string, number[]> {
+  return Object.fromEntries(Object.entries(arrays).map(([name, { shape }]) => [name, shape]));
 }
 
 /**
@@ -71,7 +86,7 @@ export async function encodeModel(
   slug: string,
   savedAt: string,
 ): Promise<EncodedModel> {
-  const { raag, hmm, training, hyperparameters, quantizer, manifest, versions } = model;
+  const { raag, hmm, arrays, training, quantizer, manifest } = model;
   if (typeof raag !== "string" || raag.trim() === "" || raag.length > 200 || !raag.isWellFormed()) {
     throw new InvalidArgumentError(
       `raag must be text of 1 to 200 characters, found ${JSON.stringify(raag)}`,
@@ -97,11 +112,10 @@ export async function encodeModel(
         { n_states: nStates, n_symbols: nSymbols },
       ]),
     ),
+    arrays: shapesOf(arrays),
+    quantizer: quantizer === undefined ? null : { ...quantizer },
     training,
-    hyperparameters,
-    quantizer,
     manifest,
-    versions,
   }, `the model of ${raag}`);
   const checked = metaSchema.safeParse(fromJsonValue(content));
   if (!checked.success) {
@@ -111,6 +125,7 @@ export async function encodeModel(
     );
   }
   const meta = new TextEncoder().encode(`${JSON.stringify(content, null, 1)}\n`);
+  const { recordings, symbols, status, iterations, logLikelihood } = training;
   return {
     npz,
     meta,
@@ -122,18 +137,17 @@ export async function encodeModel(
       n_states: hmm.nStates,
       n_symbols: hmm.nSymbols,
       components: components.map(([name]) => name),
-      quantizer: String(quantizer.kind ?? ""),
-      recordings: training.recordings,
-      symbols: training.symbols,
-      status: training.status,
-      iterations: training.iterations,
-      log_likelihood_per_symbol: training.logLikelihoodPerSymbol,
+      recordings,
+      symbols,
+      status,
+      iterations,
+      log_likelihood_per_symbol: symbols > 0 ? logLikelihood / symbols : 0,
     },
   };
 }
 
 /**
- * Reads a model's metadata.
+ * Reads a model's metadata, of this format or the first.
  *
  * @param bytes Content of `<slug>_meta.json`.
  * @param path Path of the file, for the problems.
@@ -144,7 +158,7 @@ export function decodeMeta(
   bytes: Uint8Array,
   path: string,
   problems: Problem[],
-): ModelMeta | undefined {
+): ModelMeta | Meta1 | undefined {
   let value: unknown;
   try {
     value = fromJsonValue(parseJson(bytes, { maxDepth: META_DEPTH }));
@@ -162,10 +176,31 @@ export function decodeMeta(
     });
     return undefined;
   }
-  const read = metaSchema.safeParse(value);
+  const read = (version === 1 ? meta1Schema : metaSchema).safeParse(value);
   if (read.success) return read.data;
   problems.push(...schemaProblems(read.error, path));
   return undefined;
+}
+
+/**
+ * Unpacks arrays whose shapes are known; what would unpack to more is refused before it is.
+ *
+ * @param npz Content of the `.npz` file.
+ * @param shapes The shapes that the metadata tells.
+ * @param maxBytes Bytes that it may unpack to in any case.
+ * @returns The arrays, as many numbers in each as its shape asks for.
+ * @throws {PersistenceError} If the file is damaged or larger.
+ */
+export function unpackArrays(
+  npz: Uint8Array,
+  shapes: readonly (readonly number[])[],
+  maxBytes: number,
+): Record<string, NpyArray> {
+  const numbers = shapes.reduce((sum, shape) => sum + shape.reduce((n, m) => n * m, 1), 0);
+  return decodeNpz(npz, {
+    maxBytes: Math.min(maxBytes, 8 * numbers + ARRAY_HEADER * shapes.length),
+    maxMembers: shapes.length,
+  });
 }
 
 /**
@@ -175,19 +210,19 @@ export function decodeMeta(
  * @param meta Its metadata.
  * @param path Path of the `.npz` file, for the problems.
  * @param problems Takes everything that is wrong.
- * @param limits Bounds on the unpacking.
+ * @param maxBytes Bytes that the file may unpack to.
  * @returns The model, or undefined if anything is wrong.
  */
 export async function decodeModel(
   npz: Uint8Array,
-  meta: ModelMeta,
+  meta: ModelMeta | Meta1,
   path: string,
   problems: Problem[],
-  limits: ZipLimits,
+  maxBytes: number,
 ): Promise<RaagModel | undefined> {
   const before = problems.length;
-  const say = (message: string): void => {
-    problems.push({ file: path, message, severity: "error" });
+  const say = (message: string, field?: string): void => {
+    problems.push({ file: path, field, message, severity: "error" });
   };
   if (await sha256Hex(npz) !== meta.sha256) {
     say(
@@ -196,9 +231,17 @@ export async function decodeModel(
     );
     return undefined;
   }
+  const own: Record<string, number[]> = "arrays" in meta
+    ? meta.arrays as Record<string, number[]>
+    : {};
+  const hmms = [meta, ...Object.values(meta.components)];
+  const shapes = [
+    ...hmms.flatMap(({ n_states: N, n_symbols: M }) => [[N], [N, N], [N, M]]),
+    ...Object.values(own),
+  ];
   let arrays: Record<string, NpyArray>;
   try {
-    arrays = decodeNpz(npz, limits);
+    arrays = unpackArrays(npz, shapes, maxBytes);
   } catch (error) {
     say((error as Error).message);
     return undefined;
@@ -216,16 +259,46 @@ export async function decodeModel(
     );
     if (built) components.push([name, built]);
   }
+  checkArrays(arrays, own, say);
+  const quantizer = meta.quantizer as RaagModel["quantizer"] | null;
+  if (quantizer && quantizer.nSymbols !== meta.n_symbols) {
+    say(
+      `is read with ${quantizer.nSymbols} symbols, but its model has ${meta.n_symbols}`,
+      "quantizer",
+    );
+  }
   if (!hmm || problems.length > before) return undefined;
-  const { raag, training, hyperparameters, quantizer, manifest, versions } = meta;
+  const { raag, training, manifest } = meta;
   return {
     raag,
     hmm,
-    ...(components.length > 0 ? { components: Object.fromEntries(components) } : {}),
-    training,
-    hyperparameters,
-    quantizer,
+    components: Object.fromEntries(components),
+    arrays: Object.fromEntries(Object.keys(own).map((name) => [name, arrays[name]])),
+    training: training as RaagModel["training"],
     manifest,
-    versions,
+    ...(quantizer && { quantizer }),
   };
+}
+
+/**
+ * Checks that arrays are there, in their shapes, and hold numbers.
+ *
+ * @param arrays What was read.
+ * @param shapes What the metadata tells.
+ * @param say Takes what is wrong, with the array's name.
+ */
+export function checkArrays(
+  arrays: Record<string, NpyArray>,
+  shapes: Record<string, number[]>,
+  say: (message: string, field: string) => void,
+): void {
+  for (const [name, shape] of Object.entries(shapes)) {
+    const found = arrays[name];
+    if (!found) say("is missing", name);
+    else if (found.shape.join() !== shape.join()) {
+      say(`must have the shape (${shape.join(", ")}), found (${found.shape.join(", ")})`, name);
+    } else if (found.data.some((value) => !Number.isFinite(value))) {
+      say("holds what is no number", name);
+    }
+  }
 }

@@ -1,10 +1,11 @@
 import { InvalidArgumentError, PersistenceError, type Problem } from "../errors.ts";
+import { ModelSet, type RaagModel, withoutRaag } from "../families/mod.ts";
 import { FolderLock, reasonOf } from "../files/mod.ts";
 import { commit, readJournal, recover } from "./commit.ts";
-import { makeChange, makeSummary } from "./make_change.ts";
-import { lookAround } from "./look_around.ts";
-import { type ReadLimits, readSet } from "./read_set.ts";
-import type { ModelsSummary, ModelSummary, RaagModel } from "./types.ts";
+import { findOddities } from "./find_oddities.ts";
+import { emptySummary, makeChange } from "./make_change.ts";
+import { type ReadLimits, readSet, type SetContent } from "./read_set.ts";
+import type { ModelsSummary, ModelSummary } from "./types.ts";
 
 /** How a models folder is used. */
 export interface ModelPersistenceOptions {
@@ -36,33 +37,24 @@ export interface ModelPersistenceOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { DiscreteHmm, ModelPersistence, type RaagModel } from "raagkit";
+ * import { makeFamily, ModelPersistence, modelSetOf } from "raagkit";
  *
- * const model: RaagModel = {
- *   raag: "Gaud_Malhar",
- *   hmm: DiscreteHmm.random(3, 12, 42),
- *   training: {
- *     recordings: 6,
- *     symbols: 900,
- *     status: "converged",
- *     iterations: 17,
- *     logLikelihood: -1800,
- *     logLikelihoodPerSymbol: -2,
- *     seconds: 0.4,
- *     history: [],
- *     seed: 42,
- *   },
- *   hyperparameters: { nStates: 3 },
- *   quantizer: { kind: "notes", nSymbols: 12 },
- *   manifest: { hash: "", recordings: [] },
- *   versions: { raagkit: "0.1.0" },
- * };
+ * const family = makeFamily("hmm");
+ * const f0 = Float64Array.from({ length: 600 }, (_, t) => 220 * 2 ** ([0, 4, 7][t % 60 / 20 | 0] / 12));
+ * const times = f0.map((_, t) => t * 0.01), voicing = new Float32Array(600).fill(1);
+ * const track = { times, f0, voicing, hopSeconds: 0.01, method: "file", fallbacks: [] };
+ * const features = family.prepare({ id: "a", track, tonicHz: 220 });
+ * const fitted = await family.fit([{ id: "a", raag: "Gaud_Malhar", group: "a", features }]);
+ * const models = modelSetOf({ family: "hmm" }, fitted, () => ({
+ *   training: { groups: 1, tonicSources: { metadata: 1 }, durationSeconds: 6 },
+ *   manifest: { hash: "", recordings: ["a"] },
+ * }), { seed: 42, pitch: {}, versions: {} });
  * const folder = await Deno.makeTempDir();
  * const persistence = new ModelPersistence(folder);
- * await persistence.saveAllModels([model]);
+ * await persistence.saveAllModels(models);
  *
  * const loaded = await persistence.loadModel("Gaud_Malhar");
- * assertEquals(loaded.hmm.score([0, 4, 7]), model.hmm.score([0, 4, 7]));
+ * assertEquals(loaded.hmm.score([0, 4, 7]), models.get("Gaud_Malhar")!.hmm.score([0, 4, 7]));
  * await Deno.remove(folder, { recursive: true });
  * ```
  */
@@ -98,39 +90,16 @@ export class ModelPersistence {
   }
 
   /**
-   * Adds a model to the set, in place of one of the same label.
+   * Makes these models the set. What was there before is replaced.
    *
-   * @param model The model.
-   * @throws {PersistenceError} If the folder cannot be written or holds a damaged summary.
-   * @throws {InvalidArgumentError} If the model holds what cannot be saved.
-   */
-  async saveModel(model: RaagModel): Promise<void> {
-    await this.#change(`save the model of ${model.raag}`, (old) => {
-      const others = (old?.models ?? []).filter(({ raag }) => raag !== model.raag);
-      return { models: [model], others };
-    });
-  }
-
-  /**
-   * Makes these models the set. Models of other labels that were in it are removed.
-   *
-   * @param models The models, each of its own label, at least one; a `Map` gives its values.
+   * @param models A trained set.
    * @throws {PersistenceError} If the folder cannot be written.
-   * @throws {InvalidArgumentError} If there is no model, two have one label, or one holds what
-   * cannot be saved.
+   * @throws {InvalidArgumentError} If there is no model, or one holds what cannot be saved.
    */
-  async saveAllModels(models: Iterable<RaagModel> | ReadonlyMap<string, RaagModel>): Promise<void> {
-    const list: RaagModel[] = models instanceof Map
-      ? [...models.values()]
-      : [...models as Iterable<RaagModel>];
-    if (list.length === 0) throw new InvalidArgumentError("models must hold at least one model");
-    const labels = new Set<string>();
-    for (const { raag } of list) {
-      if (labels.has(raag)) throw new InvalidArgumentError(`models hold ${raag} twice`);
-      labels.add(raag);
-    }
-    const what = `save ${list.length} model${list.length > 1 ? "s" : ""}`;
-    await this.#change(what, () => ({ models: list, others: [] }), true);
+  async saveAllModels(models: ModelSet): Promise<void> {
+    if (models.size === 0) throw new InvalidArgumentError("models must hold at least one model");
+    const what = `save ${models.size} model${models.size > 1 ? "s" : ""}`;
+    await this.#change(what, () => models, true);
   }
 
   /**
@@ -141,9 +110,8 @@ export class ModelPersistence {
    */
   async deleteModel(raag: string): Promise<void> {
     await this.#change(`delete the model of ${raag}`, (old) => {
-      const others = (old?.models ?? []).filter((entry) => entry.raag !== raag);
-      if (others.length === (old?.models.length ?? 0)) throw this.#unknown(raag, old);
-      return { models: [], others };
+      if (!old?.has(raag)) throw this.#unknown(raag, old && [...old.keys()]);
+      return withoutRaag(old, raag);
     });
   }
 
@@ -158,21 +126,21 @@ export class ModelPersistence {
     const { summary, models, problems } = await this.#read((entry) => entry.raag === raag);
     this.#refuse(`load the model of ${raag}`, problems);
     const model = models.get(raag);
-    if (!model) throw this.#unknown(raag, summary);
+    if (!model) throw this.#unknown(raag, summary?.models.map((entry) => entry.raag));
     return model;
   }
 
   /**
-   * Loads every model of the set.
+   * Loads the set.
    *
-   * @returns The models by label, sorted by label.
+   * @returns The models by label, sorted by label, with what they share.
    * @throws {PersistenceError} If there is none, or any is damaged; `problems` lists everything.
    */
-  async loadAllModels(): Promise<Map<string, RaagModel>> {
-    const { models, problems } = await this.#read(() => true);
-    this.#refuse("load the models", problems);
-    if (models.size === 0) throw this.#unknown(undefined, undefined);
-    return models;
+  async loadAllModels(): Promise<ModelSet> {
+    const content = await this.#read(() => true);
+    this.#refuse("load the models", content.problems);
+    if (content.models.size === 0) throw this.#unknown(undefined, undefined);
+    return setOf(content);
   }
 
   /**
@@ -194,7 +162,7 @@ export class ModelPersistence {
   async summary(): Promise<ModelsSummary> {
     const { summary, problems } = await this.#read(() => false);
     this.#refuse("read the summary", problems);
-    return summary ?? makeSummary([], new Date(0).toISOString());
+    return summary ?? emptySummary();
   }
 
   /**
@@ -204,7 +172,7 @@ export class ModelPersistence {
    */
   async validate(): Promise<Problem[]> {
     const set = await this.#read(() => true);
-    return [...set.problems, ...await lookAround(this.modelsDir, set)];
+    return [...set.problems, ...await findOddities(this.modelsDir, set)];
   }
 
   async #read(wanted: (entry: ModelSummary) => boolean): ReturnType<typeof readSet> {
@@ -229,7 +197,7 @@ export class ModelPersistence {
   /** The one way to change the folder. `replace` does not ask what was there. */
   async #change(
     what: string,
-    plan: (old: ModelsSummary | undefined) => { models: RaagModel[]; others: ModelSummary[] },
+    plan: (old: ModelSet | undefined) => ModelSet,
     replace = false,
   ): Promise<void> {
     const { modelsDir } = this;
@@ -239,10 +207,10 @@ export class ModelPersistence {
         timeoutSeconds: this.#lockTimeoutSeconds,
       });
       await recover(modelsDir);
-      const { summary: old, problems } = await readSet(modelsDir, () => false, this.#limits);
-      if (!replace) this.#refuse(what, problems);
-      const { models, others } = plan(old);
-      await commit(modelsDir, await makeChange(models, others, old));
+      const old = await readSet(modelsDir, () => !replace, this.#limits);
+      if (!replace) this.#refuse(what, old.problems);
+      const models = plan(replace || old.models.size === 0 ? undefined : setOf(old));
+      await commit(modelsDir, await makeChange(models, old.summary));
     } catch (error) {
       if (error instanceof PersistenceError || error instanceof InvalidArgumentError) throw error;
       const file = modelsDir, message = reasonOf(error);
@@ -265,8 +233,7 @@ export class ModelPersistence {
     );
   }
 
-  #unknown(raag: string | undefined, summary: ModelsSummary | undefined): PersistenceError {
-    const labels = summary?.models.map((entry) => entry.raag) ?? [];
+  #unknown(raag: string | undefined, labels: readonly string[] = []): PersistenceError {
     if (raag === undefined || labels.length === 0) {
       return new PersistenceError(
         `No models in ${this.modelsDir}; train some with \`deno task train\`, or name another folder`,
@@ -276,4 +243,10 @@ export class ModelPersistence {
       `No model of ${raag} in ${this.modelsDir}; there are ${labels.join(", ")}`,
     );
   }
+}
+
+/** The models of a folder with what they share. */
+function setOf({ summary, models, shared }: SetContent): ModelSet {
+  const { family, settings, provenance } = summary!;
+  return new ModelSet(models.values(), { family, settings, shared, provenance });
 }

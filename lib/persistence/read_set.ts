@@ -1,14 +1,18 @@
 import { join } from "@std/path";
 import type { Problem } from "../errors.ts";
+import { classifierOf, makeFamily, ModelSet, type NumericArray, type RaagModel } from "../families/mod.ts";
 import { parseJson, reasonOf, sha256Hex } from "../files/mod.ts";
 import { type Journal, MODEL_FILE, readJournal, readThrough } from "./commit.ts";
 import { fromJsonValue } from "./json_value.ts";
-import { decodeMeta, decodeModel } from "./model_file.ts";
-import { FORMAT_VERSION, schemaProblems, summarySchema } from "./schema.ts";
-import type { ModelsSummary, ModelSummary, RaagModel } from "./types.ts";
+import { checkArrays, decodeMeta, decodeModel, unpackArrays } from "./model_file.ts";
+import { FORMAT_VERSION, type Meta1, schemaProblems, summary1Schema, summarySchema } from "./schema.ts";
+import type { ModelFile, ModelsSummary, ModelSummary } from "./types.ts";
 
-/** Name of the file that says which models make the set. */
-export const SUMMARY = "models_summary.json";
+/** Names of the file that says which models make the set, and of the arrays that they share. */
+export const SUMMARY = "models_summary.json", SHARED = "models_shared.npz";
+
+/** Largest metadata and summary that are read, in bytes: a model's takes some kilobytes. */
+const MAX_META_BYTES = 2 << 20, MAX_SUMMARY_BYTES = 16 << 20;
 
 /** What is read of a folder that may come from anywhere. */
 export interface ReadLimits {
@@ -18,15 +22,20 @@ export interface ReadLimits {
   maxUnpackedBytes: number;
 }
 
-/** A set of models as it was at one moment. */
-export interface ModelSet {
+/** A models folder as it was at one moment. */
+export interface SetContent {
   /** What belongs to it; undefined if the folder holds no set. */
   summary?: ModelsSummary;
   /** The models that were asked for and are sound, by label. */
   models: Map<string, RaagModel>;
+  /** The arrays that they share; empty where not all models were asked for. */
+  shared: Record<string, NumericArray>;
   /** Everything that is wrong. */
   problems: Problem[];
 }
+
+/** Temperature of sets in the first format that were not calibrated. */
+const USUAL_TEMPERATURE = 1.4;
 
 /** How often a set that changes while it is read is read again, and the pause between, in ms. */
 const ATTEMPTS = 50, PAUSE = 20;
@@ -47,7 +56,7 @@ export async function readSet(
   folder: string,
   wanted: (entry: ModelSummary) => boolean,
   limits: ReadLimits,
-): Promise<ModelSet> {
+): Promise<SetContent> {
   for (let attempt = 1;; attempt++) {
     const before = await fingerprint(folder, limits);
     const set = await readOnce(folder, wanted, limits);
@@ -72,8 +81,8 @@ async function readOnce(
   folder: string,
   wanted: (entry: ModelSummary) => boolean,
   limits: ReadLimits,
-): Promise<ModelSet> {
-  const set: ModelSet = { models: new Map(), problems: [] };
+): Promise<SetContent> {
+  const set: SetContent = { models: new Map(), shared: {}, problems: [] };
   const fail = (file: string, message: string, field?: string): void => {
     set.problems.push({ file: join(folder, file), field, message, severity: "error" });
   };
@@ -91,12 +100,90 @@ async function readOnce(
     return set;
   }
   set.summary = await readSummary(folder, journal, limits, set.problems);
-  for (const entry of set.summary?.models ?? []) {
-    if (!wanted(entry)) continue;
+  const { summary } = set;
+  if (summary === undefined) return set;
+  const entries = summary.models.filter(wanted);
+  for (const entry of entries) {
     const model = await readModel(folder, entry, journal, limits, set.problems);
     if (model) set.models.set(entry.raag, model);
   }
+  const whole = entries.length > 0 && entries.length === summary.models.length;
+  if (whole && summary.shared !== null) {
+    set.shared = await readShared(folder, summary.shared, journal, limits, set.problems);
+  }
+  if (whole && set.problems.length === 0) checkTogether(folder, summary, set);
   return set;
+}
+
+/** Reads the arrays that all models share. */
+async function readShared(
+  folder: string,
+  shared: NonNullable<ModelsSummary["shared"]>,
+  journal: Journal | undefined,
+  limits: ReadLimits,
+  problems: Problem[],
+): Promise<Record<string, NumericArray>> {
+  const file = join(folder, shared.file);
+  const say = (message: string, field?: string) =>
+    problems.push({ file, field, message, severity: "error" });
+  const bytes = await readListed(folder, shared, journal, limits.maxFileBytes, problems);
+  if (bytes === undefined) return {};
+  try {
+    const shapes = Object.values(shared.arrays);
+    const arrays = unpackArrays(bytes, shapes, limits.maxUnpackedBytes);
+    checkArrays(arrays, shared.arrays, say);
+    return arrays;
+  } catch (error) {
+    say((error as Error).message);
+    return {};
+  }
+}
+
+/** Makes a classifier once: what it would refuse is a problem of the folder. */
+function checkTogether(folder: string, summary: ModelsSummary, set: SetContent): void {
+  const file = join(folder, SUMMARY);
+  const { family, settings, provenance } = summary;
+  try {
+    const { quantizer } = makeFamily(family);
+    for (const { raag, quantizer: own } of set.models.values()) {
+      if (family.family === "format-1" || JSON.stringify(own) === JSON.stringify(quantizer)) continue;
+      throw new Error(
+        `the family ${family.family} does not read melodies as the quantizer of ${raag} says`,
+      );
+    }
+    const models = new ModelSet(set.models.values(), {
+      family,
+      settings,
+      shared: set.shared,
+      provenance,
+    });
+    classifierOf(models);
+  } catch (error) {
+    const message = `does not fit its models: ${(error as Error).message}`;
+    set.problems.push({ file, message, severity: "error" });
+  }
+}
+
+/** Reads a file that the summary lists; one that is not the file that it lists is a problem. */
+async function readListed(
+  folder: string,
+  file: ModelFile,
+  journal: Journal | undefined,
+  maxBytes: number,
+  problems: Problem[],
+): Promise<Uint8Array | undefined> {
+  const path = join(folder, file.file);
+  try {
+    const bytes = await readThrough(folder, file.file, journal, maxBytes);
+    if (await sha256Hex(bytes) === file.sha256) return bytes;
+    const message = `is not the file that ${SUMMARY} lists (the SHA-256 differs): damaged, or` +
+      " changed by hand; train again, or restore the folder from a copy";
+    problems.push({ file: path, message, severity: "error" });
+  } catch (error) {
+    const message = `cannot be read: ${(error as Error).message}`;
+    problems.push({ file: path, message, severity: "error" });
+  }
+  return undefined;
 }
 
 /** Reads the summary; a folder with models but without one is a problem. */
@@ -111,7 +198,14 @@ async function readSummary(
   let value: unknown;
   try {
     value = fromJsonValue(
-      parseJson(await readThrough(folder, SUMMARY, journal, limits.maxFileBytes)),
+      parseJson(
+        await readThrough(
+          folder,
+          SUMMARY,
+          journal,
+          Math.min(limits.maxFileBytes, MAX_SUMMARY_BYTES),
+        ),
+      ),
     );
   } catch (error) {
     const missing = (error as Error).cause instanceof Deno.errors.NotFound;
@@ -129,7 +223,7 @@ async function readSummary(
     problems.push({ file, field: "format_version", message, severity: "error" });
     return undefined;
   }
-  const read = summarySchema.safeParse(value);
+  const read = (version === 1 ? summary1Schema : summarySchema).safeParse(value);
   if (!read.success) {
     problems.push(...schemaProblems(read.error, file));
     return undefined;
@@ -141,7 +235,35 @@ async function readSummary(
     }
     labels.add(raag);
   }
-  return read.data;
+  return version === 1
+    ? await fromFormat1(folder, read.data as unknown as ModelsSummary, journal)
+    : read.data as unknown as ModelsSummary;
+}
+
+/**
+ * The summary of a set in the first format, which kept in each model's metadata what now holds for
+ * the set: how it is read, at which temperature, and versions.
+ */
+async function fromFormat1(
+  folder: string,
+  summary: ModelsSummary,
+  journal: Journal | undefined,
+): Promise<ModelsSummary> {
+  const [first] = summary.models;
+  const bytes = first && await readThrough(folder, first.meta.file, journal, MAX_META_BYTES)
+    .catch(() => undefined);
+  // What is wrong with the metadata is told when the model itself is read.
+  const meta = bytes && decodeMeta(bytes, "", []) as Meta1 | undefined;
+  return {
+    ...summary,
+    family: { family: "format-1" },
+    settings: {
+      quantizer: meta?.quantizer ?? {},
+      temperature: meta?.training.calibration?.temperature ?? USUAL_TEMPERATURE,
+    },
+    shared: null,
+    provenance: { seed: meta?.training.seed ?? 0, pitch: {}, versions: meta?.versions ?? {} },
+  };
 }
 
 /** Reads and checks the two files of one model. */
@@ -152,21 +274,9 @@ async function readModel(
   limits: ReadLimits,
   problems: Problem[],
 ): Promise<RaagModel | undefined> {
-  const fetch = async (file: ModelSummary["npz"]): Promise<Uint8Array | undefined> => {
-    const path = join(folder, file.file);
-    try {
-      const bytes = await readThrough(folder, file.file, journal, limits.maxFileBytes);
-      if (await sha256Hex(bytes) === file.sha256) return bytes;
-      const message = `is not the file that ${SUMMARY} lists (the SHA-256 differs): damaged, or` +
-        " changed by hand; train again, or restore the folder from a copy";
-      problems.push({ file: path, message, severity: "error" });
-    } catch (error) {
-      const message = `cannot be read: ${(error as Error).message}`;
-      problems.push({ file: path, message, severity: "error" });
-    }
-    return undefined;
-  };
-  const metaBytes = await fetch(entry.meta), npz = await fetch(entry.npz);
+  const metaLimit = Math.min(limits.maxFileBytes, MAX_META_BYTES);
+  const metaBytes = await readListed(folder, entry.meta, journal, metaLimit, problems);
+  const npz = metaBytes && await readListed(folder, entry.npz, journal, limits.maxFileBytes, problems);
   const metaPath = join(folder, entry.meta.file);
   const meta = metaBytes && decodeMeta(metaBytes, metaPath, problems);
   if (!meta || !npz) return undefined;
@@ -175,8 +285,8 @@ async function readModel(
     problems.push({ file: metaPath, field: "raag", message, severity: "error" });
     return undefined;
   }
-  const unzip = { maxBytes: limits.maxUnpackedBytes };
-  return await decodeModel(npz, meta, join(folder, entry.npz.file), problems, unzip);
+  const path = join(folder, entry.npz.file);
+  return await decodeModel(npz, meta, path, problems, limits.maxUnpackedBytes);
 }
 
 /**
@@ -190,7 +300,7 @@ export async function findStrays(
   folder: string,
   summary: ModelsSummary | undefined,
 ): Promise<string[]> {
-  const listed = new Set([SUMMARY]);
+  const listed = new Set([SUMMARY, summary?.shared?.file ?? SUMMARY]);
   for (const { npz, meta } of summary?.models ?? []) listed.add(npz.file).add(meta.file);
   const strays: string[] = [];
   for await (const { name } of Deno.readDir(folder)) {

@@ -3,7 +3,7 @@ import type { Problem } from "../errors.ts";
 import type { HistoryRow } from "../hmm/mod.ts";
 
 /** Version of the files' format; a newer one is refused rather than guessed at. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 const number = z.custom<number>((value) => typeof value === "number", "must be a number");
 const count = z.int().min(0);
@@ -19,6 +19,18 @@ const historyRow: z.ZodType<HistoryRow> = z.looseObject({
   seconds: number,
 });
 
+const sizes = z.object({ n_states: size, n_symbols: size });
+const shape = z.array(count.max(1e9)).max(8);
+const training = z.looseObject({
+  recordings: count,
+  symbols: count,
+  status: z.string(),
+  iterations: count,
+  logLikelihood: number,
+  history: z.array(historyRow),
+  seed: z.int(),
+});
+
 /** What `<slug>_meta.json` holds. */
 export const metaSchema = z.looseObject({
   format: z.literal("raagkit-model"),
@@ -30,38 +42,56 @@ export const metaSchema = z.looseObject({
   saved_at: z.string(),
   n_states: size,
   n_symbols: size,
-  components: z.record(z.string(), z.object({ n_states: size, n_symbols: size })),
-  training: z.looseObject({
-    recordings: count,
-    symbols: count,
-    status: z.string(),
-    iterations: count,
-    logLikelihood: number,
-    logLikelihoodPerSymbol: number,
-    seconds: number,
-    history: z.array(historyRow),
-    seed: z.int(),
+  components: z.record(z.string(), sizes),
+  arrays: z.record(z.string(), shape),
+  quantizer: record.nullable(),
+  training: training.extend({
+    groups: count,
+    tonicSources: z.record(z.string(), count),
+    durationSeconds: number,
   }),
-  hyperparameters: record,
-  quantizer: record,
   manifest: z.object({ hash: z.string(), recordings: z.array(z.string()) }),
-  versions: z.record(z.string(), z.string()),
 });
 
 /** The content of `<slug>_meta.json`. */
 export type ModelMeta = z.infer<typeof metaSchema>;
 
-const fileName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,100}\.(npz|json)$/, "is no model file");
-
-const entrySchema = z.object({
+/** What `<slug>_meta.json` held in the first format, as far as it is read. */
+export const meta1Schema = z.looseObject({
+  format: z.literal("raagkit-model"),
+  format_version: z.literal(1),
   raag: label,
-  npz: z.object({ file: fileName, sha256, bytes: count }),
-  meta: z.object({ file: fileName, sha256, bytes: count }),
+  sha256,
+  n_states: size,
+  n_symbols: size,
+  components: z.record(z.string(), sizes),
+  training: training.extend({
+    groups: count.default(0),
+    tonicSources: z.record(z.string(), count).default({}),
+    durationSeconds: number.default(0),
+    calibration: z.looseObject({
+      temperature: z.number().positive("must be above 0"),
+    }).optional(),
+  }),
+  quantizer: record,
+  manifest: z.object({ hash: z.string(), recordings: z.array(z.string()) }),
+  versions: z.record(z.string(), z.string()),
+});
+
+/** The content of `<slug>_meta.json` in the first format. */
+export type Meta1 = z.infer<typeof meta1Schema>;
+
+const fileName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,100}\.(npz|json)$/, "is no model file");
+const file = z.object({ file: fileName, sha256, bytes: count });
+
+const entry1Schema = z.object({
+  raag: label,
+  npz: file,
+  meta: file,
   saved_at: z.string(),
   n_states: size,
   n_symbols: size,
   components: z.array(z.string()),
-  quantizer: z.string(),
   recordings: count,
   symbols: count,
   status: z.string(),
@@ -69,13 +99,26 @@ const entrySchema = z.object({
   log_likelihood_per_symbol: number,
 });
 
-/** What `models_summary.json` holds. */
-export const summarySchema = z.looseObject({
+/** What `models_summary.json` held in the first format. */
+export const summary1Schema = z.looseObject({
   format: z.literal("raagkit-models"),
-  format_version: z.literal(FORMAT_VERSION),
+  format_version: z.literal(1),
   generation: z.string(),
   saved_at: z.string(),
-  models: z.array(entrySchema),
+  models: z.array(entry1Schema),
+});
+
+/** What `models_summary.json` holds. */
+export const summarySchema = summary1Schema.extend({
+  format_version: z.literal(FORMAT_VERSION),
+  family: z.looseObject({ family: z.string() }),
+  settings: record,
+  shared: file.extend({ arrays: z.record(z.string(), shape) }).nullable(),
+  provenance: z.object({
+    seed: z.int(),
+    pitch: record,
+    versions: z.record(z.string(), z.string()),
+  }),
 });
 
 /** The problems of a value that does not fit its schema, each with its field. */

@@ -1,65 +1,10 @@
 /**
- * What is saved for each raag.
+ * What the files of a models folder say.
  *
  * @module
  */
 
-import type { DiscreteHmm, HistoryRow } from "../hmm/mod.ts";
-
-/** How the training of one model went. */
-export interface TrainingRecord {
-  /** Recordings that the model learnt from. */
-  recordings: number;
-  /** Symbols in their sequences, all together. */
-  symbols: number;
-  /** Why training ended: `converged`, `max-iterations`, `likelihood-decreased`, `aborted`. */
-  status: string;
-  /** Iterations of Baum-Welch. */
-  iterations: number;
-  /** Log-likelihood of the training sequences under the model, in nats. */
-  logLikelihood: number;
-  /** The same divided by the number of symbols. */
-  logLikelihoodPerSymbol: number;
-  /** Wall-clock seconds. */
-  seconds: number;
-  /** One row for each iteration. */
-  history: HistoryRow[];
-  /** Seed of the start. */
-  seed: number;
-  /** Whatever else the trainer wants to keep; must be JSON. */
-  [key: string]: unknown;
-}
-
-/** The data that a model learnt from. */
-export interface ModelManifest {
-  /** SHA-256 of the data set's manifest, 64 hex digits, or "" where it is unknown. */
-  hash: string;
-  /** Ids of the recordings, in order. */
-  recordings: string[];
-}
-
-/** A trained raag: its model and all that one needs to use it, cite it and train it again. */
-export interface RaagModel {
-  /** The label as the metadata gave it. */
-  raag: string;
-  /** The model that scores whole recordings. */
-  hmm: DiscreteHmm;
-  /**
-   * Further models of the same raag, by name (`whole12`, `first12`, ...), for an ensemble. A name
-   * is made of letters, digits, `_` and `-`, at most 40 of them.
-   */
-  components?: Record<string, DiscreteHmm>;
-  /** How the training went. */
-  training: TrainingRecord;
-  /** What the trainer was told; must be JSON. */
-  hyperparameters: Record<string, unknown>;
-  /** How sound becomes symbols: `kind`, `nSymbols` and the quantiser's options; must be JSON. */
-  quantizer: Record<string, unknown>;
-  /** What it learnt from. */
-  manifest: ModelManifest;
-  /** Versions of the kit and its run time, by name. */
-  versions: Record<string, string>;
-}
+import type { FamilySpec, SetProvenance } from "../families/mod.ts";
 
 /** A file of a saved model. */
 export interface ModelFile {
@@ -87,8 +32,6 @@ export interface ModelSummary {
   n_symbols: number;
   /** Names of its further models. */
   components: string[];
-  /** The quantiser's `kind`. */
-  quantizer: string;
   /** Recordings that it learnt from. */
   recordings: number;
   /** Symbols that it learnt from. */
@@ -111,6 +54,14 @@ export interface ModelsSummary {
   generation: string;
   /** When the set was last changed, in ISO 8601. */
   saved_at: string;
+  /** The family that answers, with its settings. */
+  family: FamilySpec;
+  /** Its weights, calibration and typicality. */
+  settings: Record<string, unknown>;
+  /** Arrays that all raags share, with their shapes; null where there are none. */
+  shared: (ModelFile & { arrays: Record<string, number[]> }) | null;
+  /** Seed, pitch options and versions. */
+  provenance: SetProvenance;
   /** The models, sorted by label. */
   models: ModelSummary[];
 }

@@ -5,7 +5,7 @@
  * ```ts ignore
  * import { RaagTrainer } from "raagkit";
  *
- * const trainer = new RaagTrainer({ symbols: "notes" });
+ * const trainer = new RaagTrainer({ family: "hmm" });
  * const { models, skipped } = await trainer.trainAllRaagModels("my_recordings", "train");
  * console.log([...models.keys()], skipped.length);
  * ```
@@ -13,12 +13,11 @@
  * @module
  */
 export { RaagTrainer } from "./trainer.ts";
-export type { TrainingCalibration } from "./calibrate.ts";
 export {
   type ResolvedTrainerOptions,
   resolveTrainerOptions,
   type TrainerOptions,
-  type TrainingStart,
+
 } from "./options.ts";
 export type {
   TrainingHooks,

@@ -1,187 +1,101 @@
 import type { AnalysisPitchOptions } from "../analysis/mod.ts";
 import { InvalidArgumentError } from "../errors.ts";
-import { type QuantizerOptions, resolveQuantizer, type SymbolKind } from "../quantize/mod.ts";
+import { DEFAULT_FAMILY, type FamilySpec, makeFamily, type TrainingStart } from "../families/mod.ts";
+import type { SymbolKind } from "../quantize/mod.ts";
 
-/** Where Baum-Welch starts. */
-export type TrainingStart = "random" | "one-state-per-symbol";
-
-/** The options of a {@linkcode RaagTrainer}; the first seven bear the original study's names. */
+/**
+ * The options of a {@linkcode RaagTrainer}. With `family` they say which way to tell raags apart is
+ * trained; the others that bear the original study's names ask for its own: one hidden Markov model
+ * a raag, by Baum-Welch.
+ */
 export interface TrainerOptions {
   /**
-   * Hidden states N.
-   * @default 36, three octaves of semitones
+   * The family, or a family with settings.
+   * @default "hmm"; "note-hmm" or "frame-hmm-random" where an option of theirs is given
    */
+  family?: string | FamilySpec;
+  /** Hidden states N. @default 36, three octaves of semitones */
   nStates?: number;
-  /**
-   * Symbols M.
-   * @default 36, three octaves of semitones
-   */
+  /** Symbols M. @default 36, three octaves of semitones */
   nObservations?: number;
-  /**
-   * Iterations of Baum-Welch at most.
-   * @default 200
-   */
+  /** Iterations of Baum-Welch at most. @default 200 for frames, 10 for notes */
   maxIterations?: number;
-  /**
-   * Stop when an iteration gains less than this, in nats.
-   * @default 0.1
-   */
+  /** Stop when an iteration gains less than this, in nats. @default 0.1 */
   convergenceTolerance?: number;
-  /**
-   * Dirichlet pseudo-count added to each expected count.
-   * @default 0.01 for frames, as in the original study; 0.1 for notes, which are few
-   */
+  /** Dirichlet pseudo-count added to each expected count. @default 0.01 for frames, 0.1 for notes */
   regularizationAlpha?: number;
-  /**
-   * No probability falls below this.
-   * @default 1e-8
-   */
+  /** No probability falls below this. @default 1e-8 */
   probabilityFloor?: number;
-  /**
-   * Seed of the start.
-   * @default 42
-   */
+  /** Seed of everything random. @default 42 */
   randomState?: number;
-  /**
-   * What a symbol is: one voiced frame (the original study) or one note (tells raags apart better).
-   * @default "notes"
-   */
+  /** What a symbol is: one voiced frame (the original study) or one note. @default "notes" */
   symbols?: SymbolKind;
-  /**
-   * Where Baum-Welch starts. `one-state-per-symbol` takes k states for each symbol where N = kM,
-   * and cannot serve any other N.
-   * @default "one-state-per-symbol" where N is a multiple of M, else "random"
-   */
+  /** Where Baum-Welch starts. @default "one-state-per-symbol" for notes, "random" for frames */
   start?: TrainingStart;
-  /**
-   * Starts to train for each model; the one whose objective ends highest is kept. The first is
-   * `start`, the others are random, each with a seed of its own.
-   * @default 1
-   */
+  /** Starts to train for each raag; the best is kept. @default 1 */
   restarts?: number;
-  /**
-   * Whether each raag gets, beside its main model, one model of the notes folded into an octave and
-   * one of each third of the recordings. The classifier adds them up, which tells raags apart
-   * better than the main model alone.
-   * @default true for 36 symbols of notes with the start "one-state-per-symbol", else false
-   */
-  ensemble?: boolean;
-  /**
-   * Further options of the quantiser.
-   * @default {} the quantiser's own
-   */
-  quantizer?: Partial<Omit<QuantizerOptions, "kind" | "nSymbols">>;
-  /**
-   * How pitch is tracked.
-   * @default {} `auto`, smoothed
-   */
+  /** How pitch is tracked. @default {} `auto`, smoothed */
   pitch?: AnalysisPitchOptions;
-  /**
-   * Folder of the cache for pitch tracks.
-   * @default undefined: nothing is cached
-   */
+  /** Folder of the cache for pitch tracks. @default undefined: nothing is cached */
   cacheDir?: string;
-  /**
-   * Threads for recordings and for raags. The models do not depend on it.
-   * @default 1
-   */
+  /** Threads for recordings and for raags. The models do not depend on it. @default 1 */
   jobs?: number;
 }
 
 /** Trainer options with nothing left open. */
-export type ResolvedTrainerOptions =
-  & Required<Omit<TrainerOptions, "quantizer" | "pitch" | "cacheDir" | "symbols">>
-  & {
-    /** The whole of how sound becomes symbols. */
-    quantizer: QuantizerOptions;
-    /** How pitch is tracked. */
-    pitch: AnalysisPitchOptions;
-    /** Folder of the cache, or undefined. */
-    cacheDir?: string;
-  };
+export interface ResolvedTrainerOptions {
+  /** The family with its settings. */
+  family: FamilySpec;
+  /** Seed of everything random. */
+  randomState: number;
+  /** How pitch is tracked. */
+  pitch: AnalysisPitchOptions;
+  /** Folder of the cache, or undefined. */
+  cacheDir?: string;
+  /** Threads. */
+  jobs: number;
+}
+
+/** The original study's names, as the families call them. */
+const CLASSIC = {
+  nStates: "nStates",
+  nObservations: "nSymbols",
+  maxIterations: "maxIterations",
+  convergenceTolerance: "convergenceTolerance",
+  regularizationAlpha: "pseudoCount",
+  probabilityFloor: "probabilityFloor",
+  start: "start",
+  restarts: "restarts",
+} as const;
 
 /**
  * Fills in the defaults and checks the ranges.
  *
  * @param options What the caller said.
  * @returns The whole.
- * @throws {InvalidArgumentError} If an option is out of its range; the text names it.
+ * @throws {InvalidArgumentError} If an option is out of its range, or belongs to another family
+ * than the one that is named.
  */
 export function resolveTrainerOptions(options: TrainerOptions = {}): ResolvedTrainerOptions {
-  const {
-    nStates = 36,
-    nObservations = 36,
-    maxIterations = 200,
-    convergenceTolerance = 0.1,
-    symbols = "notes",
-    regularizationAlpha = symbols === "notes" ? 0.1 : 0.01,
-    probabilityFloor = 1e-8,
-    randomState = 42,
-    restarts = 1,
-    pitch = {},
-    cacheDir,
-    jobs = 1,
-  } = options;
-  requireWhole("nStates", nStates, 1, 4096);
-  requireWhole("nObservations", nObservations, 1, 4096);
-  requireWhole("maxIterations", maxIterations, 1, 1e6);
-  requireWhole("restarts", restarts, 1, 10_000);
-  requireWhole("jobs", jobs, 1, 1024);
-  requireWhole("randomState", randomState, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-  requireRange("convergenceTolerance", convergenceTolerance, 0, Infinity);
-  requireRange("regularizationAlpha", regularizationAlpha, 0, 1e6);
-  // N floors of 1/N would already be a whole row.
-  requireRange("probabilityFloor", probabilityFloor, 0, 1 / (2 * Math.max(nStates, nObservations)));
-  const tiles = nStates % nObservations === 0;
-  const start = options.start ?? (tiles ? "one-state-per-symbol" : "random");
-  if (start === "one-state-per-symbol" && !tiles) {
-    throw new InvalidArgumentError(
-      `start "one-state-per-symbol" needs nStates to be a multiple of nObservations ` +
-        `(${nObservations}), found ${nStates}; use start "random"`,
-    );
+  const { randomState = 42, pitch = {}, cacheDir, jobs = 1, symbols } = options;
+  for (const [name, value, low] of [["jobs", jobs, 1], ["randomState", randomState, -1e15]] as const) {
+    if (!Number.isSafeInteger(value) || value < low) {
+      throw new InvalidArgumentError(`${name} must be a whole number >= ${low}, found ${value}`);
+    }
   }
-  const quantizer = resolveQuantizer({
-    ...options.quantizer,
-    kind: symbols,
-    nSymbols: nObservations,
-  });
-  const fits = symbols === "notes" && start === "one-state-per-symbol" &&
-    nObservations === 36 && quantizer.binsPerOctave === 12;
-  const ensemble = options.ensemble ?? fits;
-  if (ensemble && !fits) {
-    throw new InvalidArgumentError(
-      `ensemble needs 36 symbols of notes in 12 steps an octave and start "one-state-per-symbol", ` +
-        `found ${nObservations} symbols of ${symbols} and start "${start}"`,
-    );
-  }
-  return {
-    nStates,
-    nObservations,
-    maxIterations,
-    convergenceTolerance,
-    regularizationAlpha,
-    probabilityFloor,
-    randomState,
-    start,
-    restarts,
-    ensemble,
-    jobs,
-    pitch,
-    cacheDir,
-    quantizer,
-  };
-}
-
-function requireWhole(name: string, value: number, low: number, high: number): void {
-  if (!Number.isInteger(value) || value < low || value > high) {
-    throw new InvalidArgumentError(
-      `${name} must be a whole number within ${low}..${high}, found ${value}`,
-    );
-  }
-}
-
-function requireRange(name: string, value: number, low: number, high: number): void {
-  if (!(value >= low && value <= high)) {
-    throw new InvalidArgumentError(`${name} must be within ${low}..${high}, found ${value}`);
-  }
+  const settings = Object.fromEntries(
+    Object.entries(CLASSIC).flatMap(([name, own]) => {
+      const value = options[name as keyof typeof CLASSIC];
+      return value === undefined ? [] : [[own, value]];
+    }),
+  );
+  const classic = symbols !== undefined || Object.keys(settings).length > 0;
+  const usual = classic
+    ? symbols === "frames" ? "frame-hmm-random" : "note-hmm"
+    : DEFAULT_FAMILY;
+  const named = options.family ?? usual;
+  const spec: FamilySpec = typeof named === "string" ? { family: named } : named;
+  const family = { ...spec, ...settings };
+  makeFamily(family); // refuses what the family does not know
+  return { family, randomState, pitch, cacheDir, jobs };
 }

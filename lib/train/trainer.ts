@@ -1,23 +1,32 @@
-import { type ReadRecording, readRecordings } from "../analysis/mod.ts";
+import { honestGroups, type MelodyFacts, readMelodies } from "../analysis/mod.ts";
 import { type Dataset, loadDataset, type Recording } from "../dataset/mod.ts";
-import { DatasetError, ModelError, type Problem } from "../errors.ts";
-import type { FitOptions } from "../hmm/mod.ts";
+import { DatasetError, type Problem } from "../errors.ts";
+import {
+  type Example,
+  type Family,
+  makeFamily,
+  type ModelSet,
+  modelSetOf,
+  type RaagModel,
+} from "../families/mod.ts";
+import { type ClassicUnit, trainClassic } from "../families/experts/classic_hmm.ts";
+import { sha256Hex } from "../files/mod.ts";
 import { runUnits } from "../jobs/mod.ts";
-import type { RaagModel } from "../persistence/mod.ts";
-import { quantize } from "../quantize/mod.ts";
+import { VERSION } from "../version.ts";
 import {
   type ResolvedTrainerOptions,
   resolveTrainerOptions,
   type TrainerOptions,
 } from "./options.ts";
-import { calibrate } from "./calibrate.ts";
-import { makeModel, summaryRow } from "./make_model.ts";
-import { bestOfRestarts, type TrainedView, type TrainUnit, trainUnit } from "./train_unit.ts";
-import { furtherViews, viewAlphabet, viewsOf } from "./views.ts";
-import type { TrainingHooks, TrainingResult, TrainingSequence } from "./types.ts";
+import type {
+  TrainingHooks,
+  TrainingResult,
+  TrainingSequence,
+  TrainingSummaryRow,
+} from "./types.ts";
 
 /**
- * From a data set to one hidden Markov model per raag.
+ * From a data set to models of its raags that answer together.
  *
  * @example The original study's usage, on recordings made on the spot.
  * ```ts
@@ -53,6 +62,8 @@ import type { TrainingHooks, TrainingResult, TrainingSequence } from "./types.ts
 export class RaagTrainer {
   /** The options with nothing left open. */
   readonly options: ResolvedTrainerOptions;
+  /** What is trained. */
+  readonly family: Family;
 
   /**
    * Makes a trainer; nothing is read yet.
@@ -62,28 +73,16 @@ export class RaagTrainer {
    */
   constructor(options: TrainerOptions = {}) {
     this.options = resolveTrainerOptions(options);
+    this.family = makeFamily(this.options.family);
   }
 
   /**
-   * Reads one recording: pitch, tonic, symbols.
-   *
-   * @param recording From a data set.
-   * @returns The recording's sequence.
-   * @throws {DatasetError} If it cannot be read; the text says why.
-   * @throws {ModelError} If its melody holds no symbol.
-   */
-  async extractAndQuantizeSequence(recording: Recording): Promise<TrainingSequence> {
-    const { read, skipped } = await readRecordings([recording], this.options);
-    if (skipped.length > 0) throw new DatasetError(skipped[0].message, skipped);
-    return this.#sequence(read[0]);
-  }
-
-  /**
-   * Reads many recordings and sorts their sequences by raag.
+   * Reads what the family's main models see of some recordings, raag by raag.
    *
    * @param recordings From a data set.
    * @param hooks Progress and signal.
    * @returns Sequences by label in alphabetical order, and every recording left out with its reason.
+   * @throws {DatasetError} If the family's main models read no symbols.
    * @throws {AbortedError} If the signal fired.
    */
   async groupSequencesByRaag(
@@ -92,51 +91,25 @@ export class RaagTrainer {
   ): Promise<
     { sequences: Map<string, TrainingSequence[]>; skipped: Problem[]; warnings: Problem[] }
   > {
-    const { pitch, cacheDir, jobs } = this.options;
-    const { read, skipped, warnings } = await readRecordings(recordings, {
-      pitch,
-      cacheDir,
-      jobs,
-      signal: hooks.signal,
-      onStart: hooks.onStart,
-      onProgress: (done, total, item, problem) =>
-        hooks.onProgress?.({ phase: "extract", done, total, item, problem }),
-    });
-    const byRaag = new Map<string, TrainingSequence[]>();
-    for (const one of read) {
-      try {
-        const sequence = this.#sequence(one);
-        byRaag.set(sequence.raag, [...byRaag.get(sequence.raag) ?? [], sequence]);
-      } catch (error) {
-        if (!(error instanceof ModelError)) throw error;
-        skipped.push({ file: one.recording.path, message: error.message, severity: "error" });
-      }
+    const { read: readSymbols } = this.family;
+    if (readSymbols === undefined) {
+      throw new DatasetError(`the family ${this.family.name} reads no sequences of symbols`);
     }
+    const byRaag = new Map<string, TrainingSequence[]>();
+    const { skipped, warnings } = await readMelodies(
+      recordings,
+      this.#reading(hooks),
+      ({ recording: { id, raag, group }, track, tonicHz }) => {
+        const sequence = { ...readSymbols({ id, track, tonicHz }), id, raag, group, tonicHz };
+        byRaag.set(raag, [...byRaag.get(raag) ?? [], sequence]);
+      },
+    );
     const sequences = new Map([...byRaag].sort(([a], [b]) => a < b ? -1 : 1));
     return { sequences, skipped, warnings };
   }
 
   /**
-   * Trains the model of one raag.
-   *
-   * @param raag The label.
-   * @param sequences Its recordings.
-   * @param hooks Signal; `onIteration` of the fit.
-   * @returns The model with the record of its training.
-   * @throws {ModelError} If there is nothing to learn from.
-   */
-  async trainRaagModel(
-    raag: string,
-    sequences: readonly TrainingSequence[],
-    hooks: Pick<FitOptions, "onIteration" | "signal"> = {},
-  ): Promise<RaagModel> {
-    const started: TrainedView[][] = [];
-    for (const unit of this.#starts(raag, sequences)) started.push(await trainUnit(unit, hooks));
-    return await makeModel(this.options, sequences, bestOfRestarts(started));
-  }
-
-  /**
-   * Trains one model for each raag of a data set.
+   * Trains the raags of a data set.
    *
    * @param dataset A loaded data set, or the folder of one.
    * @param split The split to learn from; null takes every recording.
@@ -162,144 +135,148 @@ export class RaagTrainer {
         problems,
       );
     }
-    const { sequences, skipped, warnings } = await this.groupSequencesByRaag(chosen, hooks);
-    if (sequences.size === 0) {
+    const features: unknown[] = [];
+    const { facts, skipped, warnings } = await readMelodies(
+      chosen,
+      this.#reading(hooks),
+      ({ recording: { id }, track, tonicHz }) =>
+        features.push(this.family.prepare({ id, track, tonicHz })),
+    );
+    if (facts.length === 0) {
       throw new DatasetError(
         `${root}: none of the ${chosen.length} recordings can be learnt from; the first: ` +
-          skipped[0].message,
+          `${skipped[0].file}: ${skipped[0].message}`,
         skipped,
       );
     }
-    const models = await this.#trainAll(sequences, hooks);
+    const honest = honestGroups(facts);
+    const examples = facts.map(({ recording: { id, raag } }, i): Example => ({
+      id,
+      raag,
+      group: honest.groups[i],
+      features: features[i],
+    }));
+    const models = await this.#fit(examples, facts, hooks);
     return {
       models,
-      summary: [...models.values()].map((model) => summaryRow(model, sequences.get(model.raag)!)),
+      summary: [...models.values()].map((model) =>
+        summaryRow(model, facts.filter(({ recording }) => recording.raag === model.raag))
+      ),
       skipped: [...problems.filter(({ severity }) => severity === "error"), ...skipped],
-      warnings: [...problems.filter(({ severity }) => severity === "warning"), ...warnings],
-      recordings: [...sequences.values()].reduce((count, own) => count + own.length, 0),
+      warnings: [
+        ...problems.filter(({ severity }) => severity === "warning"),
+        ...warnings,
+        ...honest.warnings,
+      ],
+      recordings: facts.length,
       seconds: (performance.now() - began) / 1000,
     };
   }
 
-  async #trainAll(
-    sequences: Map<string, TrainingSequence[]>,
-    { onProgress, signal }: TrainingHooks,
-  ): Promise<Map<string, RaagModel>> {
-    const labels = [...sequences.keys()];
+  async #fit(
+    examples: readonly Example[],
+    facts: readonly MelodyFacts[],
+    { signal, onProgress, onIteration }: TrainingHooks,
+  ): Promise<ModelSet> {
+    const { family: spec, randomState: seed, pitch, jobs } = this.options;
+    const labels = new Set(examples.map(({ raag }) => raag));
     let done = 0;
-    const { restarts } = this.options;
-    const units = labels.flatMap((raag) => this.#starts(raag, sequences.get(raag)!));
-    const started = await this.#run(
-      units,
+    const tell = (item: string) =>
+      onProgress?.({ phase: "train", done: ++done, total: labels.size, item });
+    const fitted = await this.family.fit(examples, {
+      seed,
       signal,
-      (raag) => onProgress?.({ phase: "train", done: ++done, total: units.length, item: raag }),
-    );
-    const trained = labels.map((_, index) =>
-      bestOfRestarts(started.slice(index * restarts, (index + 1) * restarts))
-    );
-    const calibration = await calibrate(
-      [...sequences.values()].flat(),
-      (raag, own) => this.#unit(raag, own),
-      (units) => this.#run(units, signal),
-      this.options.randomState,
-      this.options.quantizer.kind,
-    );
-    const models = new Map<string, RaagModel>();
-    for (const [index, raag] of labels.entries()) {
-      models.set(
+      onIteration,
+      ...(jobs > 1 && onIteration === undefined && {
+        runTrainings: <U, R>(units: readonly U[]) =>
+          trainOnThreads(units as unknown as ClassicUnit[], jobs, signal, tell) as Promise<R[]>,
+      }),
+    });
+    // Families that are counted, or trained in this thread, are done at once.
+    while (done < labels.size) await tell([...labels].sort()[done]);
+    const abouts = new Map<string, Awaited<ReturnType<typeof aboutOf>>>();
+    for (const raag of labels) {
+      const own = [...facts.keys()].filter((i) => examples[i].raag === raag);
+      abouts.set(
         raag,
-        await makeModel(this.options, sequences.get(raag)!, trained[index], calibration),
+        await aboutOf(own.map((i) => facts[i]), own.map((i) => examples[i].group)),
       );
     }
-    return models;
-  }
-
-  /** Trains units on the trainer's threads. */
-  async #run(
-    units: TrainUnit[],
-    signal?: AbortSignal,
-    onDone?: (raag: string) => void | Promise<void>,
-  ): Promise<TrainedView[][]> {
-    const outcomes = await runUnits<TrainUnit, TrainedView[]>(
-      units,
-      (unit) => trainUnit(unit, { signal }),
-      {
-        jobs: this.options.jobs,
-        worker: new URL("./worker.ts", import.meta.url),
-        name: ({ raag }) => `raag ${raag}`,
-        signal,
-        onOutcome: (_, index) => onDone?.(units[index].raag),
-      },
-    );
-    return outcomes.map((outcome) => {
-      if (!outcome.ok) throw outcome.error;
-      return outcome.value;
+    return modelSetOf(spec, fitted, (label) => abouts.get(label)!, {
+      seed,
+      pitch: { ...pitch },
+      versions: { raagkit: VERSION, deno: Deno.version.deno },
     });
   }
 
-  #sequence({ recording, ...analysis }: ReadRecording): TrainingSequence {
-    const { track, tonicHz, tonicSource, durationSeconds, voicedFrames, contentHash } = analysis;
-    const { quantizer } = this.options;
-    const sequence = quantize(track, tonicHz, quantizer);
-    if (sequence.symbols.length === 0) {
-      throw new ModelError(
-        `${recording.path}: no ${quantizer.kind} to learn from; the recording is too short or its ` +
-          `melody never rests on a note`,
-      );
-    }
-    const { id, raag, group } = recording;
+  #reading({ onStart, onProgress, signal }: TrainingHooks) {
+    const { pitch, cacheDir, jobs } = this.options;
     return {
-      ...sequence,
-      views: this.options.ensemble ? furtherViews(track, tonicHz) : {},
-      id,
-      raag,
-      group,
-      tonicHz,
-      tonicSource,
-      durationSeconds,
-      voicedFrames,
-      contentHash,
+      pitch,
+      cacheDir,
+      jobs,
+      signal,
+      onStart,
+      onProgress: (done: number, total: number, item: string, problem?: Problem) =>
+        onProgress?.({ phase: "extract", done, total, item, problem }),
     };
   }
+}
 
-  /** One unit for each start of a raag. */
-  #starts(raag: string, sequences: readonly TrainingSequence[]): TrainUnit[] {
-    const unit = this.#unit(raag, sequences);
-    return Array.from({ length: this.options.restarts }, (_, restart) => ({ ...unit, restart }));
-  }
+/** Trains the raags' models on some threads. */
+async function trainOnThreads(
+  units: readonly ClassicUnit[],
+  jobs: number,
+  signal: AbortSignal | undefined,
+  tell: (raag: string) => void | Promise<void>,
+) {
+  const outcomes = await runUnits(units, (unit) => trainClassic(unit, { signal }), {
+    jobs,
+    worker: new URL("./worker.ts", import.meta.url),
+    name: ({ raag }) => `raag ${raag}`,
+    signal,
+    onOutcome: (_, index) => tell(units[index].raag),
+  });
+  return outcomes.map((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    return outcome.value;
+  });
+}
 
-  #unit(raag: string, sequences: readonly TrainingSequence[]): TrainUnit {
-    if (sequences.length === 0) throw new ModelError(`raag ${raag}: no sequence to learn from`);
-    const { nStates, nObservations } = this.options;
-    const {
-      maxIterations,
-      convergenceTolerance,
-      regularizationAlpha,
-      probabilityFloor,
-      randomState,
-      start,
-    } = this.options;
-    const views = viewsOf(sequences[0]).map(({ name }, v) => {
-      const nSymbols = v === 0 ? nObservations : viewAlphabet(name);
-      return {
-        name,
-        nSymbols,
-        nStates: v === 0 ? nStates : nStates / nObservations * nSymbols,
-        sequences: sequences.map((sequence) => viewsOf(sequence)[v].symbols),
-      };
-    });
-    return {
-      raag,
-      views,
-      restart: 0,
-      options: {
-        maxIterations,
-        convergenceTolerance,
-        regularizationAlpha,
-        probabilityFloor,
-        randomState,
-        start,
-      },
-    };
+/** What one raag's models learnt from. Threads and cache change nothing, so they are not in it. */
+async function aboutOf(facts: readonly MelodyFacts[], groups: readonly string[]) {
+  const contents = facts.map(({ recording: { id }, contentHash }) => `${id}\t${contentHash}\n`);
+  const tonicSources: Record<string, number> = {};
+  for (const { tonicSource } of facts) {
+    tonicSources[tonicSource] = (tonicSources[tonicSource] ?? 0) + 1;
   }
+  return {
+    training: {
+      groups: new Set(groups).size,
+      tonicSources,
+      durationSeconds: facts.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0),
+    },
+    manifest: {
+      hash: await sha256Hex(new TextEncoder().encode(contents.sort().join(""))),
+      recordings: facts.map(({ recording: { id } }) => id),
+    },
+  };
+}
+
+function summaryRow(
+  { raag, training }: RaagModel,
+  facts: readonly MelodyFacts[],
+): TrainingSummaryRow {
+  const { recordings, groups, symbols, iterations, status, logLikelihood } = training;
+  return {
+    raag,
+    recordings,
+    groups,
+    minutes: training.durationSeconds / 60,
+    symbols,
+    frames: facts.reduce((count, { voicedFrames }) => count + voicedFrames, 0),
+    iterations,
+    status,
+    logLikelihoodPerSymbol: logLikelihood / symbols,
+  };
 }

@@ -1,12 +1,10 @@
-import type { TonicSource } from "../analysis/mod.ts";
 import type { Problem } from "../errors.ts";
-import type { RaagModel } from "../persistence/mod.ts";
+import type { ModelSet } from "../families/mod.ts";
+import type { HistoryRow } from "../hmm/mod.ts";
 import type { SymbolSequence } from "../quantize/mod.ts";
 
-/** One recording as a raag's model learns from it. */
+/** One recording as a raag's main model reads it. */
 export interface TrainingSequence extends SymbolSequence {
-  /** What the ensemble's further models read, by the names of their views. */
-  views: Record<string, Uint8Array | Int32Array>;
   /** The recording. */
   id: string;
   /** Its label. */
@@ -15,14 +13,6 @@ export interface TrainingSequence extends SymbolSequence {
   group: string;
   /** Frequency of Sa in Hz that the melody was normalised by. */
   tonicHz: number;
-  /** Where the tonic came from. */
-  tonicSource: TonicSource;
-  /** Duration of the recording in seconds. */
-  durationSeconds: number;
-  /** Frames of the pitch track that are voiced. */
-  voicedFrames: number;
-  /** SHA-256 of the recording's bytes. */
-  contentHash: string;
 }
 
 /** What a training run tells while it is under way. */
@@ -45,6 +35,8 @@ export interface TrainingHooks {
   onStart?: (id: string) => void;
   /** Awaited after each recording and each raag. */
   onProgress?: (progress: TrainingProgress) => void | Promise<void>;
+  /** Awaited after each iteration of Baum-Welch; the raags are then trained one after the other. */
+  onIteration?: (raag: string, row: HistoryRow) => void | Promise<void>;
   /** Stops the run with an `AbortedError`. */
   signal?: AbortSignal;
 }
@@ -55,24 +47,26 @@ export interface TrainingSummaryRow {
   raag: string;
   /** Recordings learnt from. */
   recordings: number;
-  /** Symbols learnt from: frames or notes. */
+  /** Distinct sources among them. */
+  groups: number;
+  /** Their length in minutes. */
+  minutes: number;
+  /** Symbols learnt from: notes or frames. */
   symbols: number;
   /** Voiced frames of the pitch tracks behind them. */
   frames: number;
-  /** Iterations of Baum-Welch. */
+  /** Iterations of Baum-Welch; 0 for models that are counted. */
   iterations: number;
-  /** Why it ended. */
+  /** Why it ended, or `counted`. */
   status: string;
-  /** Log-likelihood per symbol of the training data, in nats. */
+  /** Log-likelihood per symbol of the training data under the raag's main model, in nats. */
   logLikelihoodPerSymbol: number;
-  /** Seconds of Baum-Welch. */
-  seconds: number;
 }
 
 /** What a training run gives. */
 export interface TrainingResult {
-  /** One model a raag, in alphabetical order of the labels as they came. */
-  models: Map<string, RaagModel>;
+  /** The models, by label in alphabetical order. */
+  models: ModelSet;
   /** One row a raag, in the same order. */
   summary: TrainingSummaryRow[];
   /** Every recording that was left out, and why. */

@@ -1,4 +1,4 @@
+import { type ClassicUnit, trainClassic } from "../families/experts/classic_hmm.ts";
 import { serve } from "../jobs/serve.ts";
-import { type TrainUnit, trainUnit } from "./train_unit.ts";
 
-serve((unit: TrainUnit) => trainUnit(unit));
+serve((unit: ClassicUnit) => trainClassic(unit));

@@ -243,6 +243,7 @@ export function classicHmm(options: ClassicOptions, name: string): Expert<Uint8A
     scorer: (learnt) => (symbols) => scorer(learnt, [symbols])[0],
     hmm: (learnt, label) => new DiscreteHmm(parametersOf(learnt, label)),
     read,
+    quantizer: resolved.quantizer,
   };
 }
 

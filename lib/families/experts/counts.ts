@@ -8,10 +8,10 @@
  */
 
 import type { DiscreteHmm } from "../../hmm/mod.ts";
-import type { SymbolSequence } from "../../quantize/mod.ts";
+import type { QuantizerOptions, SymbolSequence } from "../../quantize/mod.ts";
 import type { MelodyView } from "../features/melody_view.ts";
 import { sumOf } from "../features/section_histograms.ts";
-import type { Example } from "../types.ts";
+import type { Example, FamilyFitOptions, FitRecord } from "../types.ts";
 import { type Expert, type Learnt, placesByGroup, rowsOf, stackRows } from "./expert.ts";
 
 /** How an expert counts, and what it makes of the counts. */
@@ -34,6 +34,8 @@ export interface CountsOptions {
   hmm(table: Float64Array, counts: Float64Array, all: Float64Array): DiscreteHmm;
   /** What that model reads of a melody. */
   read?(view: MelodyView): SymbolSequence;
+  /** How it reads. */
+  quantizer?: QuantizerOptions;
   /**
    * How a class is a mixture of its recordings: each recording's model is its own counts on top of
    * `tau` counts of the class's table in each context (MAP adaptation), and the class scores
@@ -43,6 +45,11 @@ export interface CountsOptions {
    * between the mean (beta 0) and the best (beta infinite). Undefined: one model a class.
    */
   exemplars?: { tau: number; beta: number };
+  /**
+   * Counts beyond which a melody says no more: a concert of an hour has no surer raag than one of
+   * ten minutes. @default Infinity
+   */
+  mostCounts?: number;
 }
 
 /** One recording, or one class: its counts, and their sum in each context. */
@@ -59,7 +66,7 @@ interface Counted {
  * @returns The expert.
  */
 export function countsExpert(options: CountsOptions): Expert<Float64Array> {
-  const { name, nSymbols, count, transpose, table, exemplars } = options;
+  const { name, nSymbols, count, transpose, table, exemplars, mostCounts = Infinity } = options;
   const counted = (counts: Float64Array): Counted => ({
     counts,
     contexts: Float64Array.from(
@@ -98,7 +105,7 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
       return logTables(own, table(totalOf(own, all.length), all));
     });
     return (features: Float64Array) => {
-      const heard = new Heard(features);
+      const heard = new Heard(features, mostCounts);
       return Float64Array.from(classes, (tables) => {
         const scores = tables.map((logs) => heard.perRoot((d) => logs[d]));
         return exemplars === undefined ? scores[0] : logMeanExp(scores, exemplars.beta);
@@ -106,7 +113,11 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
     };
   };
 
-  const learn = (examples: readonly Example<Float64Array>[], labels: readonly string[]) => {
+  const learn = (
+    examples: readonly Example<Float64Array>[],
+    labels: readonly string[],
+    fitOptions: FamilyFitOptions,
+  ) => {
     const size = examples[0].features.length;
     const recordings = examples.map(({ features }) => counted(features));
     const classOf = examples.map(({ raag }) => labels.indexOf(raag));
@@ -129,18 +140,31 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
           const model = table(totalOf(rest, size), all);
           // Nothing is left of the class: what remains is its table, which is the background's.
           const left = rest.length > 0 ? rest : [counted(new Float64Array(size))];
-          for (const i of group) held[i][k] = classScore(new Heard(examples[i].features), left, model);
+          for (const i of group) held[i][k] = classScore(new Heard(examples[i].features, mostCounts), left, model);
         }
       }
       return held;
     };
-    return { learnt, heldOut };
+    const records = own.map((list): FitRecord => {
+      const counts = totalOf(list, size), logs = table(counts, all).map(Math.log);
+      return {
+        recordings: list.length,
+        symbols: Math.round(counts.reduce((sum, count) => sum + count, 0)),
+        status: "counted",
+        iterations: 0,
+        logLikelihood: counts.reduce((sum, count, d) => count > 0 ? sum + count * logs[d] : sum, 0),
+        history: [],
+        seed: fitOptions.seed ?? 42,
+      };
+    });
+    return { learnt, heldOut, records };
   };
 
   return {
     name,
     prepare: count,
     read: options.read,
+    quantizer: options.quantizer,
     transpose,
     learn,
     scorer,
@@ -158,7 +182,7 @@ class Heard {
   readonly #counts: number[] = [];
   readonly #root: number;
 
-  constructor(counts: Float64Array) {
+  constructor(counts: Float64Array, most: number) {
     let total = 0;
     for (let d = 0; d < counts.length; d++) {
       if (counts[d] === 0) continue;
@@ -166,10 +190,11 @@ class Heard {
       this.#counts.push(counts[d]);
       total += counts[d];
     }
-    this.#root = Math.sqrt(Math.max(1, total));
+    const n = Math.max(1, total);
+    this.#root = n / Math.sqrt(Math.min(n, most));
   }
 
-  /** The log-likelihood over the root of the number of counts. */
+  /** The log-likelihood over the root of the number of counts, or as if there were `most`. */
   perRoot(logProbability: (d: number) => number): number {
     let total = 0;
     for (let i = 0; i < this.#at.length; i++) total += this.#counts[i] * logProbability(this.#at[i]);

@@ -1,6 +1,6 @@
 import type { DiscreteHmm } from "../../hmm/mod.ts";
 import type { MelodyView } from "../features/melody_view.ts";
-import type { SymbolSequence } from "../../quantize/mod.ts";
+import type { QuantizerOptions, SymbolSequence } from "../../quantize/mod.ts";
 import type { Example, FamilyFitOptions, FitRecord, NumericArray } from "../types.ts";
 
 /** What an expert learnt: arrays that its labels share, and each label's own, in their order. */
@@ -51,6 +51,10 @@ export interface Expert<F> {
   hmm?(learnt: Learnt, label: number): DiscreteHmm;
   /** What that model reads of a melody, symbol by symbol with times. */
   read?(view: MelodyView): SymbolSequence;
+  /** How that model reads, where a quantiser says so. */
+  readonly quantizer?: QuantizerOptions;
+  /** What is left of the shared arrays without a label; as they are where this is missing. */
+  forget?(learnt: Learnt, label: number): Learnt["shared"];
 }
 
 /**

@@ -88,7 +88,16 @@ export function kernelRidge(options: KernelRidgeOptions): Expert<SparseVector> {
       return scores;
     };
   };
-  return { name, prepare, transpose, learn, scorer };
+  /** The label's recordings and its column go; the others keep their weights. */
+  const forget = ({ shared, raags }: Learnt, label: number): Learnt["shared"] => {
+    const [, K] = shared.alpha.shape;
+    const ofLabel = raags.flatMap(({ lengths }, k) => Array.from(lengths.data, () => k));
+    const kept = Array.from(shared.alpha.data)
+      .filter((_, i) => ofLabel[Math.floor(i / K)] !== label && i % K !== label);
+    const rows = ofLabel.filter((k) => k !== label).length;
+    return { ...shared, alpha: { shape: [rows, K - 1], data: Float64Array.from(kept) } };
+  };
+  return { name, prepare, transpose, learn, scorer, forget };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { DiscreteHmm } from "../../hmm/mod.ts";
-import { modulo } from "../features/melody_view.ts";
+import { modulo, NOTE_QUANTIZER } from "../features/melody_view.ts";
 import { sumOf } from "../features/section_histograms.ts";
 import { countsExpert } from "./counts.ts";
 import type { Expert } from "./expert.ts";
@@ -9,6 +9,9 @@ const M = 12;
 
 /** Weight of what backs a row off, in notes: until it was heard so often, the backing says more. */
 const BACK_OFF = 30;
+
+/** Triples beyond which a melody says no more about its raag. */
+export const MOST_TRIPLES = 400;
 
 /**
  * Notes of which each depends on the two before: a hidden Markov model whose state is the last two
@@ -21,13 +24,17 @@ const BACK_OFF = 30;
  *
  * with U the same of all classes, backing off with a weight of 12.
  *
- * @param options `exemplars`: whether a class is a mixture of its recordings.
+ * @param options `exemplars`: whether a class is a mixture of its recordings; `mostCounts`: triples
+ * beyond which a melody says no more, 400 by default.
  * @returns The expert; its features are counts of triples, 144 x 12.
  */
-export function noteTrigrams(options: { exemplars: boolean }): Expert<Float64Array> {
+export function noteTrigrams(
+  options: { exemplars: boolean; mostCounts?: number },
+): Expert<Float64Array> {
   return countsExpert({
     name: options.exemplars ? "note-exemplars" : "notes",
     nSymbols: M,
+    mostCounts: options.mostCounts ?? MOST_TRIPLES,
     count: ({ notes }) => {
       const counts = new Float64Array(M * M * M);
       for (let t = 2; t < notes.length; t++) {
@@ -47,6 +54,7 @@ export function noteTrigrams(options: { exemplars: boolean }): Expert<Float64Arr
     table: (counts, all) => backedOff(counts, backgroundOf(all)).three,
     hmm: (_, counts, all) => trigramHmm(backedOff(counts, backgroundOf(all))),
     read: (view) => view.noteSequence,
+    quantizer: NOTE_QUANTIZER,
     ...(options.exemplars && { exemplars: { tau: 10, beta: 3 } }),
   });
 }

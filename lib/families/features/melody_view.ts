@@ -1,7 +1,12 @@
 import { median } from "../../math.ts";
 import { checkTrack } from "../../pitch/check_track.ts";
 import { assertTonic } from "../../quantize/options.ts";
-import { quantizeNotes, type SymbolSequence } from "../../quantize/mod.ts";
+import {
+  quantizeNotes,
+  type QuantizerOptions,
+  resolveQuantizer,
+  type SymbolSequence,
+} from "../../quantize/mod.ts";
 import type { Melody } from "../types.ts";
 
 /** Bins of 5 cents in an octave, and stretches of time, of the finest histograms. */
@@ -10,8 +15,13 @@ export const FINE_BINS = 240, FINE_SECTIONS = 24;
 /** Slopes above this are glides, in cents a second: what lies below is held long enough to hear. */
 export const GLIDE = 250;
 
-/** The shortest note in seconds: a glide stays less long on each svara that it passes. */
-const SHORTEST_NOTE = 0.08;
+/**
+ * How a melody becomes notes: semitones of one octave, at least 80 ms long, since a glide stays less
+ * long on each svara that it passes.
+ */
+export const NOTE_QUANTIZER: QuantizerOptions = Object.freeze(
+  resolveQuantizer({ kind: "notes", nSymbols: 12, minNoteSeconds: 0.08 }),
+);
 
 /** Half the window of the slope and the shortest stretch with a slope, in seconds. */
 const HALF_WINDOW = 0.0232, SHORTEST_RUN = 0.058;
@@ -75,10 +85,7 @@ export class MelodyView {
   /** The notes with their times, folded into one octave: 0 = Sa .. 11 = Ni. */
   get noteSequence(): SymbolSequence {
     const { track, tonicHz } = this.melody;
-    return this.#notes ??= quantizeNotes(track, tonicHz, {
-      nSymbols: 12,
-      minNoteSeconds: SHORTEST_NOTE,
-    });
+    return this.#notes ??= quantizeNotes(track, tonicHz, NOTE_QUANTIZER);
   }
 
   /** The notes without their times. */

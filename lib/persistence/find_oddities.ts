@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import type { Problem } from "../errors.ts";
 import { leftovers, readJournal } from "./commit.ts";
-import { findStrays, type ModelSet, SUMMARY } from "./read_set.ts";
+import { findStrays, type SetContent, SUMMARY } from "./read_set.ts";
 
 /**
  * What is odd about a models folder though each of its models is sound: files that belong to no
@@ -11,8 +11,8 @@ import { findStrays, type ModelSet, SUMMARY } from "./read_set.ts";
  * @param set What was read of it.
  * @returns Warnings; an error if the folder holds no models at all.
  */
-export async function lookAround(folder: string, set: ModelSet): Promise<Problem[]> {
-  const { summary, models, problems } = set;
+export async function findOddities(folder: string, set: SetContent): Promise<Problem[]> {
+  const { summary, problems } = set;
   const found: Problem[] = [];
   const say = (file: string, message: string, severity: Problem["severity"] = "warning"): void => {
     found.push({ file, message, severity });
@@ -32,15 +32,6 @@ export async function lookAround(folder: string, set: ModelSet): Promise<Problem
     }
   } catch {
     // The folder cannot be listed or its journal read: the problems say so already.
-  }
-  const alphabets = new Set([...models.values()].map(({ hmm }) => hmm.nSymbols));
-  if (alphabets.size > 1) {
-    const sizes = [...alphabets].join(", ");
-    say(
-      folder,
-      `holds models over different numbers of symbols (${sizes}), whose scores cannot` +
-        " be compared",
-    );
   }
   return found;
 }

@@ -1,0 +1,102 @@
+import { InvalidArgumentError } from "../errors.ts";
+import type { DiscreteHmm } from "../hmm/mod.ts";
+import { softmax } from "../math.ts";
+import {
+  quantize,
+  type QuantizerOptions,
+  resolveQuantizer,
+  splitSections,
+  type SymbolSequence,
+} from "../quantize/mod.ts";
+import { rankScores } from "./rank.ts";
+import type { Family, FamilyParts, Melody } from "./types.ts";
+
+/** Settings of a set in the first format. */
+interface Format1Settings {
+  /** How the main models read. */
+  quantizer: Partial<QuantizerOptions> & { frameSpacingSeconds?: number };
+  /** Probabilities are the softmax of log-likelihood / (temperature sqrt(n)). */
+  temperature: number;
+}
+
+const THIRDS = ["first", "middle", "last"];
+
+/**
+ * The models that version 0.1 saved, as it answered with them: per raag one hidden Markov model of
+ * notes or frames, and where there are more (`whole12`, `first12`, ...) the sum of all. They are read
+ * and never made.
+ *
+ * @returns The family `format-1`.
+ */
+export function format1(settings?: Format1Settings): Family {
+  return {
+    name: "format-1",
+    description: "Models saved by version 0.1.",
+    prepare: (melody) => melody,
+    read: (melody) => quantize(melody.track, melody.tonicHz, resolveQuantizer(settings?.quantizer)),
+    fit() {
+      throw new InvalidArgumentError("models of the first format are read only; train a family");
+    },
+    forget: (parts, label) => ({
+      ...parts,
+      labels: parts.labels.filter((one) => one !== label),
+      raags: parts.raags.filter((_, k) => parts.labels[k] !== label),
+    }),
+    restore(parts: FamilyParts) {
+      const { quantizer, temperature } = parts.settings as unknown as Format1Settings;
+      const names = Object.keys(parts.raags[0]?.components ?? {}).sort();
+      const models = parts.raags.map(({ hmm, components }) => [
+        hmm,
+        ...names.map((name) => components[name]),
+      ]);
+      return {
+        labels: parts.labels,
+        parts: () => parts,
+        describe: () => ({ views: ["main", ...names], temperature }),
+        answer(features) {
+          const melody = features as Melody;
+          const sequences = readAll(melody, quantizer, names);
+          const n = sequences.reduce((sum, { length }) => sum + length, 0);
+          const scores = Float64Array.from(models, (own) => score(own, sequences, n) / temperature);
+          return {
+            scores,
+            probabilities: softmax(scores),
+            typicality: 1,
+            typical: n > 0,
+            tonicEvidence: scores[rankScores(scores)[0]],
+            voicedSeconds: melody.track.f0.filter((hz) => hz > 0).length * melody.track.hopSeconds,
+          };
+        },
+      };
+    },
+  };
+}
+
+/** What each model reads: the main one first, then the others by name. */
+function readAll(
+  { track, tonicHz }: Melody,
+  quantizer: Format1Settings["quantizer"],
+  names: readonly string[],
+): ArrayLike<number>[] {
+  const main = quantize(track, tonicHz, resolveQuantizer(quantizer)).symbols;
+  const every = Math.max(1, Math.round((quantizer.frameSpacingSeconds ?? 0) / track.hopSeconds));
+  return [
+    main.filter((_: number, t: number) => t % every === 0),
+    ...names.map((name) => {
+      const [, section, size] = /^(whole|first|middle|last)(\d+)$/.exec(name) ?? [];
+      const nSymbols = Number(size);
+      const whole: SymbolSequence = quantize(track, tonicHz, { kind: "notes", nSymbols });
+      return section === "whole" || section === undefined
+        ? whole.symbols
+        : splitSections(whole, 3)[THIRDS.indexOf(section)].symbols;
+    }),
+  ];
+}
+
+function score(models: readonly DiscreteHmm[], sequences: ArrayLike<number>[], n: number): number {
+  let total = 0;
+  models.forEach((model, v) => {
+    if (sequences[v].length > 0) total += model.score(sequences[v]);
+  });
+  return total / Math.sqrt(Math.max(1, n));
+}
