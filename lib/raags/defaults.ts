@@ -6,7 +6,7 @@
 
 import { SVARAS } from "../quantize/mod.ts";
 import { parsePhrase, pitchClass } from "./notation.ts";
-import type { RaagGrammar } from "./types.ts";
+import type { RaagGrammar, Register } from "./types.ts";
 
 /** An andolan of which the books say only that there is one: slow, about a quarter of a tone wide. */
 export const USUAL_ANDOLAN = {
@@ -26,7 +26,7 @@ export const USUAL_TEMPO: RaagGrammar["tempo"] = {
 export const USUAL_WEIGHT = 1;
 
 /** The range of a voice that dwells in a register: an octave and a half or more about it. */
-const RANGES: Record<NonNullable<RaagGrammar["register"]>, [string, string]> = {
+const RANGES: Record<Register, [string, string]> = {
   "mandra": ["m,", "R'"],
   "mandra-madhya": ["P,", "R'"],
   "madhya": ["P,", "G'"],
@@ -35,7 +35,7 @@ const RANGES: Record<NonNullable<RaagGrammar["register"]>, [string, string]> = {
 };
 
 /** The range that goes with a register; the middle one where none is named. */
-export function usualRange(register: RaagGrammar["register"]): [string, string] {
+export function usualRange(register: Register | undefined): [string, string] {
   return [...RANGES[register ?? "madhya"]];
 }
 

@@ -19,7 +19,7 @@ import {
 } from "./defaults.ts";
 import { parsePhrase, svaraToSemitones } from "./notation.ts";
 import { checkTogether } from "./rules.ts";
-import { GRAMMAR_FACTS, PRAHARS, type RaagGrammar, REGISTERS } from "./types.ts";
+import type { GrammarFact, Prahar, RaagGrammar, Register } from "./types.ts";
 
 /** A string that `parse` accepts; what it throws becomes the field's message. */
 function parsed(parse: (text: string) => unknown) {
@@ -32,6 +32,38 @@ function parsed(parse: (text: string) => unknown) {
     }
   });
 }
+
+const REGISTERS: readonly Register[] = ["mandra", "mandra-madhya", "madhya", "madhya-taar", "taar"];
+
+const PRAHARS: readonly Prahar[] = [
+  ...(["day", "night"] as const).flatMap((half) =>
+    ([1, 2, 3, 4] as const).map((prahar) => `${half} ${prahar}` as const)
+  ),
+  "any",
+];
+
+/** Every fact once: the compiler sees to it that none is left out. */
+const FACTS = Object.keys(
+  {
+    names: 0,
+    thaat: 0,
+    scale: 0,
+    aroh: 0,
+    avroh: 0,
+    vadi: 0,
+    samvadi: 0,
+    nyas: 0,
+    weak: 0,
+    phrases: 0,
+    register: 0,
+    emphasis: 0,
+    ornaments: 0,
+    intonation: 0,
+    tanpura: 0,
+    time: 0,
+    season: 0,
+  } satisfies Record<GrammarFact, 0>,
+) as GrammarFact[];
 
 const svara = parsed(svaraToSemitones);
 const phrase = parsed(parsePhrase);
@@ -94,9 +126,9 @@ const file = z.strictObject({
   time: z.enum(PRAHARS).optional(),
   season: z.enum(["spring", "rains"]).optional(),
   disagreements: z.array(
-    z.strictObject({ field: z.enum(GRAMMAR_FACTS), value: text, by: text }),
+    z.strictObject({ field: z.enum(FACTS), value: text, by: text }),
   ).default([]),
-  unchecked: z.array(z.enum(GRAMMAR_FACTS)).default([]),
+  unchecked: z.array(z.enum(FACTS)).default([]),
   sources: z.array(z.strictObject({
     kind: z.enum(["printed", "web", "repository"]),
     citation: text,

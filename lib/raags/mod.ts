@@ -36,6 +36,8 @@ export type {
   GrammarSource,
   KanHabit,
   MeendHabit,
+  Prahar,
   RaagGrammar,
+  Register,
   SvaraIntonation,
 } from "./types.ts";

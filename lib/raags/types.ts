@@ -69,29 +69,25 @@ export interface GrammarSource {
   checked?: string;
 }
 
-/** The facts on which authorities differ, or that may be unchecked: fields of a grammar. */
-export const GRAMMAR_FACTS = [
-  "names",
-  "thaat",
-  "scale",
-  "aroh",
-  "avroh",
-  "vadi",
-  "samvadi",
-  "nyas",
-  "weak",
-  "phrases",
-  "register",
-  "emphasis",
-  "ornaments",
-  "intonation",
-  "tanpura",
-  "time",
-  "season",
-] as const;
-
-/** A field of a grammar that states a fact. */
-export type GrammarFact = typeof GRAMMAR_FACTS[number];
+/** A field of a grammar that states a fact, on which authorities may differ. */
+export type GrammarFact =
+  | "names"
+  | "thaat"
+  | "scale"
+  | "aroh"
+  | "avroh"
+  | "vadi"
+  | "samvadi"
+  | "nyas"
+  | "weak"
+  | "phrases"
+  | "register"
+  | "emphasis"
+  | "ornaments"
+  | "intonation"
+  | "tanpura"
+  | "time"
+  | "season";
 
 /** Another opinion on a fact. */
 export interface Disagreement {
@@ -103,21 +99,11 @@ export interface Disagreement {
   by: string;
 }
 
-/** The octaves in which a raag mostly moves, from low to high. */
-export const REGISTERS = ["mandra", "mandra-madhya", "madhya", "madhya-taar", "taar"] as const;
+/** The octaves in which a raag mostly moves. */
+export type Register = "mandra" | "mandra-madhya" | "madhya" | "madhya-taar" | "taar";
 
-/** The three-hour parts of day and night, from sunrise on, and `any`. */
-export const PRAHARS = [
-  "day 1",
-  "day 2",
-  "day 3",
-  "day 4",
-  "night 1",
-  "night 2",
-  "night 3",
-  "night 4",
-  "any",
-] as const;
+/** A three-hour part of the day from sunrise on, or of the night from sunset on; or any. */
+export type Prahar = `${"day" | "night"} ${1 | 2 | 3 | 4}` | "any";
 
 /** All that the kit knows of a raag. */
 export interface RaagGrammar {
@@ -152,7 +138,7 @@ export interface RaagGrammar {
   /** What is taught, where what is performed says more. */
   textbook?: { nyas: string[]; phrases: string[] };
   /** The octaves in which it mostly moves. */
-  register?: typeof REGISTERS[number];
+  register?: Register;
   /** The half of the octave, below or above Ma and Pa, on which it dwells. */
   emphasis?: "purvang" | "uttarang";
   /** Svaras higher or lower than usual. */
@@ -166,7 +152,7 @@ export interface RaagGrammar {
   /** The usual tunings of the tanpura's first string, the commonest first. */
   tanpura: ("Pa" | "Ma" | "Ni")[];
   /** When it is performed. */
-  time?: typeof PRAHARS[number];
+  time?: Prahar;
   /** The season it belongs to. */
   season?: "spring" | "rains";
   /** What other authorities say. */
