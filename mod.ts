@@ -29,6 +29,7 @@ export * from "./lib/audio/mod.ts";
 export * from "./lib/pitch/mod.ts";
 export * from "./lib/tonic/mod.ts";
 export * from "./lib/quantize/mod.ts";
+export * from "./lib/raags/mod.ts";
 export * from "./lib/hmm/mod.ts";
 export * from "./lib/dataset/mod.ts";
 export * from "./lib/synth/mod.ts";

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { UsageError } from "../errors.ts";
-import { makeSampleDataset, RAAGS } from "../synth/mod.ts";
+import { InvalidArgumentError, UsageError } from "../errors.ts";
+import { RAAG_LIBRARY, raagByName, type RaagGrammar, RAAGS } from "../raags/mod.ts";
+import { makeSampleDataset } from "../synth/mod.ts";
 import {
   makeCommand,
   projectPath,
@@ -18,7 +19,7 @@ import { print, Progress } from "./console.ts";
 
 interface Flags {
   out?: string;
-  raags?: string;
+  raag?: string;
   train: number;
   test: number;
   seconds: number;
@@ -30,7 +31,13 @@ const command = makeCommand(
   "Make a data set of synthesised recordings with exact pitch, tonic and raag.",
 )
   .option("--out <folder>", "where to (default: data/sample)")
-  .option("--raags <names>", `with commas between them (default: ${Object.keys(RAAGS).join(",")})`)
+  .option(
+    "--raags, --raag <names>",
+    `with commas between them, in any spelling, or "all" of the ${
+      Object.keys(RAAG_LIBRARY).length
+    } ` +
+      `that the kit knows (default: ${Object.keys(RAAGS).join(",")})`,
+  )
   .option("--train <n>", "training recordings of each raag", wholeNumber(1, 999), 6)
   .option("--test <n>", "test recordings of each raag", wholeNumber(0, 999), 2)
   .option("--seconds <s>", "length of a recording", realNumber(2, 3600), 40)
@@ -39,24 +46,30 @@ const command = makeCommand(
 
 async function synth(flags: Flags): Promise<void> {
   const folder = flags.out === undefined ? projectPath("data", "sample") : userPath(flags.out);
-  const names = flags.raags?.split(",") ?? Object.keys(RAAGS);
-  const unknown = names.filter((name) => !Object.hasOwn(RAAGS, name));
-  if (unknown.length > 0) {
-    throw new UsageError(
-      `--raags: no grammar for ${unknown.join(", ")}; there are ${Object.keys(RAAGS).join(", ")}`,
-    );
-  }
+  const grammars = flags.raag === undefined ? Object.values(RAAGS) : grammarsOf(flags.raag);
   const bar = new Progress("recordings");
   await makeSampleDataset(folder, {
-    grammars: names.map((name) => RAAGS[name]),
+    grammars,
     train: flags.train,
     test: flags.test,
     durationSeconds: flags.seconds,
     seed: flags.seed,
     onProgress: ({ done, total, id }) => bar.update(done, total, id),
   });
-  const count = names.length * (flags.train + flags.test);
-  print(`${count} recordings of ${names.length} raags in ${folder}`);
+  const count = grammars.length * (flags.train + flags.test);
+  const raags = grammars.length === 1 ? grammars[0].raag : `${grammars.length} raags`;
+  print(`${count} recordings of ${raags} in ${folder}`);
+}
+
+/** The raags that a list names, each once, in the order of the list. */
+function grammarsOf(list: string): RaagGrammar[] {
+  if (list === "all" || list === "any") return Object.values(RAAG_LIBRARY);
+  try {
+    return [...new Set(list.split(",").map(raagByName))];
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) throw new UsageError(`--raags: ${error.message}`);
+    throw error;
+  }
 }
 
 if (import.meta.main) await runCommand(command);

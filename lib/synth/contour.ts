@@ -9,9 +9,8 @@
 
 import type { Random } from "../random.ts";
 import { clamp, ease } from "./curves.ts";
-import type { RaagGrammar } from "./grammar.ts";
 import type { PlannedNote } from "./melody.ts";
-import { pitchClass, svaraToSemitones } from "./notation.ts";
+import { pitchClass, type RaagGrammar, svaraToSemitones } from "../raags/mod.ts";
 
 /** Steps of the curves in seconds. */
 export const CURVE_STEP = 0.001;

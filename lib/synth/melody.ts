@@ -5,9 +5,14 @@
  */
 
 import { clamp } from "./curves.ts";
-import type { RaagGrammar } from "./grammar.ts";
 import { allowedMoves, type Movement, PAKAD_WEIGHT, walkTo } from "./movement.ts";
-import { parsePhrase, pitchClass, semitonesToSvara, svaraToSemitones } from "./notation.ts";
+import {
+  parsePhrase,
+  pitchClass,
+  type RaagGrammar,
+  semitonesToSvara,
+  svaraToSemitones,
+} from "../raags/mod.ts";
 import type { Random } from "../random.ts";
 
 /** One note of a performance, without its ornaments. */

@@ -25,10 +25,14 @@ export {
   type KanHabit,
   type MeendHabit,
   parseGrammar,
+  parsePhrase,
+  type PhraseNote,
   type RaagGrammar,
-} from "./grammar.ts";
-export { RAAGS, readGrammar } from "./raags.ts";
-export { parsePhrase, type PhraseNote, semitonesToSvara, svaraToSemitones } from "./notation.ts";
+  RAAGS,
+  semitonesToSvara,
+  svaraToSemitones,
+} from "../raags/mod.ts";
+export { readGrammar } from "./read_grammar.ts";
 export { allowedMoves, type Move, type Movement } from "./movement.ts";
 export type { PlannedNote } from "./melody.ts";
 export type { PerformedNote } from "./contour.ts";

@@ -9,8 +9,7 @@
  */
 
 import type { Random } from "../random.ts";
-import type { RaagGrammar } from "./grammar.ts";
-import { parsePhrase, pitchClass } from "./notation.ts";
+import { parsePhrase, pitchClass, type RaagGrammar } from "../raags/mod.ts";
 
 /** An allowed move away from a svara. */
 export interface Move {

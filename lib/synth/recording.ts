@@ -8,9 +8,8 @@ import { InvalidArgumentError } from "../errors.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { Random } from "../random.ts";
 import { type Contour, CURVE_STEP, drawContour, type PerformedNote } from "./contour.ts";
-import { parseGrammar, type RaagGrammar } from "./grammar.ts";
+import { parseGrammar, type RaagGrammar, svaraToSemitones } from "../raags/mod.ts";
 import { planMelody } from "./melody.ts";
-import { svaraToSemitones } from "./notation.ts";
 import { pluck } from "./plucked.ts";
 import { mix } from "./mix.ts";
 import type { DroneTuning } from "./tanpura.ts";
@@ -180,7 +179,7 @@ export function generateRecording(
   });
   const contour = drawContour(plan, checked, {
     durationSeconds,
-    intonation: settings.intonation === "just" ? JUST : EQUAL,
+    intonation: intonationOf(checked, settings.intonation === "just" ? JUST : EQUAL),
     detuneCents: settings.detuneCents,
     timbre,
     random: random.fork("contour"),
@@ -280,6 +279,15 @@ function checkTonic(tonicHz: number): void {
   if (!(tonicHz >= 80 && tonicHz <= 400)) {
     throw new InvalidArgumentError(`tonicHz must be within 80..400 Hz, found ${tonicHz}`);
   }
+}
+
+/** Deviations of the twelve svaras in cents: a tuning, moved where the raag takes a svara elsewhere. */
+function intonationOf(grammar: RaagGrammar, tuning: ArrayLike<number>): Float64Array {
+  const cents = Float64Array.from(tuning);
+  for (const { svara, offset_cents } of grammar.intonation) {
+    cents[svaraToSemitones(svara)] += offset_cents;
+  }
+  return cents;
 }
 
 /** The raag's range in semitones, cut to what trackers can follow. */

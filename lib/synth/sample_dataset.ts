@@ -11,8 +11,7 @@ import { encodeWav } from "../audio/encode_wav.ts";
 import { DatasetError, InvalidArgumentError } from "../errors.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { hashString } from "../random.ts";
-import type { RaagGrammar } from "./grammar.ts";
-import { RAAGS } from "./raags.ts";
+import { type RaagGrammar, RAAGS } from "../raags/mod.ts";
 import { generateRecording } from "./recording.ts";
 import { type SampleItem, sampleItems } from "./sample_items.ts";
 
@@ -110,10 +109,18 @@ function complete(options: SampleDatasetOptions): Complete {
   return { seed, durationSeconds, train, test, grammars };
 }
 
+/** What of a grammar is heard: a source or a spelling that is added to it makes no new set. */
+function heardOf(grammar: RaagGrammar) {
+  const { raag, aroh, avroh, vadi, samvadi, nyas, pakad, phrases } = grammar;
+  const { intonation, ornaments, tempo, range, tanpura } = grammar;
+  const lines = { raag, aroh, avroh, vadi, samvadi, nyas, pakad, phrases };
+  return { ...lines, intonation, ornaments, tempo, range, tanpura };
+}
+
 /** What `sample.json` says of a set with these options, its files aside. */
 function infoOf({ grammars, ...numbers }: Complete): Omit<SampleInfo, "files"> {
   const { seed, durationSeconds, train, test } = numbers;
-  const hash = hashString(JSON.stringify(grammars)).toString(16).padStart(8, "0");
+  const hash = hashString(JSON.stringify(grammars.map(heardOf))).toString(16).padStart(8, "0");
   return { version: SAMPLE_VERSION, grammars: hash, seed, durationSeconds, train, test };
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { Random } from "../random.ts";
-import type { RaagGrammar } from "./grammar.ts";
+import type { RaagGrammar } from "../raags/mod.ts";
 import type { RecordingOptions } from "./recording.ts";
 
 /** One recording to make. */
@@ -40,7 +40,9 @@ export function sampleItems(settings: {
   return grammars.flatMap((grammar) =>
     Array.from({ length: train + test }, (_, i) => {
       const split = i < train ? "train" as const : "test" as const;
-      const id = `${grammar.raag.toLowerCase()}_${String(i + 1).padStart(2, "0")}`;
+      const id = `${grammar.raag.toLowerCase().replaceAll(" ", "_")}_${
+        String(i + 1).padStart(2, "0")
+      }`;
       const random = new Random(seed).fork(`sample/${id}`);
       const kind = (["male", "female", "sitar"] as const)[(i + (split === "test" ? 1 : 0)) % 3];
       const tuning = random.weighted(grammar.tanpura.map((_, n) => 1 / (1 + 2 * n)));

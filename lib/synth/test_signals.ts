@@ -8,7 +8,7 @@ import { InvalidArgumentError } from "../errors.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { Random } from "../random.ts";
 import { whiteNoise } from "./noise.ts";
-import { RAAGS } from "./raags.ts";
+import { RAAGS } from "../raags/mod.ts";
 import { normalisePeak } from "./mix.ts";
 import { generateRecording, type RecordingOptions } from "./recording.ts";
 import { type DroneTuning, tanpura } from "./tanpura.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InvalidArgumentError } from "../../lib/errors.ts";
-import { parsePhrase, semitonesToSvara, svaraToSemitones } from "../../lib/synth/mod.ts";
+import { parsePhrase, semitonesToSvara, svaraToSemitones } from "../../lib/raags/mod.ts";
 
 Deno.test("svaras and semitones round-trip over seven octaves", () => {
   fc.assert(

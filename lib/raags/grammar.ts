@@ -1,0 +1,187 @@
+/**
+ * The raag grammar: what a raag's JSON file under `data/raags` may say, checked field by field.
+ *
+ * A file states facts; what it leaves unsaid is derived or has a default (`defaults.ts`).
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { InvalidArgumentError } from "../errors.ts";
+import {
+  oneWaySvaras,
+  scaleOf,
+  USUAL_ANDOLAN,
+  USUAL_TEMPO,
+  USUAL_WEIGHT,
+  usualRange,
+  usualTanpura,
+} from "./defaults.ts";
+import { parsePhrase, svaraToSemitones } from "./notation.ts";
+import { checkTogether } from "./rules.ts";
+import type { GrammarFact, Prahar, RaagGrammar, Register } from "./types.ts";
+
+/** A string that `parse` accepts; what it throws becomes the field's message. */
+function parsed(parse: (text: string) => unknown) {
+  return z.string().superRefine((text, context) => {
+    try {
+      parse(text);
+    } catch (error) {
+      // Not to be continued: the rules between the fields rely on what can be parsed.
+      context.addIssue({ code: "custom", message: (error as Error).message, continue: false });
+    }
+  });
+}
+
+const REGISTERS: readonly Register[] = ["mandra", "mandra-madhya", "madhya", "madhya-taar", "taar"];
+
+const PRAHARS: readonly Prahar[] = [
+  ...(["day", "night"] as const).flatMap((half) =>
+    ([1, 2, 3, 4] as const).map((prahar) => `${half} ${prahar}` as const)
+  ),
+  "any",
+];
+
+/** Every fact once: the compiler sees to it that none is left out. */
+const FACTS = Object.keys(
+  {
+    names: 0,
+    thaat: 0,
+    scale: 0,
+    aroh: 0,
+    avroh: 0,
+    vadi: 0,
+    samvadi: 0,
+    nyas: 0,
+    weak: 0,
+    phrases: 0,
+    register: 0,
+    emphasis: 0,
+    ornaments: 0,
+    intonation: 0,
+    tanpura: 0,
+    time: 0,
+    season: 0,
+  } satisfies Record<GrammarFact, 0>,
+) as GrammarFact[];
+
+const svara = parsed(svaraToSemitones);
+const phrase = parsed(parsePhrase);
+const text = z.string().min(1);
+const probability = z.number().min(0).max(1);
+const cents = z.number().min(-100).max(100);
+const interval = (lowest: number) =>
+  z.tuple([z.number().min(lowest), z.number().min(lowest)])
+    .refine(([low, high]) => low <= high, {
+      message: "the first number must not exceed the second",
+    });
+
+/** A phrase may be written as its svaras alone. */
+const weighted = z.preprocess(
+  (value) => typeof value === "string" ? { svaras: value, weight: USUAL_WEIGHT } : value,
+  z.strictObject({ svaras: phrase, weight: z.number().positive() }),
+);
+
+const ornaments = z.strictObject({
+  andolan: z.array(z.strictObject({
+    svara,
+    rate_hz: interval(0.1).default(USUAL_ANDOLAN.rate_hz),
+    depth_cents: interval(0).default(USUAL_ANDOLAN.depth_cents),
+    offset_cents: cents.default(USUAL_ANDOLAN.offset_cents),
+    probability: probability.default(USUAL_ANDOLAN.probability),
+  })).default([]),
+  meend: z.array(
+    z.strictObject({ from: svara, to: svara, seconds: interval(0.02), probability }),
+  ).default([]),
+  kan: z.array(z.strictObject({ svara, touch: svara, probability })).default([]),
+});
+
+const file = z.strictObject({
+  raag: text,
+  names: z.array(text).default([]),
+  thaat: text,
+  scale: phrase.optional(),
+  aroh: phrase,
+  avroh: phrase,
+  vadi: svara,
+  samvadi: svara,
+  nyas: z.array(svara).min(1),
+  weak: z.array(svara).default([]),
+  pakad: z.array(phrase).default([]),
+  phrases: z.array(weighted),
+  leave_downward: z.array(svara).optional(),
+  leave_upward: z.array(svara).optional(),
+  textbook: z.strictObject({ nyas: z.array(svara).min(1), phrases: z.array(phrase).min(1) })
+    .optional(),
+  register: z.enum(REGISTERS).optional(),
+  emphasis: z.enum(["purvang", "uttarang"]).optional(),
+  intonation: z.array(z.strictObject({ svara, offset_cents: cents })).default([]),
+  ornaments: ornaments.default({ andolan: [], meend: [], kan: [] }),
+  tempo: z.strictObject({
+    notes_per_second: interval(0.2),
+    taan_notes_per_second: interval(0.2),
+  }).default(USUAL_TEMPO),
+  range: z.tuple([svara, svara]).optional(),
+  tanpura: z.array(z.enum(["Pa", "Ma", "Ni"])).min(1).optional(),
+  time: z.enum(PRAHARS).optional(),
+  season: z.enum(["spring", "rains"]).optional(),
+  disagreements: z.array(
+    z.strictObject({ field: z.enum(FACTS), value: text, by: text }),
+  ).default([]),
+  unchecked: z.array(z.enum(FACTS)).default([]),
+  sources: z.array(z.strictObject({
+    kind: z.enum(["printed", "web", "repository"]),
+    citation: text,
+    checked: z.string().optional(),
+  })).min(1),
+});
+
+/** The grammar of a file: what it leaves unsaid is derived from what it says. */
+function complete(said: z.output<typeof file>): RaagGrammar {
+  const lines = [said.aroh, said.avroh, ...said.pakad, ...said.phrases.map((each) => each.svaras)];
+  const scale = said.scale ?? scaleOf([said.aroh, said.avroh]);
+  const oneWay = oneWaySvaras(lines);
+  return {
+    ...said,
+    scale,
+    leave_downward: said.leave_downward ?? oneWay.downward,
+    leave_upward: said.leave_upward ?? oneWay.upward,
+    range: said.range ?? usualRange(said.register),
+    tanpura: said.tanpura ?? usualTanpura(scale),
+  };
+}
+
+/**
+ * The schema of a raag's JSON file: every field, its default, and the rules between the fields (the
+ * vadi lies in the scale, a svara that is only left downward is never followed by a higher one, and
+ * so on). What it gives may be read again, and gives itself.
+ */
+export const raagGrammarSchema: z.ZodType<RaagGrammar> = file.transform(complete)
+  .superRefine(checkTogether);
+
+/**
+ * Checks a grammar that was read from JSON.
+ *
+ * @param value What `JSON.parse` gave.
+ * @param options `name`: what to call it in a message. @default "raag grammar"
+ * @returns The grammar with its defaults, a copy.
+ * @throws {InvalidArgumentError} If it breaks a rule; the message lists every field at fault.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseGrammar, RAAGS } from "raagkit";
+ *
+ * assertEquals(parseGrammar(structuredClone(RAAGS.Desh)).vadi, "R");
+ * ```
+ */
+export function parseGrammar(value: unknown, options: { name?: string } = {}): RaagGrammar {
+  const result = raagGrammarSchema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) =>
+    `${issue.path.map(String).join(".") || "(whole)"}: ${issue.message}`
+  );
+  throw new InvalidArgumentError(
+    `${options.name ?? "raag grammar"} breaks the format: ${problems.join("; ")}`,
+  );
+}

@@ -1,0 +1,77 @@
+/**
+ * What a student learns of a raag by heart, which is all that recognition from the book reads.
+ *
+ * @module
+ */
+
+import { parsePhrase } from "./notation.ts";
+import type { RaagGrammar } from "./types.ts";
+
+/** The facts of a raag in plain svaras: octave marks, and no marks of performance. */
+export interface TextbookFacts {
+  /** The label. */
+  raag: string;
+  /** The svaras from Sa upwards. */
+  scale: string;
+  /** The ascent. */
+  aroh: string;
+  /** The descent. */
+  avroh: string;
+  /** The svara that weighs most. */
+  vadi: string;
+  /** The svara that weighs second. */
+  samvadi: string;
+  /** The svaras on which phrases may end. */
+  nyas: string[];
+  /** The phrases, the catch phrases first. */
+  phrases: string[];
+  /** Svaras that are touched lightly. */
+  weak: string[];
+  /** Svaras that swing slowly. */
+  andolan: string[];
+  /** Cents by which a svara lies above (below, if negative) its usual place, where it does. */
+  offsetCents: Record<string, number>;
+}
+
+/**
+ * The taught facts of a grammar. Where the grammar performs more than is taught, its `textbook` says
+ * which resting svaras and phrases are meant.
+ *
+ * @param grammar A checked grammar.
+ * @returns The facts; phrases are without kan, holds and glides.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { raagByName, textbookFacts } from "raagkit";
+ *
+ * assertEquals(textbookFacts(raagByName("Durbari")).phrases[0], "g m R S");
+ * ```
+ */
+export function textbookFacts(grammar: RaagGrammar): TextbookFacts {
+  const { raag, scale, aroh, avroh, vadi, samvadi, weak, textbook, ornaments } = grammar;
+  const performed = [...grammar.pakad, ...grammar.phrases.map(({ svaras }) => svaras)];
+  const swings = ornaments.andolan.map(({ svara, offset_cents }) => ({ svara, offset_cents }));
+  return {
+    raag,
+    scale,
+    aroh: plain(aroh),
+    avroh: plain(avroh),
+    vadi,
+    samvadi,
+    nyas: [...(textbook?.nyas ?? grammar.nyas)],
+    phrases: (textbook?.phrases ?? performed).map(plain),
+    weak: [...weak],
+    andolan: swings.map(({ svara }) => svara),
+    offsetCents: Object.fromEntries(
+      [...swings, ...grammar.intonation]
+        .filter(({ offset_cents }) => offset_cents !== 0)
+        .map(({ svara, offset_cents }) => [svara, offset_cents]),
+    ),
+  };
+}
+
+/** A phrase without its marks of performance. */
+function plain(phrase: string): string {
+  return parsePhrase(phrase).map(({ svara }) => svara).join(" ");
+}
