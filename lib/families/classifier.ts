@@ -24,7 +24,7 @@ export interface Classification {
   raag: string | null;
   /** Why none is named. */
   refusal?: Refusal;
-  /** Probability of the best label, also where none is named. Absent where nothing could be held out. */
+  /** Probability of the raag that is named. Absent where none is, or where nothing could be held out. */
   confidence?: number;
   /**
    * How typical the melody is of the best label, 0..1: the share of the raags' own recordings that
@@ -245,7 +245,7 @@ export class RaagClassifier {
     return {
       raag: refusal === undefined ? this.labels[best] : null,
       ...(refusal && { refusal }),
-      ...(probabilities && { confidence: probabilities[best] }),
+      ...(probabilities && refusal === undefined && { confidence: probabilities[best] }),
       typicality,
       ranking: order.map((k) => ({
         raag: this.labels[k],
