@@ -10,19 +10,19 @@ const FLOORS = [
   ["math", "random", "version", "fft", "files"],
   ["jobs", "hmm", "audio"],
   ["pitch"],
-  ["tonic", "quantize", "dataset", "persistence"],
+  ["tonic", "quantize", "dataset"],
   ["raags"],
-  ["synth"],
-  ["analysis"],
-  ["evaluate", "plot"],
-  ["train", "crossval"],
+  ["synth", "analysis"],
+  ["families"],
+  ["train", "evaluate"],
+  ["persistence", "plot"],
   ["notebook"],
-  ["experiment"],
+  ["experiment", "web"],
   ["cli"],
 ];
 
 /** Parts that must run in a browser page: web standards only. */
-const WEB_ONLY = ["pitch", "tonic", "quantize", "raags", "hmm", "evaluate", "plot"];
+const WEB_ONLY = ["pitch", "tonic", "quantize", "raags", "hmm", "families", "plot", "web"];
 
 interface Source {
   /** Path from the root, with slashes. */

@@ -226,6 +226,7 @@ export function classicHmm(options: ClassicOptions, name: string): Expert<Uint8A
 
   const scorer = (learnt: Learnt, sequences: readonly Uint8Array[]): Float64Array[] => {
     const heard = sequences.filter(({ length }) => length > 0);
+    if (heard.length === 0) return sequences.map(() => new Float64Array(learnt.raags.length));
     const byModel = scoreSequences(learnt.raags.map((_, k) => parametersOf(learnt, k)), heard);
     let next = 0;
     return sequences.map((symbols) => {
@@ -350,6 +351,7 @@ export async function trainClassic(
 function scoresOf(parameters: HmmParameters, sequences: readonly Uint8Array[]): Float64Array {
   const scores = new Float64Array(sequences.length);
   const heard = [...sequences.keys()].filter((i) => sequences[i].length > 0);
+  if (heard.length === 0) return scores;
   const [found] = scoreSequences([parameters], heard.map((i) => sequences[i]));
   heard.forEach((i, at) => scores[i] = found[at]);
   return scores;

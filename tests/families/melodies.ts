@@ -1,5 +1,5 @@
 import { Random } from "../../lib/random.ts";
-import type { LabelledMelody } from "../../lib/evaluate/mod.ts";
+import type { LabelledMelody } from "../../lib/families/mod.ts";
 
 /** Steps that a toy raag may take from each of its notes. */
 const TOY_RAAGS: Record<string, Record<number, number[]>> = {
