@@ -1,5 +1,5 @@
 import { readJson } from "../files/mod.ts";
-import { looksLikePitchTrack, splitName } from "./kinds.ts";
+import { splitName, startsLikePitchTrack } from "./kinds.ts";
 import { checkMetadata } from "./metadata.ts";
 import type { RecordingMetadata } from "./types.ts";
 
@@ -22,7 +22,9 @@ export interface FileDescription {
  */
 export async function describeFile(path: string): Promise<FileDescription> {
   const { stem, kind } = splitName(path);
-  const isTrack = kind === "pitch" || (kind === "text" && await looksLikePitchTrack(path));
+  // A table is a pitch track, if a bad one; of other endings the content tells.
+  const isTrack = kind === "pitch" || kind === "text" ||
+    (kind !== "audio" && await startsLikePitchTrack(path));
   const description: FileDescription = { kind: isTrack ? "pitch" : "audio" };
   const beside = `${stem}.json`;
   try {

@@ -1,6 +1,6 @@
 import { DatasetError, type Problem } from "../errors.ts";
 import { readJson, slugOf } from "../files/mod.ts";
-import { looksLikePitchTrack, splitName } from "./kinds.ts";
+import { splitName, startsLikePitchTrack } from "./kinds.ts";
 import { checkMetadata } from "./metadata.ts";
 import type { DatasetLayout, DatasetOptions, Recording, RecordingMetadata } from "./types.ts";
 import { type Entry, isIgnored, listFolder, walkFiles, type WalkLimits } from "./walk.ts";
@@ -62,7 +62,7 @@ async function chooseMedia(
     if (kind === "audio") audio.push(entry);
     else if (kind === "pitch") pitch.push(entry);
     else if (kind === "text") {
-      if (bundle.metadata || await looksLikePitchTrack(entry.path)) pitch.push(entry);
+      if (bundle.metadata || await startsLikePitchTrack(entry.path)) pitch.push(entry);
     } else if (kind === "other" && bundle.metadata) other.push(entry);
   }
   const order = (entry: Entry): number => {

@@ -1,6 +1,6 @@
 import { DatasetError, InvalidArgumentError, type Problem, RaagkitError } from "../errors.ts";
 import { readBounded, reasonOf, sha256File, slugOf } from "../files/mod.ts";
-import { parsePitchTrack } from "../pitch/mod.ts";
+import { readPitchTrack } from "../pitch/mod.ts";
 import { DatasetIterator } from "./load.ts";
 import type { DatasetOptions, Recording } from "./types.ts";
 
@@ -104,9 +104,12 @@ async function checkContent(
 ): Promise<string | undefined> {
   try {
     if (kind === "audio") return await checkAudio?.(path);
-    const text = new TextDecoder().decode(await readBounded(path, maxTrackBytes));
-    const { f0 } = parsePitchTrack(text, { hopSeconds: metadata.hop_seconds, name: path });
-    return f0.some((value) => value > 0) ? undefined : "this pitch track has no voiced frame";
+    const { track } = readPitchTrack(await readBounded(path, maxTrackBytes), {
+      hopSeconds: metadata.hop_seconds,
+      tonicHz: metadata.tonic_hz,
+      name: path,
+    });
+    return track.f0.some((value) => value > 0) ? undefined : "this pitch track has no voiced frame";
   } catch (error) {
     if (error instanceof RaagkitError) return error.message;
     throw error;
