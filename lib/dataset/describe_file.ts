@@ -1,3 +1,4 @@
+import { basename } from "@std/path";
 import { readJson } from "../files/mod.ts";
 import { splitName, startsLikePitchTrack } from "./kinds.ts";
 import { checkMetadata } from "./metadata.ts";
@@ -33,9 +34,15 @@ export async function describeFile(path: string): Promise<FileDescription> {
     return description;
   }
   try {
-    const { metadata, problems } = checkMetadata(await readJson(beside), beside);
+    // A tonic or a hop alone is worth having: what a data set asks for beside it is not asked here.
+    const { metadata, problems } = checkMetadata(await readJson(beside), beside, {
+      recording_id: basename(stem),
+      raag: "unknown",
+    });
     const [first] = problems.filter(({ severity }) => severity === "error");
-    return { ...description, metadata, problem: first && `${beside}: ${first.message}` };
+    const said = first ?? problems.find(({ message }) => message.includes("is not read"));
+    const problem = said && `${beside} (${said.field}): ${said.message}`;
+    return { ...description, metadata, problem };
   } catch (error) {
     return { ...description, problem: `${beside}: ${(error as Error).message}` };
   }

@@ -1,5 +1,5 @@
 import { DatasetError, InvalidArgumentError, type Problem, RaagkitError } from "../errors.ts";
-import { readBounded, reasonOf, sha256File, slugOf } from "../files/mod.ts";
+import { readBounded, reasonOf, sha256File } from "../files/mod.ts";
 import { readPitchTrack } from "../pitch/mod.ts";
 import { DatasetIterator } from "./load.ts";
 import type { DatasetOptions, Recording } from "./types.ts";
@@ -131,23 +131,9 @@ const distinct = (cards: Card[], field: keyof Card): string[] => [
   ...new Set(cards.map((card) => card[field])),
 ];
 
-/** Labels that are one raag to a reader and two to a program; raags that nobody can learn. */
+/** Raags that nobody can learn. */
 function checkLabels(cards: Card[]): Problem[] {
   const problems: Problem[] = [];
-  for (const alike of groupBy(cards, ({ raag }) => slugOf(raag.trim())).values()) {
-    const labels = distinct(alike, "raag");
-    if (labels.length < 2) continue;
-    const odd = alike.find(({ raag }) => raag !== alike[0].raag)!;
-    problems.push({
-      file: odd.metadataPath,
-      field: "raag",
-      message: `is ${quote([odd.raag])}, and elsewhere ${
-        quote(labels.filter((l) => l !== odd.raag))
-      };` +
-        " labels that differ in spelling count as different raags",
-      severity: "warning",
-    });
-  }
   const splits = groupBy(cards, ({ split }) => split);
   const learnt = new Set(splits.get("train")?.map(({ raag }) => raag));
   for (const [raag, [first]] of groupBy(splits.get("test") ?? [], ({ raag }) => raag)) {

@@ -1,5 +1,5 @@
 import { PitchError } from "../../errors.ts";
-import { decodeText } from "./decode_text.ts";
+import { decodeText } from "../../files/decode_text.ts";
 import type { Points } from "./types.ts";
 
 /** Praat's objects that hold a melody. */

@@ -1,7 +1,7 @@
 import { PitchError } from "../../errors.ts";
 import { requirePositive, requireWithin } from "../frames.ts";
 import type { PitchTrack } from "../types.ts";
-import { decodeText } from "./decode_text.ts";
+import { decodeText } from "../../files/decode_text.ts";
 import { onGrid } from "./grid.ts";
 import { isPraat, readPraat } from "./praat.ts";
 import { readTable } from "./read_table.ts";
