@@ -21,6 +21,7 @@ export {
   type ReadRecordingsOptions,
   type ReadRecordingsResult,
 } from "./read_recordings.ts";
+export { checkRecordings, type RecordingsCheck } from "./check_recordings.ts";
 export { requestFor } from "./read_recordings.ts";
 export { methodFingerprint } from "./fingerprint.ts";
 export { openSound, type OpenSoundOptions, type Sound } from "./open_sound.ts";

@@ -1,4 +1,4 @@
-import { DatasetError, type Problem } from "../errors.ts";
+import { DatasetError, describeProblem, type Problem } from "../errors.ts";
 import { readBounded, readJson } from "../files/mod.ts";
 import { type Bundle, bundleFiles, chooseMedia, type FoundFile } from "./bundles.ts";
 import { isSaraga, readSaraga } from "./saraga.ts";
@@ -272,12 +272,7 @@ export function nothingFound(root: string, problems: readonly Problem[]): Datase
   }
   return new DatasetError(
     `No usable recordings in ${root}: ${errors.length} problem${errors.length > 1 ? "s" : ""},` +
-      ` first ${describe(errors[0])}`,
+      ` first ${describeProblem(errors[0])}`,
     problems,
   );
-}
-
-/** A problem in one line: file, field and message. */
-export function describe({ file, field, message }: Problem): string {
-  return `${file}${field ? `, ${field}` : ""}: ${message}`;
 }

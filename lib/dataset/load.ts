@@ -1,7 +1,7 @@
-import { DatasetError, InvalidArgumentError, type Problem } from "../errors.ts";
+import { DatasetError, describeProblem, InvalidArgumentError, type Problem } from "../errors.ts";
 import { reasonOf } from "../files/mod.ts";
 import { findCompmusic, scanCompmusic } from "./compmusic.ts";
-import { describe, nothingFound, scanFolders } from "./folders.ts";
+import { nothingFound, scanFolders } from "./folders.ts";
 import { checkSpelling, type LabelUse } from "./labels.ts";
 import type { Dataset, DatasetLayout, DatasetOptions, Recording } from "./types.ts";
 import type { WalkLimits } from "./walk.ts";
@@ -108,7 +108,7 @@ function checkOutcome(
   if (options.policy === "strict" && errors.length > 0) {
     const more = errors.length > 1 ? ` and ${errors.length - 1} more` : "";
     throw new DatasetError(
-      `${root} has problems, and none may be skipped: ${describe(errors[0])}${more}`,
+      `${root} has problems, and none may be skipped: ${describeProblem(errors[0])}${more}`,
       state.problems,
     );
   }
