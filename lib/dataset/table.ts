@@ -1,4 +1,4 @@
-import { DatasetError, type Problem } from "../errors.ts";
+import { DatasetError, type Problem, RaagkitError } from "../errors.ts";
 import { decodeText, readBounded } from "../files/mod.ts";
 import { usualKey } from "./keys.ts";
 
@@ -34,20 +34,37 @@ export function pathKey(path: string): string {
 }
 
 /**
+ * Reads a file with a table of recordings.
+ *
+ * @param path Path of the table.
+ * @returns As {@linkcode parseTable}.
+ * @throws {DatasetError} If it cannot be read or has no column of files.
+ */
+export async function readTable(path: string): Promise<ParsedTable> {
+  try {
+    return parseTable(decodeText(await readBounded(path, TABLE_BYTES)), path);
+  } catch (error) {
+    if (error instanceof DatasetError || !(error instanceof RaagkitError)) throw error;
+    throw new DatasetError(`cannot be read: ${error.message}`);
+  }
+}
+
+/** The rows of a table, and what was wrong with single lines. */
+export interface ParsedTable {
+  rows: TableRow[];
+  problems: Problem[];
+}
+
+/**
  * Reads a table of recordings: a line each, columns `file`, `raag`, `tonic_hz`, `group`, ... in any
  * order and case, between commas, semicolons or tabs. Other columns are kept.
  *
- * @param path Path of the table.
+ * @param text The table.
+ * @param path Path of its file, for messages.
  * @returns Its rows, and what was wrong with single lines.
- * @throws {DatasetError} If it cannot be read or has no column of files.
+ * @throws {DatasetError} If it has no column of files.
  */
-export async function readTable(path: string): Promise<{ rows: TableRow[]; problems: Problem[] }> {
-  let text: string;
-  try {
-    text = decodeText(await readBounded(path, TABLE_BYTES));
-  } catch (error) {
-    throw new DatasetError(`cannot be read: ${(error as Error).message}`);
-  }
+export function parseTable(text: string, path: string): ParsedTable {
   const lines = splitRows(text.replace(/^\uFEFF/, ""));
   const [header, ...body] = lines;
   const keys = (header?.cells ?? []).map((name) => usualKey(name.trim()));

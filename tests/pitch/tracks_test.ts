@@ -419,7 +419,7 @@ Deno.test("what cannot be read is named with its line", () => {
   refused("time f0\n\n0.02 220\n0.01 230", "line 4: times must ascend, found 0.01 after 0.02");
   refused("0.01 220\n0.01 220", "line 2: times must ascend");
   refused("220\n230", "it has f0 and no times");
-  refused("220 0.01\n230 99999", "column 2 holds 99999 Hz, above 24000 Hz");
+  refused("220 0.01\n230 99999", "column 2 holds 99999 Hz for f0, above 24000 Hz");
   refused(
     "time_s,f0_hz,voicing\n0,200,0.5\n0.01,200,7",
     'column "voicing" must lie within 0..1, found 7',

@@ -129,7 +129,7 @@ function checkMelody({ pitch }: Choice, f0: Float64Array, name: string, warnings
   const voiced = f0.filter((value) => value > 0 && value < Infinity);
   for (const value of voiced) {
     if (value > HIGHEST_HZ) {
-      throw fail(name, `${label(pitch.column)} holds ${value} Hz, above ${HIGHEST_HZ} Hz`);
+      throw fail(name, `${label(pitch.column)} holds ${value} Hz for f0, above ${HIGHEST_HZ} Hz`);
     }
   }
   if (pitch.unit !== "hz") return;
