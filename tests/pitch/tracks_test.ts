@@ -344,6 +344,8 @@ Deno.test("what is a pitch track by its first bytes, and what is none", () => {
       "words, not numbers",
       "# Notes\n\nSung in 1984.\n",
       "file,raag\na.wav,Yaman\n",
+      "taal,beats\nTeental,16\nRupak,7\n",
+      "1. Alap\n2. Jor\n3. Jhala\n",
       "",
     ]
   ) {

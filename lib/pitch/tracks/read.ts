@@ -5,6 +5,7 @@ import { decodeText } from "../../files/decode_text.ts";
 import { onGrid } from "./grid.ts";
 import { isPraat, readPraat } from "./praat.ts";
 import { readTable } from "./read_table.ts";
+import { cellNumber } from "./table.ts";
 import { isSvl, readSvl } from "./sonic_visualiser.ts";
 
 /** The options of {@linkcode readPitchTrack}. */
@@ -134,9 +135,15 @@ export function looksLikePitchTrack(head: Uint8Array): boolean {
   // deno-lint-ignore no-control-regex
   if (/[\x00-\x08\x0e-\x1f]/.test(text)) return false;
   if (isSvl(text)) return true;
-  const lines = text.split(/\r\n|\n|\r/).filter((line) => /^\s*[^\s#%]/.test(line)).slice(0, 12);
-  const isRow = (line: string) =>
-    /^[\s"',;]*([^\s,;]*[,;\t]\s*)?[-+]?\.?\d/.test(line) &&
-    line.split(/[\s,;]+/).filter((cell) => /\p{L}{2}/u.test(cell)).length <= 2;
-  return lines.slice(0, 6).some(isRow);
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => /^\s*[^\s#%]/.test(line));
+  return lines.slice(0, 12).some(isRow);
+}
+
+/** Whether a line begins with a number, or one after a name in quotes, and is mostly numbers. */
+function isRow(line: string): boolean {
+  const cells = line.replace(/^\s*"[^"\d][^"]*",/, "").replaceAll('"', "").trim()
+    .split(/[\s,;]+/).filter((cell) => cell !== "");
+  const numbers = cells.filter((cell) => cellNumber(cell) !== undefined).length;
+  return /^[-+]?\.?\d/.test(cells[0] ?? "") && cellNumber(cells[0]) !== undefined &&
+    2 * numbers > cells.length;
 }
