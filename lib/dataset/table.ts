@@ -23,9 +23,12 @@ const NUMBERS = new Set(["tonic_hz", "hop_seconds", "duration_sec"]);
 /** What people call the column of file names. */
 const FILE_KEYS = new Set(["file", "filename", "filepath", "path", "audio", "recording", "name"]);
 
+/** Names of tables of recordings, in small letters. */
+export const TABLE_NAMES: readonly string[] = ["metadata.csv", "metadata.tsv", "metadata.tab"];
+
 /** Whether a file's name is that of a table of recordings. */
 export function isTableName(name: string): boolean {
-  return /^metadata\.(csv|tsv|tab)$/i.test(name);
+  return TABLE_NAMES.includes(name.toLowerCase());
 }
 
 /** A path as tables and disks agree on it: composed accents, slashes, no case. */

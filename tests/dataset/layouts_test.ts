@@ -254,6 +254,24 @@ Deno.test("a table is a pitch track by its name or its content, and a JSON may h
     assertEquals([metadata?.hop_seconds, problem], [0.01, undefined]);
   }));
 
+Deno.test("of a single file, the table of its folder or the folder above is heard, too", () =>
+  withTree({
+    "Yaman/a.wav": "sound",
+    "Yaman/b.wav": "sound",
+    "Yaman/b.json": { tonic_hz: 160 },
+    "Yaman/c.wav": "sound",
+    "metadata.csv": "file,tonic_hz\nYaman/a.wav,150\nYaman/b.wav,140\nYaman/c.wav,9\n",
+  }, async (root) => {
+    const describe = (name: string) => describeFile(`${root}/Yaman/${name}.wav`);
+    assertEquals((await describe("a")).metadata?.tonic_hz, 150);
+    assertEquals((await describe("b")).metadata?.tonic_hz, 160);
+    assertStringIncludes(
+      (await describe("c")).problem!,
+      "metadata.csv, line 4 (tonic_hz): must be",
+    );
+    assertEquals(await describe("d"), { kind: "audio" });
+  }));
+
 Deno.test("a folder for each raag is a sound data set", () =>
   withTree({ "Yaman/a.csv": track(220), "Desh/b.csv": track(230) }, async (root) => {
     assertEquals((await validateDataset(root)).map(({ severity }) => severity), ["warning"]);
