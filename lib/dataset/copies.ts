@@ -3,7 +3,7 @@ import { sha256File } from "../files/mod.ts";
 import type { Recording } from "./types.ts";
 
 /** What is compared of a recording. */
-type Copyable = Pick<Recording, "path" | "raag" | "split" | "group">;
+export type Copyable = Pick<Recording, "path" | "raag" | "split" | "group">;
 
 /**
  * Finds recordings of the same content, to the byte. Files of different size differ, so few files are

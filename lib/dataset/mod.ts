@@ -23,7 +23,7 @@
  * @module
  */
 
-export { describeCopies, findCopies } from "./copies.ts";
+export { type Copyable, describeCopies, findCopies } from "./copies.ts";
 export { type DatasetSummary, summariseDataset } from "./summary.ts";
 export { kindOf } from "./kinds.ts";
 export { listMedia, type Media } from "./list_media.ts";
@@ -36,7 +36,7 @@ export {
   verifyManifest,
   writeManifest,
 } from "./manifest.ts";
-export { checkMetadata } from "./metadata.ts";
+export { type AssumedMetadata, checkMetadata } from "./metadata.ts";
 export { describeFile, type FileDescription } from "./describe_file.ts";
 export { validateDataset, type ValidateOptions } from "./validate.ts";
 export type {

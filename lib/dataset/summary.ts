@@ -2,6 +2,7 @@ import type { Recording } from "./types.ts";
 
 /** What a data set holds, in figures. */
 export interface DatasetSummary {
+  /** Recordings. */
   recordings: number;
   /** Recordings of each raag, by name. */
   raags: Record<string, number>;

@@ -89,7 +89,7 @@ for (
     [
       "commas",
       "metadata.csv",
-      'file,raag,tonic_hz,Group,notes\na.wav,Yaman,146.8,g,"live, 1984"\n',
+      'file,raag,tonic_hz,Group,notes\na.wav,Yaman,146.8,g,"live, ""late"""\n',
     ],
     [
       "semicolons, decimal commas",
@@ -121,6 +121,7 @@ for (
         146.8,
       ]);
       assertEquals(one.metadataPath, `${root}/${name}`);
+      if (how === "commas") assertEquals(one.metadata.notes, 'live, "late"');
     }));
 }
 
