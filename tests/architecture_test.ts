@@ -11,6 +11,7 @@ const FLOORS = [
   ["jobs", "hmm", "audio"],
   ["pitch"],
   ["tonic", "quantize", "dataset", "persistence"],
+  ["families"],
   ["synth"],
   ["analysis"],
   ["evaluate", "plot"],
@@ -21,7 +22,7 @@ const FLOORS = [
 ];
 
 /** Parts that must run in a browser page: web standards only. */
-const WEB_ONLY = ["pitch", "tonic", "quantize", "hmm", "evaluate", "plot"];
+const WEB_ONLY = ["pitch", "tonic", "quantize", "hmm", "families", "evaluate", "plot"];
 
 interface Source {
   /** Path from the root, with slashes. */

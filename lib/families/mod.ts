@@ -1,0 +1,6 @@
+/**
+ * Families of models: what learns raags and answers.
+ *
+ * @module
+ */
+export * from "./textbook/mod.ts";
