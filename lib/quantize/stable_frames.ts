@@ -87,7 +87,7 @@ export interface StableFrames {
  *   method: "file",
  *   fallbacks: [],
  * }, 220);
- * assertEquals([...phrases[0].symbols], [0, 0, 0, 0, 70, 70, 70, 70]);
+ * assertEquals([...phrases[0].symbols], [0, 0, 0, 0, 70, 70, 70]);
  * ```
  */
 export function stableFrames(
