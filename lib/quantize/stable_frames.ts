@@ -4,8 +4,6 @@ import { checkTrack } from "../pitch/check_track.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { assertTonic } from "./options.ts";
 
-/** Frames over which the median and the mean are taken; odd. */
-const WINDOW = 5;
 /** Shortest run of voiced frames that is looked at: less is a tracker's slip. */
 const MIN_RUN = 6;
 
@@ -47,6 +45,8 @@ export interface StableFrames {
   nSymbols: number;
   /** Symbols in all phrases. */
   frames: number;
+  /** Length of the track in seconds, silence included. */
+  seconds: number;
   /**
    * Stable frames as a share of all frames of the track, silence included, 0..1. A voice breathes
    * and moves: from about .45 on it was the drone that was tracked, or a harmonium.
@@ -109,8 +109,8 @@ export function stableFrames(
     if ((from - last) * frameSeconds > gapSeconds) found.push({ symbols: [], times: [] });
     last = to - 1;
     const { symbols, times } = found[found.length - 1];
-    const melody = runningMedian(cents.subarray(from, to));
-    const slope = gradient(runningMean(melody));
+    const melody = running(cents.subarray(from, to), medianOfFive);
+    const slope = gradient(running(melody, meanOfFive));
     for (let t = 0, kept = 0; t < melody.length; t++) {
       if (!(Math.abs(slope[t]) / frameSeconds < maxSlope)) continue;
       stable++;
@@ -124,7 +124,13 @@ export function stableFrames(
     times: Float64Array.from(times),
   }));
   const frames = phrases.reduce((total, { symbols }) => total + symbols.length, 0);
-  return { phrases, nSymbols, frames, stableShare: grid.length > 0 ? stable / grid.length : 0 };
+  return {
+    phrases,
+    nSymbols,
+    frames,
+    seconds: track.f0.length * track.hopSeconds,
+    stableShare: grid.length > 0 ? stable / grid.length : 0,
+  };
 }
 
 /** Fills in the defaults and checks each option. */
@@ -163,21 +169,32 @@ function voicedRuns(cents: Float64Array): [number, number][] {
   return runs;
 }
 
-/** The values at t - 2 .. t + 2, those beyond an edge being that at the edge. */
-function neighbours(values: Float64Array, t: number, out: Float64Array): Float64Array {
-  const last = values.length - 1, half = (WINDOW - 1) / 2;
-  for (let i = 0; i < WINDOW; i++) out[i] = values[Math.min(last, Math.max(0, t + i - half))];
-  return out;
+/** For each t what `combine` makes of the values at t - 2 .. t + 2; the edges stand for those beyond. */
+function running(
+  values: Float64Array,
+  combine: (a: number, b: number, c: number, d: number, e: number) => number,
+): Float64Array {
+  const last = values.length - 1;
+  return values.map((value, t) =>
+    combine(
+      values[Math.max(0, t - 2)],
+      values[Math.max(0, t - 1)],
+      value,
+      values[Math.min(last, t + 1)],
+      values[Math.min(last, t + 2)],
+    )
+  );
 }
 
-function runningMedian(values: Float64Array): Float64Array {
-  const window = new Float64Array(WINDOW);
-  return values.map((_, t) => neighbours(values, t, window).sort()[(WINDOW - 1) / 2]);
+function meanOfFive(a: number, b: number, c: number, d: number, e: number): number {
+  return (a + b + c + d + e) / 5;
 }
 
-function runningMean(values: Float64Array): Float64Array {
-  const window = new Float64Array(WINDOW);
-  return values.map((_, t) => neighbours(values, t, window).reduce((a, b) => a + b) / WINDOW);
+/** Of two pairs neither the lowest nor the highest is the median: it is that of the rest. */
+function medianOfFive(a: number, b: number, c: number, d: number, e: number): number {
+  const low = Math.max(Math.min(a, b), Math.min(c, d));
+  const high = Math.min(Math.max(a, b), Math.max(c, d));
+  return Math.max(Math.min(low, high), Math.min(Math.max(low, high), e));
 }
 
 /** Central differences per frame; one-sided at both ends. */

@@ -2,6 +2,40 @@ import { InvalidArgumentError } from "../../errors.ts";
 import { type DiscreteHmm, scoreSequences } from "../../hmm/mod.ts";
 import type { StablePhrase } from "../../quantize/stable_frames.ts";
 
+/** What a score needs to know of a phrase. */
+export type PhraseSymbols = Pick<StablePhrase, "symbols">;
+
+/** Symbols in all phrases. */
+export function countFrames(phrases: readonly PhraseSymbols[]): number {
+  return phrases.reduce((total, { symbols }) => total + symbols.length, 0);
+}
+
+/**
+ * Log-likelihood of each phrase under each model. Each phrase begins anew, with pi: what a singer
+ * does after a breath, the model does not foretell.
+ *
+ * @param models One for each raag, with the same symbols.
+ * @param phrases Stable frames of the melody, one phrase or more.
+ * @returns For each model as many numbers as phrases, in nats.
+ * @throws {InvalidArgumentError} If there is no phrase, an empty one, or a symbol that the models do
+ * not have.
+ * @see Rabiner 1989, equations 19-21 and 103.
+ */
+export function scoreEachPhrase(
+  models: readonly DiscreteHmm[],
+  phrases: readonly PhraseSymbols[],
+): Float64Array[] {
+  if (phrases.length === 0) {
+    throw new InvalidArgumentError(
+      "a melody needs a stable frame or more, found none: is the recording silent, or too short?",
+    );
+  }
+  return scoreSequences(
+    models.map(({ parameters }) => parameters),
+    phrases.map(({ symbols }) => symbols),
+  );
+}
+
 /**
  * Log-likelihood of a melody under each model, per frame.
  *
@@ -9,12 +43,10 @@ import type { StablePhrase } from "../../quantize/stable_frames.ts";
  * l(m) = sum over phrases log P(phrase | model m) / number of frames
  * ```
  *
- * Each phrase begins anew, with pi: what a singer does after a breath, the model does not foretell.
- *
  * @param models One for each raag, with the same symbols.
  * @param phrases Stable frames of the melody, one phrase or more.
  * @returns As many numbers as models, in nats per frame.
- * @throws {InvalidArgumentError} If there is no phrase, or a symbol the models do not have.
+ * @throws {InvalidArgumentError} As {@linkcode scoreEachPhrase} has it.
  *
  * @example
  * ```ts
@@ -27,21 +59,12 @@ import type { StablePhrase } from "../../quantize/stable_frames.ts";
  * const [score] = scorePhrases([model], [{ symbols }]);
  * assertAlmostEquals(score, model.score(symbols) / 6, 1e-12);
  * ```
- * @see Rabiner 1989, equations 19-21 and 103.
  */
 export function scorePhrases(
   models: readonly DiscreteHmm[],
-  phrases: readonly Pick<StablePhrase, "symbols">[],
+  phrases: readonly PhraseSymbols[],
 ): Float64Array {
-  const frames = phrases.reduce((total, { symbols }) => total + symbols.length, 0);
-  if (frames === 0) {
-    throw new InvalidArgumentError(
-      "a melody needs a stable frame or more, found none: is the recording silent, or too short?",
-    );
-  }
-  const scores = scoreSequences(
-    models.map(({ parameters }) => parameters),
-    phrases.map(({ symbols }) => symbols),
-  );
+  const frames = countFrames(phrases);
+  const scores = scoreEachPhrase(models, phrases);
   return Float64Array.from(scores, (ofModel) => ofModel.reduce((a, b) => a + b) / frames);
 }
