@@ -68,18 +68,29 @@ function meanOf(rows: readonly Float64Array[], length: number): Float64Array {
  * @throws {InvalidArgumentError} If no raag is named, or one that the set does not have.
  */
 export function someRaags(set: TextbookSet, raags: readonly string[]): TextbookSet {
-  const unknown = raags.filter((name) => !set.facts.some(({ raag }) => raag === name));
-  if (raags.length === 0 || unknown.length > 0) {
-    throw new InvalidArgumentError(
-      `raags must be some of ${set.facts.map(({ raag }) => raag).join(", ")}; ` +
-        `found ${unknown.join(", ") || "none"}`,
-    );
-  }
-  const kept = set.facts.flatMap(({ raag }, i) => raags.includes(raag) ? [i] : []);
+  if (raags.length === 0) throw new InvalidArgumentError("raags must name one or more, found none");
+  const named = new Set(raags.map((raag) => indexOfRaag(set, raag)));
+  const kept = set.facts.flatMap((_, i) => named.has(i) ? [i] : []);
   return {
     facts: kept.map((i) => set.facts[i]),
     moves: kept.map((i) => set.moves[i]),
     models: kept.map((i) => set.models[i]),
     general: set.general,
   };
+}
+
+/**
+ * Where a set has a raag.
+ *
+ * @param set The raags.
+ * @param raag Its name.
+ * @returns Index into `facts`, `moves` and `models`.
+ * @throws {InvalidArgumentError} If the set has no such raag.
+ */
+export function indexOfRaag(set: TextbookSet, raag: string): number {
+  const index = set.facts.findIndex((facts) => facts.raag === raag);
+  if (index >= 0) return index;
+  throw new InvalidArgumentError(
+    `raag must be one of ${set.facts.map(({ raag }) => raag).join(", ")}; found ${raag}`,
+  );
 }
