@@ -4,16 +4,15 @@ import type { PitchTrack } from "../../pitch/types.ts";
 import { type StableFrames, stableFrames } from "../../quantize/stable_frames.ts";
 import type { TonicCandidate } from "../../tonic/types.ts";
 import { evidenceOf, withOutliers } from "./probabilities.ts";
-import { countFrames, type PhraseSymbols, scorePhrases } from "./scoring.ts";
+import { scorePhrases, someOf } from "./scoring.ts";
 import type { TextbookSet } from "./set.ts";
+import { FRAMES_TO_WEIGH, type TunedMelody, tuneTonic } from "./tune_tonic.ts";
 import { type TextbookWarning, warningsOf } from "./warnings.ts";
 
 /** Weight of ln confidence of a tonic beside nats per frame. */
 const TONIC_WEIGHT = 0.02;
 /** The least confidence that counts: estimates stop at a chance in a thousand. */
 const LEAST_CONFIDENCE = 1e-4;
-/** Frames by which tonics are weighed: with so many the evidence N is at its most. */
-const FRAMES_TO_WEIGH = 4000;
 /** A tonic less likely than this is given up after weighing. */
 const SLIM_CHANCE = 0.001;
 /** What one name needs: on 60 s windows of real recordings 36 of 37 such names were right. */
@@ -52,10 +51,8 @@ export interface TextbookAnswer {
 }
 
 /** One Sa with what it makes of the melody. */
-interface Hearing {
-  tonicHz: number;
+interface Hearing extends TunedMelody {
   confidence: number;
-  melody: StableFrames;
   scores: Float64Array;
 }
 
@@ -69,6 +66,9 @@ interface Hearing {
  * p(r, s) = exp(N J(r, s)) / sum exp(N J)           N = min(400, 7 sqrt(frames))
  * p(r)    = .99 sum_s p(r, s) + .01 / number of raags
  * ```
+ *
+ * A Sa that is given is tuned to the melody, by 20 cents at most (`tuneTonic`); an estimate has been
+ * measured on the sound and is taken as it is, lest a wrong one be made to fit.
  *
  * @param set The raags.
  * @param track The melody.
@@ -107,11 +107,9 @@ export function recognise(
   track: PitchTrack,
   tonic: number | readonly TonicCandidate[],
 ): TextbookAnswer {
-  const given = typeof tonic === "number" ? [{ tonicHz: tonic, confidence: 1 }] : tonic;
-  if (given.length === 0) {
-    throw new InvalidArgumentError("tonic must have one candidate or more, found none");
-  }
-  const hearings = hear(set, track, given);
+  const hearings = typeof tonic === "number"
+    ? [hearAt(set, track, tonic)]
+    : hearAtEach(set, track, tonic);
   const joint = jointProbabilities(hearings);
   const ofRaag = set.facts.map((_, r) => sum(joint.map((row) => row[r])));
   const probabilities = withOutliers(ofRaag);
@@ -133,36 +131,32 @@ export function recognise(
   return { ranking, ...(isSure && { name: ranking[0].raag }), tonics, fit, melody, warnings };
 }
 
-/** The melody as each Sa has it, scored; of many Sa those that part of the melody leaves possible. */
-function hear(
+/** The melody at a Sa that is known. */
+function hearAt(set: TextbookSet, track: PitchTrack, tonicHz: number): Hearing {
+  const tuned = tuneTonic(set.general, track, tonicHz);
+  return { ...tuned, confidence: 1, scores: scorePhrases(set.models, tuned.melody.phrases) };
+}
+
+/** The melody at each possible Sa, as far as a part of it leaves that possible. */
+function hearAtEach(
   set: TextbookSet,
   track: PitchTrack,
   tonics: readonly TonicCandidate[],
 ): Hearing[] {
+  if (tonics.length === 0) {
+    throw new InvalidArgumentError("tonic must have one candidate or more, found none");
+  }
   const heard = tonics.map(({ tonicHz, confidence }) => {
     const melody = stableFrames(track, tonicHz);
-    const phrases = tonics.length === 1 ? melody.phrases : someOf(melody.phrases, FRAMES_TO_WEIGH);
-    return { tonicHz, confidence, melody, scores: scorePhrases(set.models, phrases) };
+    const some = someOf(melody.phrases, FRAMES_TO_WEIGH);
+    return { tonicHz, confidence, melody, scores: scorePhrases(set.models, some) };
   });
-  if (tonics.length === 1 || heard[0].melody.frames <= FRAMES_TO_WEIGH) return heard;
+  if (heard[0].melody.frames <= FRAMES_TO_WEIGH) return heard;
   const chances = jointProbabilities(heard).map((row) => sum(row));
   return heard.filter((_, s) => chances[s] >= SLIM_CHANCE).map((one) => ({
     ...one,
     scores: scorePhrases(set.models, one.melody.phrases),
   }));
-}
-
-/** Whole phrases from beginning to end, evenly, with about so many frames in all. */
-function someOf<P extends PhraseSymbols>(phrases: readonly P[], frames: number): P[] {
-  const share = Math.min(1, frames / countFrames(phrases));
-  let seen = 0, taken = 0;
-  const some = phrases.filter(({ symbols: { length } }) => {
-    seen += length;
-    if (taken + length > seen * share) return false;
-    taken += length;
-    return true;
-  });
-  return some.length > 0 ? some : phrases.slice(0, 1);
 }
 
 /** p(r, s), a row for each Sa. */

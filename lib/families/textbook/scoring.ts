@@ -68,3 +68,22 @@ export function scorePhrases(
   const scores = scoreEachPhrase(models, phrases);
   return Float64Array.from(scores, (ofModel) => ofModel.reduce((a, b) => a + b) / frames);
 }
+
+/**
+ * Some phrases of a long melody, evenly from its beginning to its end.
+ *
+ * @param phrases The melody.
+ * @param frames About how many frames to take, > 0.
+ * @returns Whole phrases with that many frames at most, one phrase at least; all where they are fewer.
+ */
+export function someOf<P extends PhraseSymbols>(phrases: readonly P[], frames: number): P[] {
+  const share = Math.min(1, frames / countFrames(phrases));
+  let seen = 0, taken = 0;
+  const some = phrases.filter(({ symbols: { length } }) => {
+    seen += length;
+    if (taken + length > seen * share) return false;
+    taken += length;
+    return true;
+  });
+  return some.length > 0 ? some : phrases.slice(0, 1);
+}
