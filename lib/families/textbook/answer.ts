@@ -15,7 +15,7 @@ const TONIC_WEIGHT = 0.02;
 const LEAST_CONFIDENCE = 1e-4;
 /** A tonic less likely than this is given up after weighing. */
 const SLIM_CHANCE = 0.001;
-/** What one name needs: on 60 s windows of real recordings 36 of 37 such names were right. */
+/** What one name needs: of 131 minutes of five concerts 36 were given a name, 34 the right one. */
 const SURE = 0.8;
 
 /** A raag and how likely it is. */

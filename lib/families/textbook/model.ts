@@ -5,6 +5,7 @@
  * @module
  */
 
+import { InvalidArgumentError } from "../../errors.ts";
 import { DiscreteHmm } from "../../hmm/mod.ts";
 import { linesOf, N_SVARAS as N, scaleOf, svarasOf, type TextbookFacts } from "./facts.ts";
 
@@ -97,7 +98,11 @@ export function textbookMoves(facts: TextbookFacts): TextbookMoves {
 /** w of {@linkcode textbookMoves}: 12 numbers that sum to 1. */
 function prominence(facts: TextbookFacts, scale: number[], share: Float64Array): Float64Array {
   const { raag, vadi, samvadi, nyas = [], weak = [] } = facts;
-  const one = (svara: string, field: string) => svarasOf(svara, `${raag}: ${field}`)[0];
+  const one = (text: string, field: string) => {
+    const [svara, ...more] = svarasOf(text, `${raag}: ${field}`);
+    if (more.length === 0) return svara;
+    throw new InvalidArgumentError(`${raag}: ${field} must be one svara, found "${text}"`);
+  };
   const all = total(share);
   const w = share.map((x) => 6 * x / all);
   for (const svara of scale) w[svara] += 1;

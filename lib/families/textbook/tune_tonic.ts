@@ -8,8 +8,8 @@ import { scorePhrases, someOf } from "./scoring.ts";
 
 /** Bins by which Sa may be off: 10 cents each. */
 const SHIFTS = [0, -1, 1, -2, 2];
-/** How far a Sa that was given or estimated is off as a rule, in bins: one standard deviation. */
-const USUAL_SHIFT = 1;
+/** How far a Sa that was given is off as a rule, in bins: one standard deviation, 5 cents. */
+const USUAL_SHIFT = 0.5;
 /** Cents of one bin. */
 const BIN_CENTS = 1200 / N_SYMBOLS;
 /** Frames by which a Sa is weighed: with so many the evidence N is at its most. */
@@ -31,7 +31,7 @@ export interface TunedMelody {
  * explains the melody best; no raag is favoured by it:
  *
  * ```
- * shift = argmax_k  N l(melody + 10 k cents | general) - k^2 / 2,   k = -2..2,  N = min(400, 7 sqrt(frames))
+ * shift = argmax_k  N l(melody + 10 k cents | general) - (k / .5)^2 / 2,   k = -2..2,   N = min(400, 7 sqrt(frames))
  * ```
  *
  * @param general The mean raag of a set.
