@@ -38,6 +38,7 @@ export * from "./classifier.ts";
 export * from "./model_set.ts";
 export { evidenceOverTime, type EvidenceTimeline, type TimelineOptions } from "./timeline.ts";
 export { rankScores } from "./rank.ts";
+export { onlyRaags, textbookModels } from "./book.ts";
 export {
   COMPARED_FAMILIES,
   DEFAULT_FAMILY,
