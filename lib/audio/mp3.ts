@@ -1,5 +1,6 @@
 import { MPEGDecoder } from "mpg123-decoder";
 import {
+  type Block,
   cannotRead,
   checkHeader,
   DAMAGED,
@@ -30,7 +31,7 @@ export async function openMp3(source: ByteSource, context: DecoderContext): Prom
     format: { container: "mp3", codec: layer === 3 ? "mp3" : `mp${layer}`, sampleRate, channels },
     declaredSeconds: xing && (xing.frames * frame.samples - xing.trimmed) / sampleRate,
     warnings,
-    async *blocks(): AsyncGenerator<Float32Array[]> {
+    async *blocks(): AsyncGenerator<Block> {
       const decoder = new MPEGDecoder();
       await decoder.ready;
       try {
@@ -43,7 +44,7 @@ export async function openMp3(source: ByteSource, context: DecoderContext): Prom
             throw cannotRead(context.name, reason);
           }
           // mpg123 gives two channels always; those of a mono file are equal.
-          yield channels === 1 ? [channelData[0]] : channelData;
+          yield { channels: channels === 1 ? [channelData[0]] : channelData, sampleRate };
         }
       } finally {
         decoder.free();

@@ -54,16 +54,14 @@ Deno.test("the length is round(n to / from) for rates of 4 to 192 kHz, and for n
 
 Deno.test("blocks of any size give the same samples as the whole", async () => {
   const input = sine(440, 44100, 30000), whole = await resample(input, 44100, 22050);
-  const resampler = await createResampler(44100, 22050);
+  const resampler = createResampler(44100, 22050);
   const parts: number[] = [];
   for (let i = 0, step = 1; i < input.length; i += step, step = step * 3 % 4099 + 1) {
     for (const block of resampler.push(input.subarray(i, i + step))) parts.push(...block);
   }
   for (const block of resampler.flush()) parts.push(...block);
-  resampler.free();
   assertEquals(parts.length, whole.length);
-  // The library keeps its phase in floating point: the last bits depend on where blocks end.
-  for (let i = 0; i < whole.length; i++) assertAlmostEquals(parts[i], whole[i], 1e-6);
+  assertEquals(Float32Array.from(parts), whole);
 });
 
 Deno.test("equal rates give a copy", async () => {
