@@ -110,7 +110,17 @@ export async function createFlac(sampleRate: number): Promise<PacketCodec> {
   await decoder.ready;
   return {
     sampleRate,
-    decode: async (packet) => soundOf(await quietly(() => decoder.decodeFrames([packet]))),
+    async decode(packet) {
+      const once = () => quietly(() => decoder.decodeFrames([packet]));
+      let sound = await once();
+      if (sound.errors.length > 0 || sound.samplesDecoded === 0) {
+        // It minds that a frame is missing, or waits for the rest of one: it starts anew.
+        await decoder.reset();
+        sound = await once();
+      }
+      if (sound.samplesDecoded === 0) throw new RangeError("an incomplete frame");
+      return soundOf(sound);
+    },
     free: () => decoder.free(),
   };
 }
@@ -142,7 +152,7 @@ export function createAac(config: AacConfig, maxChannels: number): PacketCodec {
 }
 
 /** Runs a decoder that reports damage on the console as well as to us. */
-function quietly<T>(decode: () => T): T {
+export function quietly<T>(decode: () => T): T {
   const { error } = console;
   console.error = () => {};
   try {

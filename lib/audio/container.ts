@@ -1,4 +1,3 @@
-import type { InputAudioTrack } from "mediabunny";
 import { type AacConfig, parseAacConfig } from "./aac/decoder.ts";
 import { SAMPLE_RATES } from "./aac/tables.ts";
 import {
@@ -21,8 +20,9 @@ import {
 import { createPcm } from "./pcm.ts";
 import { ascii, bufferedSource, type ByteSource, viewOf } from "./source.ts";
 import { type PacketCodec, Timeline, type Trim } from "./timeline.ts";
+import { openWebm } from "./webm.ts";
 
-/** How the containers name codecs that we can name but not decode, and two of our own that differ. */
+/** Codecs that we can name but not decode. */
 const CODEC_NAMES: Record<string, string> = {
   alac: "Apple Lossless (ALAC)",
   samr: "AMR",
@@ -55,6 +55,8 @@ interface Gapless {
 
 /** What is needed to decode a track. */
 interface Plan {
+  /** What to call the codec. */
+  codec: string;
   /** Hz. */
   sampleRate: number;
   /** Number of channels. */
@@ -66,9 +68,28 @@ interface Plan {
   strip?(packet: Uint8Array): Uint8Array;
 }
 
+/** A track of sound, as a container holds it. */
+export interface Track {
+  /** Its codec, by `mediabunny`'s names or, where that has none, the container's. */
+  codec: string;
+  /** Hz. */
+  sampleRate: number;
+  channels: number;
+  /** What the codec must know beforehand; empty where it needs nothing. */
+  setup: Uint8Array;
+  /** Length that the container promises, in seconds. */
+  seconds?: number;
+  /** Time of the first packet: below 0 where the first samples are not to be heard. */
+  start: number;
+  /** Time at which the sound ends, even if packets hold more; Infinity = with the last packet. */
+  end: number;
+  /** The packets, each with its time where it has one. */
+  packets(): AsyncGenerator<{ data: Uint8Array; seconds?: number }>;
+}
+
 /**
- * Opens MP4 (m4a, mov), WebM and Matroska, MPEG-TS and bare AAC (ADTS), which `mediabunny` takes
- * apart, with AAC-LC, MP3, Opus, Vorbis, FLAC or uncompressed sound in them.
+ * Opens MP4 (m4a, mov), MPEG-TS and bare AAC (ADTS), which `mediabunny` takes apart, and WebM and
+ * Matroska, with AAC-LC, MP3, Opus, Vorbis, FLAC or uncompressed sound in them.
  *
  * @param source The file.
  * @param container What `sniffFormat` says it is.
@@ -81,36 +102,24 @@ export async function openContainer(
   container: string,
   context: DecoderContext,
 ): Promise<Decoder> {
-  const { name } = context;
+  const { name } = context, isMatroska = container === "webm" || container === "mkv";
   const gapless = container === "m4a" ? await readGapless(source, name) : undefined;
-  const { ADTS, CustomSource, EncodedPacketSink, Input, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } =
-    await import("mediabunny");
-  const input = new Input({
-    formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS, ADTS],
-    source: new CustomSource({ ...limited(source), maxCacheSize: 0 }),
-  });
-  const track = await input.getPrimaryAudioTrack();
-  if (track === null) throw cannotRead(name, "it has no sound track", "name a file with sound");
-  const sink = new EncodedPacketSink(track), first = await sink.getFirstPacket();
-  if (first === null) throw cannotRead(name, "its sound track is empty", DAMAGED);
-  const plan = await planOf(track, first.data, context), { sampleRate, channels } = plan;
+  const track = isMatroska ? await openWebm(source) : await openMedia(source, container);
+  if (track === undefined) throw cannotRead(name, "no track of sound is found in it");
+  const plan = await planOf(track, container, context), { sampleRate, channels } = plan;
   checkHeader(sampleRate, channels, context);
-  const seconds = container === "aac" || container === "ts"
-    ? undefined
-    : await track.computeDuration();
-  const trim = trimOf(first.timestamp, seconds, gapless, plan);
-  const warnings: string[] = [];
+  const trim = trimOf(track, gapless, plan), warnings: string[] = [];
   return {
-    format: { container, codec: codecOf(track), sampleRate, channels },
-    declaredSeconds: Number.isFinite(trim.keep) ? trim.keep / sampleRate : undefined,
+    format: { container, codec: plan.codec, sampleRate, channels },
+    declaredSeconds: Number.isFinite(trim.keep) ? trim.keep / sampleRate : track.seconds,
     warnings,
     async *blocks(): AsyncGenerator<Block> {
       const codec = await plan.create(), timeline = new Timeline(codec, name, trim);
       try {
-        for await (const { data, timestamp } of sink.packets()) {
-          const packet = plan.strip?.(data) ?? data;
-          const start = Math.round(timestamp * sampleRate);
-          for await (const block of timeline.play({ packets: [packet], start })) {
+        for await (const { data, seconds } of track.packets()) {
+          const packets = [plan.strip?.(data) ?? data];
+          const start = seconds === undefined ? undefined : Math.round(seconds * sampleRate);
+          for await (const block of timeline.play({ packets, start })) {
             yield { channels: block, sampleRate };
           }
           if (timeline.isFull) break;
@@ -118,8 +127,34 @@ export async function openContainer(
         warnings.push(...timeline.findings());
       } finally {
         codec.free();
-        input.dispose();
       }
+    },
+  };
+}
+
+async function openMedia(source: ByteSource, container: string): Promise<Track | undefined> {
+  const media = await import("mediabunny");
+  media.Logging.level = media.LogLevel.Silent; // what is wrong is said in our own words
+  const input = new media.Input({
+    formats: [media.MP4, media.QTFF, media.MPEG_TS, media.ADTS],
+    source: new media.CustomSource({ ...limited(source), maxCacheSize: 0 }),
+  });
+  const track = await input.getPrimaryAudioTrack();
+  if (track === null) return undefined;
+  const { codec, internalCodecId, sampleRate, numberOfChannels: channels } = track;
+  const sink = new media.EncodedPacketSink(track), first = await sink.getFirstPacket();
+  const description = (await track.getDecoderConfig())?.description;
+  return {
+    codec: codec ?? (typeof internalCodecId === "string" ? internalCodecId : ""),
+    sampleRate,
+    channels,
+    setup: description === undefined ? new Uint8Array(0) : bytesOf(description),
+    seconds: await track.getDurationFromMetadata() ?? undefined,
+    start: first?.timestamp ?? 0,
+    // Only MP4 tells its end to the sample; the packets of the others are all there is.
+    end: container === "m4a" ? await track.computeDuration() : Infinity,
+    async *packets() {
+      for await (const { data, timestamp } of sink.packets()) yield { data, seconds: timestamp };
     },
   };
 }
@@ -173,24 +208,20 @@ async function readGapless(source: ByteSource, name: string): Promise<Gapless | 
   throw cannotRead(name, reason, "record or copy it again, or let a repair tool rebuild the index");
 }
 
-function codecOf({ codec, internalCodecId }: InputAudioTrack): string {
-  if (codec?.startsWith("pcm-f")) return "float";
-  if (codec?.startsWith("pcm-")) return "pcm";
-  return codec === "ulaw" ? "mulaw" : codec ?? String(internalCodecId);
-}
+const CONTAINER_NAMES: Record<string, string> = {
+  aac: "ADTS",
+  m4a: "MP4",
+  mkv: "Matroska",
+  ts: "MPEG-TS",
+  webm: "WebM",
+};
 
-async function planOf(
-  track: InputAudioTrack,
-  first: Uint8Array,
-  { name, maxChannels }: DecoderContext,
-): Promise<Plan> {
-  const { codec, sampleRate, numberOfChannels: channels } = track;
-  const description = (await track.getDecoderConfig())?.description;
-  const setup = description === undefined ? new Uint8Array(0) : bytesOf(description);
-  const plain = { sampleRate, channels, skip: 0 };
+async function planOf(track: Track, container: string, context: DecoderContext): Promise<Plan> {
+  const { codec, sampleRate, channels, setup } = track, { name } = context;
+  const plain = { codec, sampleRate, channels, skip: 0 };
   switch (codec) {
     case "aac":
-      return planAac(setup, first, channels, name, maxChannels);
+      return await planAac(track, context);
     case "mp3":
       return { ...plain, create: () => createMp3(sampleRate, channels) };
     case "flac":
@@ -198,8 +229,8 @@ async function planOf(
     case "opus": {
       const head = parseOpusHead(setup);
       if (head === undefined) throw cannotRead(name, "its Opus set-up is damaged", DAMAGED);
-      const create = () => createOpus(head);
-      return { sampleRate: OPUS_RATE, channels: head.channels, skip: head.preSkip, create };
+      const { channels, preSkip } = head, create = () => createOpus(head);
+      return { codec, sampleRate: OPUS_RATE, channels, skip: preSkip, create };
     }
     case "vorbis": {
       const headers = vorbisHeaders(setup);
@@ -207,33 +238,22 @@ async function planOf(
       return { ...plain, create: () => createVorbis({ sampleRate, channels }, ...headers) };
     }
   }
-  const match = /^pcm-([usf])(8|16|24|32|64)(be)?$/.exec(codec ?? "");
-  if (match) {
-    const [, kind, bits, big] = match;
-    const create = () =>
-      createPcm({
-        format: { container: "", codec: "", sampleRate, channels },
-        kind: kind === "f" ? "float" : "integer",
-        bytesPerSample: Number(bits) / 8,
-        littleEndian: big === undefined,
-        signed8: kind === "s",
-      });
-    return { ...plain, create };
+  const match = /^pcm-([usf])(8|16|24|32|64)(be)?$/.exec(codec);
+  if (match === null) {
+    const known = CODEC_NAMES[codec] ?? (codec || "a codec without a name");
+    throw cannotRead(name, `${CONTAINER_NAMES[container]} with ${known} is not supported`);
   }
-  const id = typeof track.internalCodecId === "string" ? track.internalCodecId : "";
-  const known = CODEC_NAMES[codec ?? id] ?? (codec ?? id ?? "").toString();
-  throw cannotRead(name, `${known || "a codec without a name"} in it is not supported`);
+  const [, letter, bits, big] = match, kind = letter === "f" ? "float" : "integer";
+  const format = { container, codec: kind === "float" ? "float" : "pcm", sampleRate, channels };
+  const form = { format, kind, bytesPerSample: Number(bits) / 8, signed8: letter === "s" } as const;
+  const create = () => createPcm({ ...form, littleEndian: big === undefined });
+  return { ...plain, codec: format.codec, create };
 }
 
-function planAac(
-  setup: Uint8Array,
-  first: Uint8Array,
-  stated: number,
-  name: string,
-  maxChannels: number,
-): Plan {
+async function planAac(track: Track, { name, maxChannels }: DecoderContext): Promise<Plan> {
+  const { setup, channels: stated } = track;
   const bare = setup.length === 0; // every frame with a header of its own (ADTS)
-  const config = bare ? parseAdtsConfig(first) : parseAacConfig(setup);
+  const config = bare ? parseAdtsConfig(await firstPacket(track)) : parseAacConfig(setup);
   if (config === undefined) throw cannotRead(name, "its AAC set-up is damaged", DAMAGED);
   const { objectType, sampleRate, channelConfiguration } = config;
   if (objectType !== 2) {
@@ -241,6 +261,7 @@ function planAac(
     throw cannotRead(name, `AAC ${profile} is not supported, only LC and HE-AAC`);
   }
   return {
+    codec: "aac",
     sampleRate,
     channels: [stated || 2, 1, 2, 3, 4, 5, 6, 8][channelConfiguration] ?? stated,
     skip: 0,
@@ -248,6 +269,11 @@ function planAac(
     // A checksum of 2 bytes may follow the 7 of the header.
     strip: bare ? (packet) => packet.subarray(packet[1] & 1 ? 7 : 9) : undefined,
   };
+}
+
+async function firstPacket(track: Track): Promise<Uint8Array> {
+  for await (const { data } of track.packets()) return data;
+  return new Uint8Array(0);
 }
 
 function parseAdtsConfig([b0, b1, b2, b3]: Uint8Array): AacConfig | undefined {
@@ -276,16 +302,11 @@ function vorbisHeaders(setup: Uint8Array): [Uint8Array, Uint8Array] | undefined 
 }
 
 /** What to cut off: by the times of the packets (an edit list), by iTunes's note, by the codec. */
-function trimOf(
-  firstTime: number,
-  seconds: number | undefined,
-  gapless: Gapless | undefined,
-  { sampleRate, skip }: Plan,
-): Trim {
-  if (firstTime >= 0 && gapless !== undefined) return { skip: gapless.delay, keep: gapless.length };
-  const early = Math.max(skip, Math.round(-firstTime * sampleRate));
-  if (seconds === undefined || !(seconds > 0)) return { skip: early, keep: Infinity };
-  return { skip: early, keep: Math.round((seconds - Math.max(0, firstTime)) * sampleRate) };
+function trimOf({ start, end }: Track, gapless: Gapless | undefined, plan: Plan): Trim {
+  if (start >= 0 && gapless !== undefined) return { skip: gapless.delay, keep: gapless.length };
+  const skip = Math.max(plan.skip, Math.round(-start * plan.sampleRate));
+  const keep = Math.round((end - Math.max(0, start)) * plan.sampleRate);
+  return { skip, keep: keep > 0 ? keep : Infinity };
 }
 
 function bytesOf(data: AllowSharedBufferSource): Uint8Array {

@@ -64,14 +64,17 @@ export async function openFlac(source: ByteSource, context: DecoderContext): Pro
     warnings,
     async *blocks(): AsyncGenerator<Block> {
       const codec = await createFlac(sampleRate), timeline = new Timeline(codec, name);
+      let isCut = false;
       try {
         for await (const frame of readFrames(source, info)) {
-          const packets = frame.damaged ? [] : [frame.bytes];
+          isCut = frame.damaged;
+          const packets = isCut ? [] : [frame.bytes];
           for await (
             const block of timeline.play({ packets, start: frame.start, afterLoss: true })
           ) yield { channels: block, sampleRate };
         }
         warnings.push(...timeline.findings());
+        if (isCut) warnings.push("its last frame is cut short or damaged and was left out");
       } finally {
         codec.free();
       }
@@ -126,15 +129,19 @@ async function* readFrames(source: ByteSource, info: FlacInfo): AsyncGenerator<F
     return !ended;
   };
   // The frame at the start of the buffer; undefined while none is found.
-  let frame: FrameHeader | undefined, at = 0, crc = 0, whole = 0;
+  let frame: FrameHeader | undefined, at = 0, crc = 0, whole = 0, last = 0;
   while (at + MOST_HEADER_BYTES <= buffer.length || await more() || at < buffer.length) {
     const isSync = buffer[at] === 0xff && (buffer[at + 1] & 0xfe) === 0xf8;
-    if (frame !== undefined && at > 0 && crc === 0) whole = at;
+    if (at > 0 && crc === 0) {
+      last = at;
+      // The frame ends here even if the next header is spoilt in a byte.
+      if (buffer[at] === 0xff || (buffer[at + 1] & 0xfe) === 0xf8) whole = at;
+    }
     const header = isSync ? parseFrameHeader(buffer, at, info) : undefined;
     if (header !== undefined && follows(header, frame, info)) {
       if (frame !== undefined) yield cutOut(buffer, frame, crc === 0 ? at : whole);
       buffer = buffer.subarray(at);
-      [frame, at, crc, whole] = [header, 0, 0, 0];
+      [frame, at, crc, whole, last] = [header, 0, 0, 0, 0];
     } else if (at > MOST_FRAME_BYTES) {
       if (frame !== undefined) yield cutOut(buffer, frame, whole);
       buffer = buffer.subarray(at);
@@ -143,9 +150,8 @@ async function* readFrames(source: ByteSource, info: FlacInfo): AsyncGenerator<F
     crc = ((crc << 8) & 0xff00) ^ CRC16[(crc >> 8) ^ buffer[at++]];
   }
   if (frame === undefined) return;
-  // What is behind the last frame may be anything; a frame that never comes out is cut off.
-  const end = crc === 0 ? at : whole;
-  if (end > 0) yield cutOut(buffer, frame, end);
+  // What is behind the last frame may be anything; a frame whose checksum never comes out is cut off.
+  yield cutOut(buffer, frame, crc === 0 ? at : last);
 }
 
 function cutOut(buffer: Uint8Array, { start }: FrameHeader, end: number): FlacFrame {

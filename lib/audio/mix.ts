@@ -32,7 +32,7 @@ export class MonoMixer {
   );
   #window: Float32Array[] = [];
   #filled = 0;
-  #weights: number[] = [];
+  #weights: number[] = []; // of the window before; empty at the start
   #sounding = 0;
   #opposite = 0;
 
@@ -52,7 +52,7 @@ export class MonoMixer {
     if (channels.length !== this.#window.length) {
       yield* this.flush();
       this.#window = channels.map(() => new Float32Array(this.#windowLength));
-      this.#weights = mean(channels.length);
+      this.#weights = [];
     }
     for (let from = 0; from < length;) {
       const to = Math.min(length, from + this.#windowLength - this.#filled);
@@ -69,10 +69,10 @@ export class MonoMixer {
   *flush(): Generator<Float32Array> {
     if (this.#filled === 0) return;
     const channels = this.#window.map((channel) => channel.subarray(0, this.#filled));
-    const before = this.#weights;
-    this.#weights = this.#choose(channels);
+    const before = this.#weights, after = this.#choose(channels);
+    this.#weights = after;
     this.#filled = 0;
-    yield mixed(channels, before, this.#weights);
+    yield mixed(channels, before.length > 0 ? before : after, after);
   }
 
   /** What to say about the channels, if anything is odd. */
@@ -90,7 +90,9 @@ export class MonoMixer {
   /** The weights for a window: the mean, or one channel where the mean would cancel. */
   #choose(channels: Float32Array[]): number[] {
     const energies = channels.map(energyOf), total = energies.reduce((sum, x) => sum + x);
-    if (total <= 1e-8 * channels[0].length) return this.#weights; // silence says nothing
+    if (total <= 1e-8 * channels[0].length) { // silence says nothing
+      return this.#weights.length > 0 ? this.#weights : mean(channels.length);
+    }
     const share = isSame(channels) ? 0 : this.#cancelledShare(channels);
     this.#sounding += total;
     if (share <= MOST_CANCELLED) return mean(channels.length);

@@ -174,7 +174,10 @@ function identify(packet: Uint8Array | undefined): OggSound | undefined {
       skip: 0,
       headers: 3,
       isHeader: (sound) => (sound[0] & 1) !== 0,
-      create: ([identification, , setup]) => createVorbis(vorbis, identification, setup),
+      async create([identification, , setup]) {
+        if (setup?.[0] !== 5) throw new RangeError("no set-up header"); // 5 is its kind
+        return await createVorbis(vorbis, identification, setup);
+      },
     };
   }
   // The mapping's own 9 bytes stand before FLAC's usual beginning.

@@ -65,7 +65,10 @@ export async function* readOggPages(
       const size = pageSize(buffer, at);
       if (size !== undefined && at + size > buffer.length && piece !== undefined) break;
       const page = size === undefined ? undefined : buffer.subarray(at, at + size);
-      if (page?.length === size && viewOf(page!).getUint32(22, true) === oggChecksum(page!)) {
+      if (
+        page !== undefined && page.length === size &&
+        viewOf(page).getUint32(22, true) === oggChecksum(page!)
+      ) {
         if (junk) health.damaged++;
         junk = health.cut = false;
         yield unpack(page!, streams);
@@ -73,7 +76,7 @@ export async function* readOggPages(
         continue;
       }
       // No page: damaged, cut off, or a tag behind the last one. The next page starts with OggS.
-      if (page?.length === size && size !== undefined && !junk) health.damaged++;
+      if (size !== undefined && page!.length === size && !junk) health.damaged++;
       else if (size !== undefined) health.cut = junk = true;
       else junk = true;
       const next = findWord(buffer, at + 1);

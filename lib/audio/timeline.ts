@@ -53,6 +53,7 @@ export class Timeline {
   readonly #name: string;
   #skip: number;
   #keep: number;
+  #skipped = 0;
   #position = 0; // samples so far, before anything is cut off
   #origin: number | undefined; // the container's count at position 0
   #channels = 0;
@@ -85,7 +86,7 @@ export class Timeline {
 
   /** Where the next sound comes, in seconds. */
   get seconds(): number {
-    return Math.max(0, this.#position) / this.#codec.sampleRate;
+    return Math.max(0, this.#position - this.#skipped) / this.#codec.sampleRate;
   }
 
   /** What to say about sound that was lost, if any was. */
@@ -166,7 +167,7 @@ export class Timeline {
   }
 
   #lose(samples: number): void {
-    if (this.#silence === 0) this.#lostAt = Math.max(0, this.#position - this.#skip);
+    if (this.#silence === 0) this.#lostAt = Math.max(0, this.#position - this.#skipped);
     this.#silence += samples;
   }
 
@@ -175,6 +176,7 @@ export class Timeline {
     const from = Math.min(this.#skip, length), to = Math.min(length, from + this.#keep);
     this.#position += length;
     this.#skip -= from;
+    this.#skipped += from;
     this.#keep -= to - from;
     if (to > from) yield block.map((samples) => samples.subarray(from, to));
   }
