@@ -6,6 +6,7 @@
  */
 
 import { type AacConfig, AacDecoder } from "./aac/decoder.ts";
+import { quietly } from "./quiet.ts";
 import { ascii, viewOf } from "./source.ts";
 import type { PacketCodec } from "./timeline.ts";
 
@@ -149,15 +150,4 @@ export function createAac(config: AacConfig, maxChannels: number): PacketCodec {
     },
     free() {},
   };
-}
-
-/** Runs a decoder that reports damage on the console as well as to us. */
-export function quietly<T>(decode: () => T): T {
-  const { error } = console;
-  console.error = () => {};
-  try {
-    return decode();
-  } finally {
-    console.error = error;
-  }
 }

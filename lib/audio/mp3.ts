@@ -1,5 +1,5 @@
 import { MPEGDecoder } from "mpg123-decoder";
-import { quietly } from "./codecs.ts";
+import { quietly } from "./quiet.ts";
 import {
   type Block,
   cannotRead,

@@ -1,5 +1,5 @@
 import { ascii, bufferedSource, type ByteSource, viewOf } from "./source.ts";
-import type { Track } from "./container.ts";
+import type { Track } from "./demux.ts";
 
 /** Names of the elements that we look at (RFC 9559), without their subtree's names. */
 const SEGMENT = 0x18538067, INFO = 0x1549a966, TIME_SCALE = 0x2ad7b1, DURATION = 0x4489;
