@@ -81,6 +81,18 @@ async function wavTarget(): Promise<Target> {
   };
 }
 
+/** Compressed sound: the readers that are ours, and what of libraries stands behind them. */
+async function soundTarget(what: string, names: string[]): Promise<Target> {
+  return {
+    what,
+    mutant: damaged(await Promise.all(names.map(fixture))),
+    async read(bytes) {
+      const { samples } = await decodeAudio(bytes, { name: "mutant" });
+      assert(samples.length > 0 && samples.every(Number.isFinite));
+    },
+  };
+}
+
 function pitchTarget(): Target {
   const times = Array.from({ length: 40 }, (_, i) => (0.01 * i).toFixed(2));
   const hz = times.map((_, i) => i % 7 === 0 ? "0" : (220 + i).toFixed(3));
@@ -180,6 +192,11 @@ async function experimentTarget(): Promise<Target> {
 export async function fuzzTargets(): Promise<Map<string, Target>> {
   return new Map([
     ["wav", await wavTarget()],
+    ["flac", await soundTarget("FLAC", ["tone.flac"])],
+    ["ogg", await soundTarget("Ogg", ["tone_opus.ogg", "tone_vorbis.ogg", "tone_flac.ogg"])],
+    ["mp3", await soundTarget("MP3", ["tone.mp3"])],
+    ["mp4", await soundTarget("MP4 and ADTS", ["tone.m4a", "tone.aac"])],
+    ["webm", await soundTarget("WebM", ["tone.webm", "tone_vorbis.webm"])],
     ["pitch", pitchTarget()],
     ["metadata", metadataTarget()],
     ["npz", npzTarget()],
