@@ -129,8 +129,8 @@ export function createResampler(
   };
 }
 
-/** The loop over the samples, compiled, with its memory. */
-interface Machine {
+/** The loop over the samples, with its memory. */
+export interface Machine {
   /** The sample under the first tap, and the fraction beyond it in units of 1/to. */
   state: Float64Array;
   input: Float32Array;
@@ -155,7 +155,8 @@ const compiled: WebAssembly.Module | undefined = (() => {
   }
 })();
 
-function startMachine(rows: Float32Array, inputLength: number): Machine {
+/** The compiled loop where WebAssembly has SIMD, the plain one elsewhere. */
+export function startMachine(rows: Float32Array, inputLength: number): Machine {
   return compiled === undefined
     ? plainMachine(rows, inputLength)
     : wasmMachine(compiled, rows, inputLength);

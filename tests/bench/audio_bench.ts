@@ -3,7 +3,7 @@
  * the MP3 lessons that lie beside the project, if they do.
  */
 
-import { type Block } from "../../lib/audio/decoder.ts";
+import type { Block } from "../../lib/audio/decoder.ts";
 import { readAudio } from "../../lib/audio/mod.ts";
 import { MonoMixer } from "../../lib/audio/mix.ts";
 import { openMp3 } from "../../lib/audio/mp3.ts";
