@@ -147,11 +147,20 @@ async function* readFrames(source: ByteSource, info: FlacInfo): AsyncGenerator<F
       buffer = buffer.subarray(at);
       [frame, at] = [undefined, 0];
     }
-    crc = ((crc << 8) & 0xff00) ^ CRC16[(crc >> 8) ^ buffer[at++]];
+    [at, crc] = skipAhead(buffer, at, crc);
   }
   if (frame === undefined) return;
   // What is behind the last frame may be anything; a frame whose checksum never comes out is cut off.
   yield cutOut(buffer, frame, crc === 0 ? at : last);
+}
+
+/** Goes on, by one byte at least, to where a header may begin or the checksum comes out. */
+function skipAhead(buffer: Uint8Array, at: number, crc: number): [number, number] {
+  const end = buffer.length - MOST_HEADER_BYTES;
+  do crc = ((crc << 8) & 0xff00) ^ CRC16[(crc >> 8) ^ buffer[at++]]; while (
+    at < end && crc !== 0 && (buffer[at] !== 0xff || (buffer[at + 1] & 0xfe) !== 0xf8)
+  );
+  return [at, crc];
 }
 
 function cutOut(buffer: Uint8Array, { start }: FrameHeader, end: number): FlacFrame {
