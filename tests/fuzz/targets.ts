@@ -90,6 +90,18 @@ function checkTrack(bytes: Uint8Array): void {
   assert(voicing.every((value) => value >= 0 && value <= 1));
 }
 
+/** Compressed sound: the readers that are ours, and what of libraries stands behind them. */
+async function soundTarget(what: string, names: string[]): Promise<Target> {
+  return {
+    what,
+    mutant: damaged(await Promise.all(names.map(fixture))),
+    async read(bytes) {
+      const { samples } = await decodeAudio(bytes, { name: "mutant" });
+      assert(samples.length > 0 && samples.every(Number.isFinite));
+    },
+  };
+}
+
 function pitchTarget(): Target {
   const rows = Array.from({ length: 40 }, (_, i) => ({
     time: (0.01 * i).toFixed(2),
@@ -276,6 +288,11 @@ async function experimentTarget(): Promise<Target> {
 export async function fuzzTargets(): Promise<Map<string, Target>> {
   return new Map([
     ["wav", await wavTarget()],
+    ["flac", await soundTarget("FLAC", ["tone.flac"])],
+    ["ogg", await soundTarget("Ogg", ["tone_opus.ogg", "tone_vorbis.ogg", "tone_flac.ogg"])],
+    ["mp3", await soundTarget("MP3", ["tone.mp3"])],
+    ["mp4", await soundTarget("MP4 and ADTS", ["tone.m4a", "tone.aac"])],
+    ["webm", await soundTarget("WebM", ["tone.webm", "tone_vorbis.webm"])],
     ["pitch", pitchTarget()],
     ["praat", await praatTarget()],
     ["svl", svlTarget()],
