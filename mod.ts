@@ -37,7 +37,7 @@ export * from "./lib/persistence/mod.ts";
 export * from "./lib/analysis/mod.ts";
 export * from "./lib/evaluate/mod.ts";
 export * from "./lib/train/mod.ts";
-export * from "./lib/crossval/mod.ts";
+export * from "./lib/families/mod.ts";
 export * from "./lib/plot/mod.ts";
 export * from "./lib/notebook/mod.ts";
 export * from "./lib/experiment/mod.ts";
