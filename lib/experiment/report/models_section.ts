@@ -58,7 +58,7 @@ function modelTable(models: readonly RaagModel[]): TableBlock {
     kind: "table",
     caption: "The main models",
     header: [
-      ...["raag", "states", "symbols", "recordings", "notes or frames"],
+      ...["raag", "states", "alphabet", "recordings", "symbols learnt from"],
       ...["status", "iterations", "nats per symbol"],
     ],
     rows: models.map(({ raag, hmm, training }) => [
