@@ -4,10 +4,9 @@
  * @module
  */
 
-import { analyseRecording } from "../analysis/mod.ts";
-import { describeFile } from "../dataset/mod.ts";
 import { RaagkitError } from "../errors.ts";
-import { RaagClassifier } from "../evaluate/mod.ts";
+import { classifyRecording } from "../evaluate/mod.ts";
+import { classifierOf, type RaagClassifier } from "../families/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import {
   cacheFolder,
@@ -20,7 +19,6 @@ import {
   wholeNumber,
 } from "./command.ts";
 import { print, printJson, warn } from "./console.ts";
-import { judge } from "./judge.ts";
 
 interface Flags {
   models?: string;
@@ -33,7 +31,7 @@ interface Flags {
 
 const command = makeCommand(
   "classify",
-  "Tell which raag recordings are in, with the models that `deno task train` saved.",
+  "Name the raag of recordings, with the models that `deno task train` saved.",
 )
   .argument("<file...>", "sound files or pitch tracks")
   .option("--models <folder>", "folder of the models (default: models)")
@@ -48,19 +46,29 @@ const command = makeCommand(
 /** What is printed of one file. */
 interface Answer {
   file: string;
-  raag: string;
-  confidence: number;
-  ranking: { raag: string; log_likelihood_per_symbol: number; probability: number }[];
+  /** null where no raag is named; `refusal` says why. */
+  raag: string | null;
+  refusal: string | null;
+  /** Probability of the first of the ranking; null where training could hold nothing out. */
+  confidence: number | null;
+  typicality: number;
+  ranking: {
+    raag: string;
+    score: number;
+    probability: number | null;
+    log_likelihood_per_symbol: number;
+  }[];
   tonic_hz: number;
   tonic_source: string;
   duration_s: number;
   voiced_fraction: number;
+  remarks: string[];
 }
 
 async function classify(files: string[], flags: Flags): Promise<void> {
   const folder = flags.models === undefined ? projectPath("models") : userPath(flags.models);
   const models = await new ModelPersistence(folder).loadAllModels();
-  const classifier = new RaagClassifier(models.values());
+  const classifier = classifierOf(models);
   const answers: Answer[] = [];
   for (const file of files) {
     try {
@@ -81,49 +89,59 @@ async function classifyFile(
   file: string,
   flags: Flags,
 ): Promise<Answer> {
-  const path = userPath(file);
-  const { kind, metadata, problem } = await describeFile(path);
-  if (problem !== undefined) warn(`${file}: ${problem}`);
-  const known = flags.ignoreTonic ? undefined : metadata?.tonic_hz;
-  const analysis = await analyseRecording({
-    path,
-    kind,
-    hopSeconds: metadata?.hop_seconds,
-    tonicHz: flags.tonic ?? known,
-    tonicSource: flags.tonic === undefined ? "metadata" : "flag",
-    cacheDir: cacheFolder(flags.cache),
-  });
-  for (const warning of analysis.warnings) warn(`${file}: ${warning}`);
-  const answer = judge(classifier, analysis);
+  const { classification, analysis, warnings } = await classifyRecording(
+    userPath(file),
+    classifier,
+    {
+      tonicHz: flags.tonic,
+      ignoreTonic: flags.ignoreTonic,
+      cacheDir: cacheFolder(flags.cache),
+    },
+  );
+  for (const warning of warnings) warn(`${file}: ${warning}`);
+  const { ranking, tonicHz } = classification;
+  const own = classifier.mainLikelihoods(analysis.track, tonicHz);
   return {
     file,
-    raag: answer.raag,
-    confidence: answer.confidence,
-    ranking: answer.ranking.slice(0, flags.top).map((one) => ({
-      raag: one.raag,
-      log_likelihood_per_symbol: one.logLikelihoodPerSymbol,
-      probability: one.probability,
+    raag: classification.raag,
+    refusal: classification.refusal ?? null,
+    confidence: classification.confidence ?? null,
+    typicality: classification.typicality,
+    ranking: ranking.slice(0, flags.top).map(({ raag, score, probability = null }) => ({
+      raag,
+      score,
+      probability,
+      log_likelihood_per_symbol: own[classifier.labels.indexOf(raag)],
     })),
-    tonic_hz: answer.tonicHz,
+    tonic_hz: tonicHz,
     tonic_source: analysis.tonicSource,
     duration_s: analysis.durationSeconds,
     voiced_fraction: analysis.voicedFraction,
+    remarks: classification.remarks,
   };
 }
 
 function report(answer: Answer): void {
-  const { file, raag, confidence, ranking } = answer;
-  print(`${file}: ${raag} (${(100 * confidence).toFixed(0)} %)`);
+  const { file, raag, refusal, confidence, ranking, remarks } = answer;
+  const percent = (p: number) => `${(100 * p).toFixed(p < 0.1 ? 1 : 0)} %`;
+  const named = raag !== null
+    ? raag + (confidence === null ? "" : ` (${percent(confidence)})`)
+    : refusal === "nothing-heard"
+    ? "no raag: no melody is heard"
+    : `none of the raags known; nearest: ${ranking[0].raag}`;
+  print(`${file}: ${named}`);
   for (const one of ranking) {
-    print(
-      `  ${(100 * one.probability).toFixed(1).padStart(5)} %  ${one.raag}  ` +
-        `(${one.log_likelihood_per_symbol.toFixed(3)} nats/symbol)`,
-    );
+    const share = one.probability === null
+      ? `score ${one.score.toFixed(2).padStart(6)}`
+      : `${(100 * one.probability).toFixed(1).padStart(5)} %`;
+    print(`  ${share}  ${one.raag}`);
   }
   print(
     `  Sa at ${answer.tonic_hz.toFixed(1)} Hz (${answer.tonic_source}), ` +
-      `${answer.duration_s.toFixed(1)} s, ${(100 * answer.voiced_fraction).toFixed(0)} % voiced`,
+      `${answer.duration_s.toFixed(1)} s, ${percent(answer.voiced_fraction)} voiced, ` +
+      `more typical than ${percent(answer.typicality)} of known recordings`,
   );
+  for (const remark of remarks) print(`  ${remark}`);
 }
 
 if (import.meta.main) await runCommand(command);

@@ -4,10 +4,15 @@
  * @module
  */
 
-import { crossValidate } from "../crossval/mod.ts";
 import { type Dataset, loadDataset } from "../dataset/mod.ts";
 import { UsageError } from "../errors.ts";
-import { compareFamilies, FAMILY_NAMES, type FamilyResult } from "../evaluate/mod.ts";
+import {
+  compareFamilies,
+  crossValidate,
+  type FamilyResult,
+  judgeSplit,
+} from "../evaluate/mod.ts";
+import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import {
@@ -19,7 +24,6 @@ import {
   wholeNumber,
 } from "./command.ts";
 import { printJson, Progress } from "./console.ts";
-import { evaluateSplit } from "./evaluate_split.ts";
 import {
   addLongRunOptions,
   errorsOf,
@@ -52,7 +56,7 @@ const command = addLongRunOptions(
     .option("--data <folder>", "data set (default: data/sample)")
     .option("--train-split <name>", "split that families learn from", "train")
     .option("--split <name>", "split to judge", "test")
-    .option("--families <names>", "with commas between them", FAMILY_NAMES.join(","))
+    .option("--families <names>", "with commas between them", COMPARED_FAMILIES.join(","))
     .option("--seed <n>", "seed of the fits", wholeNumber(0), 42)
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--out <file>", "write the whole result there, as JSON")
@@ -118,7 +122,7 @@ async function judgeModels(
   const results: FamilyResult[] = [];
   for (const [index, folder] of folders.entries()) {
     const models = await new ModelPersistence(userPath(folder)).loadAllModels();
-    const { metrics, skipped } = await evaluateSplit(models, dataset, flags.split, {
+    const { metrics, skipped } = await judgeSplit(models, dataset, flags.split, {
       jobs: flags.jobs,
       cacheDir: cacheFolder(flags.cache),
       signal: run.signal,

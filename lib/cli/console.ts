@@ -8,14 +8,26 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): 
   while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
 }
 
-/** A line on stdout: results. */
+/** A line on stdout: results. What came from a file in it is made {@linkcode printable}. */
 export function print(line = ""): void {
-  write(Deno.stdout, `${line}\n`);
+  write(Deno.stdout, `${line.split("\n").map(printable).join("\n")}\n`);
 }
 
 /** A line on stderr: progress, warnings, errors. */
 export function warn(line: string): void {
-  write(Deno.stderr, `${line}\n`);
+  write(Deno.stderr, `${line.split("\n").map(printable).join("\n")}\n`);
+}
+
+/**
+ * Text from a file as a terminal may show it: control characters, which could paint or rename the
+ * window, become visible.
+ */
+export function printable(text: string): string {
+  return text.replace(
+    // deno-lint-ignore no-control-regex
+    /[\u0000-\u001f\u007f-\u009f]/g,
+    (code) => `\\x${code.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
 }
 
 /** One JSON document on stdout. */

@@ -5,14 +5,15 @@
  */
 
 import { Option } from "commander";
-import { crossValidate, type TonicMode } from "../crossval/mod.ts";
 import { loadDataset } from "../dataset/mod.ts";
-import { FAMILY_NAMES } from "../evaluate/mod.ts";
+import { crossValidate, type TonicMode } from "../evaluate/mod.ts";
+import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import {
   cacheFolder,
   makeCommand,
   projectPath,
+  realNumber,
   runCommand,
   userPath,
   wholeNumber,
@@ -33,6 +34,7 @@ interface Flags extends LongRunFlags {
   seed: number;
   families: string;
   tonic: TonicMode;
+  excerpt?: number;
   jobs: number;
   out?: string;
   cache: string | boolean;
@@ -48,12 +50,17 @@ const command = addLongRunOptions(
     .option("--data <folder>", "data set (default: data/sample)")
     .option("--folds <n>", "folds", wholeNumber(2, 1000), 10)
     .option("--seed <n>", "seed of folds and fits", wholeNumber(0), 42)
-    .option("--families <names>", "with commas between them", FAMILY_NAMES.join(","))
+    .option("--families <names>", "with commas between them", COMPARED_FAMILIES.join(","))
     .addOption(
       new Option(
         "--tonic <mode>",
         "tonic of the held-out recordings: as the metadata says, or tried jointly with the raag",
       ).choices(["known", "estimated"]).default("known"),
+    )
+    .option(
+      "--excerpt <seconds>",
+      "hear so much of each held-out recording, from a place that is drawn",
+      realNumber(1, 36_000),
     )
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--out <file>", "write the whole result there, as JSON")
@@ -75,6 +82,7 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
     seed: flags.seed,
     families: flags.families.split(","),
     tonic: flags.tonic,
+    excerptSeconds: flags.excerpt,
     jobs: flags.jobs,
     cacheDir,
     runsDir: cacheDir,
@@ -87,9 +95,9 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
   });
   const text = JSON.stringify(done.result, null, 2) + "\n";
   if (flags.out !== undefined) await atomicWrite(userPath(flags.out), text);
+  run.note(done.warnings);
   if (flags.json) printJson(done.result);
   else reportFamilies(done.result);
-  run.note(done.warnings);
   run.finish([...errorsOf(dataset.problems), ...done.skipped]);
 }
 

@@ -6,19 +6,25 @@
 
 import { join } from "@std/path";
 import { loadDataset } from "../dataset/mod.ts";
-import { classReports, type FamilyResult } from "../evaluate/mod.ts";
+import {
+  classReports,
+  type FamilyResult,
+  judgeSplit,
+  type NoveltyReport,
+  type SplitJudgement,
+} from "../evaluate/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import {
   cacheFolder,
   makeCommand,
   projectPath,
+  realNumber,
   runCommand,
   userPath,
   wholeNumber,
 } from "./command.ts";
-import { formatTable, print, printJson } from "./console.ts";
-import { evaluateSplit, type SplitEvaluation } from "./evaluate_split.ts";
+import { formatTable, print, printJson, Progress } from "./console.ts";
 import {
   addLongRunOptions,
   errorsOf,
@@ -36,6 +42,7 @@ interface Flags extends LongRunFlags {
   jobs: number;
   cache: string | boolean;
   ignoreTonic?: boolean;
+  excerpt?: number;
   json?: boolean;
 }
 
@@ -53,6 +60,11 @@ const command = addLongRunOptions(
     )
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--ignore-tonic", "estimate Sa even where the metadata gives it")
+    .option(
+      "--excerpt <seconds>",
+      "hear so much of each recording, from a place that is drawn",
+      realNumber(1, 36_000),
+    )
     .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
     .option("--no-cache", "extract all pitch tracks anew and keep none")
     .option("--json", "print one JSON document"),
@@ -68,25 +80,34 @@ async function evaluate(flags: Flags, run: LongRun): Promise<void> {
     flags.data === undefined ? projectPath("data", "sample") : userPath(flags.data),
   );
   dataset.problems.forEach(run.heed);
-  const evaluation = await evaluateSplit(models, dataset, flags.split, {
+  const bar = new Progress(`${flags.split} recordings`);
+  const evaluation = await judgeSplit(models, dataset, flags.split, {
     jobs: flags.jobs,
     cacheDir: cacheFolder(flags.cache),
     ignoreTonic: flags.ignoreTonic,
+    excerptSeconds: flags.excerpt,
     signal: run.signal,
     onStart: run.begin,
-    onProgress: (_done, _total, _id, problem) => run.heed(problem),
+    onProgress: (done, total, id, problem) => {
+      bar.update(done, total, id);
+      run.heed(problem);
+    },
   });
   const skipped = [...errorsOf(dataset.problems), ...evaluation.skipped];
   const result = document({ ...evaluation, skipped }, dataset.root, flags.split);
   if (flags.out !== undefined) await writeResults(userPath(flags.out), result, evaluation.metrics);
   if (flags.json) printJson(result);
-  else report(evaluation.metrics);
+  else report(evaluation.metrics, evaluation.novelty);
   run.note(evaluation.warnings);
   run.finish(skipped);
 }
 
 /** The whole result, as `--json` prints it and `evaluation_results.json` keeps it. */
-function document({ metrics, skipped }: SplitEvaluation, dataset: string, split: string) {
+function document(
+  { metrics, novelty, skipped }: SplitJudgement,
+  dataset: string,
+  split: string,
+) {
   return {
     dataset,
     split,
@@ -97,6 +118,9 @@ function document({ metrics, skipped }: SplitEvaluation, dataset: string, split:
     top1: metrics.accuracy,
     top3: metrics.top3,
     macro_f1: metrics.macro_f1,
+    calibration: metrics.calibration,
+    refused: metrics.refused,
+    none_of_these: novelty,
     per_class: classReports(metrics.confusion),
     confusion: metrics.confusion,
     predictions: metrics.predictions,
@@ -143,7 +167,7 @@ function csv(rows: readonly (readonly (string | number)[])[]): string {
   return rows.map((row) => row.map(cell).join(",")).join("\n") + "\n";
 }
 
-function report(metrics: FamilyResult): void {
+function report(metrics: FamilyResult, novelty: NoveltyReport): void {
   const { confusion, predictions } = metrics;
   const percent = (value: number) => Number.isNaN(value) ? "-" : value.toFixed(3);
   const right = predictions.filter(({ truth, predicted }) => truth === predicted).length;
@@ -153,6 +177,20 @@ function report(metrics: FamilyResult): void {
       `${percent(low)}..${percent(high)}), balanced ${percent(metrics.balanced_accuracy)}, top-3 ` +
       `${percent(metrics.top3)}, macro-F1 ${percent(metrics.macro_f1)}`,
   );
+  const { log_loss, expected_calibration_error } = metrics.calibration;
+  if (Number.isFinite(log_loss)) {
+    print(
+      `log-loss ${percent(log_loss)} nats, calibration error ` +
+        `${percent(expected_calibration_error)}`,
+    );
+  }
+  print(`called none of the raags known: ${percent(metrics.refused)} of these`);
+  if (novelty.unknown > 0) {
+    print(
+      `and ${percent(novelty.refused_unknown)} of ${novelty.unknown} in raags that the models do ` +
+        `not know (area under the curve ${percent(novelty.auroc)})`,
+    );
+  }
   print();
   print(formatTable(
     ["raag", "precision", "recall", "F1", "recordings"],

@@ -7,10 +7,10 @@
 import { UsageError } from "../errors.ts";
 import { atomicWrite } from "../files/mod.ts";
 import { type DiscreteHmm, modelDistance } from "../hmm/mod.ts";
+import type { RaagModel } from "../families/mod.ts";
 import {
   modelCard,
   ModelPersistence,
-  type RaagModel,
   toHmmlearnJson,
   toHmmlearnNpz,
 } from "../persistence/mod.ts";
@@ -65,32 +65,31 @@ function persistence(): ModelPersistence {
 
 async function list(): Promise<void> {
   const folder = persistence();
-  const { models, saved_at } = await folder.summary();
+  const { models, family, saved_at } = await folder.summary();
   if (command.opts<Flags>().json) return printJson(models);
   if (models.length === 0) {
     return print(`no models in ${folder.modelsDir}; train some with \`deno task train\``);
   }
   print(formatTable(
-    ["raag", "states", "symbols", "kind", "recordings", "status", "iterations", "LL/symbol"],
+    ["raag", "states", "symbols", "recordings", "status", "LL/symbol"],
     models.map((one) => [
       one.raag,
       String(one.n_states),
       String(one.n_symbols),
-      one.quantizer,
       String(one.recordings),
-      one.status,
-      String(one.iterations),
+      one.iterations > 0 ? `${one.status} (${one.iterations})` : one.status,
       one.log_likelihood_per_symbol.toFixed(3),
     ]),
   ));
   print();
-  print(`${models.length} models in ${folder.modelsDir}, saved ${saved_at}`);
+  print(`${models.length} models (${family.family}) in ${folder.modelsDir}, saved ${saved_at}`);
 }
 
 async function show(raag: string): Promise<void> {
-  const model = await persistence().loadModel(raag);
+  const folder = persistence();
+  const model = await folder.loadModel(raag);
   if (command.opts<Flags>().json) printJson(documentOf(model));
-  else print(modelCard(model).trimEnd());
+  else print(modelCard(model, await folder.summary()).trimEnd());
 }
 
 async function compare(first: string, second: string): Promise<void> {
@@ -119,10 +118,10 @@ function comparableViews(
   a: RaagModel,
   b: RaagModel,
 ): { view: string; one: DiscreteHmm; other: DiscreteHmm }[] {
-  const views = Object.keys(a.components ?? {}).sort().map((view) => ({
+  const views = Object.keys(a.components).sort().map((view) => ({
     view,
-    one: a.components?.[view],
-    other: b.components?.[view],
+    one: a.components[view],
+    other: b.components[view],
   }));
   return [{ view: "main model", one: a.hmm, other: b.hmm }, ...views].flatMap(
     ({ view, one, other }) =>
@@ -156,12 +155,18 @@ async function exportModel(
 
 /** All that is known of a model, as plain data. */
 function documentOf(model: RaagModel): Record<string, unknown> {
-  const { hmm, components = {}, ...rest } = model;
+  const { hmm, components, arrays, ...rest } = model;
   return {
     ...rest,
     hmm: hmm.toJSON(),
     components: Object.fromEntries(
       Object.entries(components).map(([view, part]) => [view, part.toJSON()]),
+    ),
+    arrays: Object.fromEntries(
+      Object.entries(arrays).map(([name, { shape, data }]) => [
+        name,
+        { shape, data: Array.from(data) },
+      ]),
     ),
   };
 }

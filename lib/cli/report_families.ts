@@ -2,22 +2,22 @@ import type { CrossValidationResult, FamilyResult } from "../evaluate/mod.ts";
 import { formatTable, print } from "./console.ts";
 
 /**
- * Prints families side by side.
+ * Prints families side by side, in 80 columns.
  *
  * @param families What was measured of each; a whole result will do, and so will its summary.
  */
 export function printFamilies(families: readonly Omit<FamilyResult, "predictions">[]): void {
-  const share = (value: number) => value.toFixed(3);
+  const share = (value: number) => Number.isFinite(value) ? value.toFixed(3) : "-";
   print(formatTable(
-    ["family", "accuracy", "95 % interval", "balanced", "top-3", "macro-F1", "ECE", "seconds"],
+    ["family", "accuracy", "95 % interval", "top-3", "log-loss", "ECE", "refused", "seconds"],
     families.map((one) => [
       one.family,
       share(one.accuracy),
-      one.accuracy_ci95.map(share).join(".."),
-      share(one.balanced_accuracy),
+      one.accuracy_ci95.map((edge) => edge.toFixed(2)).join(".."),
       share(one.top3),
-      share(one.macro_f1),
+      share(one.calibration.log_loss),
       share(one.calibration.expected_calibration_error),
+      share(one.refused),
       one.seconds.toFixed(1),
     ]),
   ));

@@ -7,10 +7,12 @@
 import { Option } from "commander";
 import { type Dataset, loadDataset } from "../dataset/mod.ts";
 import type { Problem } from "../errors.ts";
+import { judgeSplit, type SplitJudgement } from "../evaluate/mod.ts";
+import { DEFAULT_FAMILY, FAMILY_NAMES, type TrainingStart } from "../families/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import type { SymbolKind } from "../quantize/mod.ts";
 import { ensureSampleDataset } from "../synth/mod.ts";
-import { RaagTrainer, type TrainingResult, type TrainingStart } from "../train/mod.ts";
+import { RaagTrainer, type TrainingResult } from "../train/mod.ts";
 import {
   cacheFolder,
   makeCommand,
@@ -21,7 +23,6 @@ import {
   wholeNumber,
 } from "./command.ts";
 import { formatTable, print, printJson, Progress } from "./console.ts";
-import { evaluateSplit, type SplitEvaluation } from "./evaluate_split.ts";
 import {
   addLongRunOptions,
   type LongRun,
@@ -34,11 +35,12 @@ interface Flags extends LongRunFlags {
   data?: string;
   models?: string;
   split?: string;
-  states: number;
-  symbols: SymbolKind;
+  family?: string;
+  states?: number;
+  symbols?: SymbolKind;
   start?: TrainingStart;
-  maxIterations: number;
-  tolerance: number;
+  maxIterations?: number;
+  tolerance?: number;
   seed: number;
   jobs: number;
   cache: string | boolean;
@@ -48,8 +50,8 @@ interface Flags extends LongRunFlags {
 const command = addLongRunOptions(
   makeCommand(
     "train",
-    "Train one hidden Markov model per raag and save them. Without --data, on synthesised recordings\n" +
-      "of five raags, which are made on first need under data/sample.",
+    "Learn raags from recordings and save the models. Without --data, from synthesised\n" +
+      "recordings of five raags, which are made on first need under data/sample.",
   )
     .option("--data <folder>", "data set to learn from (data/README.md shows the layouts)")
     .option("--models <folder>", "folder for the models (default: models)")
@@ -57,21 +59,27 @@ const command = addLongRunOptions(
       "--split <name>",
       "split to learn from (default: train, or all where there is no train)",
     )
-    .option("--states <n>", "hidden states", wholeNumber(1, 4096), 36)
     .addOption(
-      new Option("--symbols <kind>", "what a symbol stands for").choices(["notes", "frames"])
-        .default("notes"),
+      new Option(
+        "--family <name>",
+        `what is trained (default: ${DEFAULT_FAMILY}, or the original where one of its\n` +
+          "options below is given)",
+      ).choices(FAMILY_NAMES),
+    )
+    .option("--states <n>", "hidden states of Baum-Welch's models", wholeNumber(1, 4096))
+    .addOption(
+      new Option("--symbols <kind>", "what a symbol of theirs stands for")
+        .choices(["notes", "frames"]),
     )
     .addOption(
       new Option("--start <name>", "where Baum-Welch starts")
         .choices(["one-state-per-symbol", "random"]),
     )
-    .option("--max-iterations <n>", "iterations at most", wholeNumber(1, 1e6), 200)
+    .option("--max-iterations <n>", "iterations at most", wholeNumber(1, 1e6))
     .option(
       "--tolerance <nats>",
       "stop when an iteration gains less",
       realNumber(0, Infinity),
-      0.1,
     )
     .option("--seed <n>", "seed of everything random", wholeNumber(0), 42)
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
@@ -87,6 +95,7 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
     flags.models === undefined ? projectPath("models") : userPath(flags.models),
   );
   const trainer = new RaagTrainer({
+    family: flags.family,
     nStates: flags.states,
     maxIterations: flags.maxIterations,
     convergenceTolerance: flags.tolerance,
@@ -115,12 +124,16 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
   run.keep(`the models are saved in ${persistence.modelsDir}`);
 
   run.note(result.warnings);
+  const bar = new Progress("test recordings");
   const tested = split === "train" && "test" in dataset.splits
-    ? await evaluateSplit(result.models, dataset, "test", {
+    ? await judgeSplit(result.models, dataset, "test", {
       ...trainer.options,
       signal,
       onStart: run.begin,
-      onProgress: (_done, _total, _id, problem) => run.heed(problem),
+      onProgress: (done, total, id, problem) => {
+        bar.update(done, total, id);
+        run.heed(problem);
+      },
     })
     : undefined;
   const skipped = [...result.skipped, ...tested?.skipped ?? []];
@@ -143,54 +156,66 @@ async function openDataset(folder: string | undefined): Promise<Dataset> {
 
 /** What `--json` prints. */
 function document(
-  { summary, recordings, seconds, warnings }: TrainingResult,
+  { models, summary, recordings, seconds, warnings }: TrainingResult,
   skipped: readonly Problem[],
   modelsDir: string,
-  tested?: SplitEvaluation,
+  tested?: SplitJudgement,
 ): Record<string, unknown> {
   return {
     models_dir: modelsDir,
+    family: models.family,
     recordings,
     seconds,
     raags: summary.map((row) => ({
       raag: row.raag,
       recordings: row.recordings,
+      groups: row.groups,
+      minutes: row.minutes,
       frames: row.frames,
       symbols: row.symbols,
       iterations: row.iterations,
       status: row.status,
       log_likelihood_per_symbol: row.logLikelihoodPerSymbol,
-      seconds: row.seconds,
     })),
-    test: tested && { recordings: tested.judged.length, accuracy: tested.metrics.accuracy },
+    test: tested && {
+      recordings: tested.classifications.size,
+      accuracy: tested.metrics.accuracy,
+      calibration: tested.metrics.calibration,
+      refused: tested.metrics.refused,
+      none_of_these: tested.novelty,
+    },
     skipped,
     warnings,
   };
 }
 
-function report(result: TrainingResult, modelsDir: string, tested?: SplitEvaluation): void {
+function report(result: TrainingResult, modelsDir: string, tested?: SplitJudgement): void {
   print(formatTable(
-    ["raag", "recordings", "frames", "symbols", "iterations", "status", "LL/symbol", "seconds"],
+    ["raag", "recordings", "sources", "minutes", "symbols", "status", "LL/symbol"],
     result.summary.map((row) => [
       row.raag,
       String(row.recordings),
-      String(row.frames),
+      String(row.groups),
+      row.minutes.toFixed(1),
       String(row.symbols),
-      String(row.iterations),
-      row.status,
+      row.iterations > 0 ? `${row.status} (${row.iterations})` : row.status,
       row.logLikelihoodPerSymbol.toFixed(3),
-      row.seconds.toFixed(2),
     ]),
   ));
   print();
   print(
-    `${result.summary.length} models from ${result.recordings} recordings in ` +
+    `${result.summary.length} models (${result.models.family.family}) from ${result.recordings} ` +
+      `recordings in ` +
       `${result.seconds.toFixed(1)} s, saved in ${modelsDir}`,
   );
   if (tested !== undefined) {
-    const right = tested.judged.filter((one) => one.classification.raag === one.truth).length;
+    const { metrics } = tested;
+    const right = metrics.predictions.filter(({ truth, predicted }) => truth === predicted).length;
     print(
-      `test accuracy ${tested.metrics.accuracy.toFixed(3)} (${right} of ${tested.judged.length})`,
+      `test accuracy ${metrics.accuracy.toFixed(3)} (${right} of ${metrics.predictions.length})` +
+        (metrics.refused > 0
+          ? `, ${Math.round(metrics.refused * metrics.predictions.length)} called none of these`
+          : ""),
     );
   }
 }

@@ -24,7 +24,7 @@ export interface Classification {
   raag: string | null;
   /** Why none is named. */
   refusal?: Refusal;
-  /** Probability of the best label, also where none is named. Absent where nothing could be held out. */
+  /** Probability of the raag that is named. Absent where none is, or where nothing could be held out. */
   confidence?: number;
   /**
    * How typical the melody is of the best label, 0..1: the share of the raags' own recordings that
@@ -142,7 +142,7 @@ export class RaagClassifier {
   /**
    * Which raag is it, and on which Sa? Each candidate tonic is tried with each raag:
    *
-   *   P(tonic, raag) ~ confidence(tonic) exp(evidence(tonic)) P(raag | tonic)
+   *   P(tonic, raag) ~ confidence(tonic)^(1/2) exp(evidence(tonic)) P(raag | tonic)
    *
    * so that a tonic on which no raag makes sense loses to one on which some raag does. The ranking
    * sums over the tonics.
@@ -205,6 +205,22 @@ export class RaagClassifier {
     });
   }
 
+  /**
+   * How well each raag's main model foretells a melody by itself.
+   *
+   * @param track f0 in Hz, NaN = unvoiced.
+   * @param tonicHz Frequency of Sa in Hz, > 0.
+   * @returns Log-likelihood per symbol of each label, in nats, in the order of `labels`; NaN where
+   * the family's main models read no sequence or there is none.
+   */
+  mainLikelihoods(track: PitchTrack, tonicHz: number): Float64Array {
+    const symbols = this.#family.read?.({ id: "", track, tonicHz }).symbols ?? [];
+    return Float64Array.from(
+      this.#fitted.parts().raags,
+      ({ hmm }) => symbols.length > 0 ? hmm.score(symbols) / symbols.length : NaN,
+    );
+  }
+
   #read(track: PitchTrack, tonicHz: number): unknown {
     return this.#family.prepare({ id: "", track, tonicHz });
   }
@@ -229,7 +245,7 @@ export class RaagClassifier {
     return {
       raag: refusal === undefined ? this.labels[best] : null,
       ...(refusal && { refusal }),
-      ...(probabilities && { confidence: probabilities[best] }),
+      ...(probabilities && refusal === undefined && { confidence: probabilities[best] }),
       typicality,
       ranking: order.map((k) => ({
         raag: this.labels[k],
@@ -256,7 +272,8 @@ export interface JointAnswer {
 }
 
 /**
- * Sums over the tonics: P(tonic, raag) ~ confidence exp(evidence) P(raag | tonic).
+ * Sums over the tonics: P(tonic, raag) ~ confidence^(1/2) exp(evidence) P(raag | tonic). The root,
+ * since both rest on the same notes.
  *
  * @param tried What the family says on each tonic.
  * @param candidates Their confidences.
@@ -267,7 +284,7 @@ export function jointAnswer(
   candidates: readonly PossibleTonic[],
 ): JointAnswer {
   const ofTonic = softmax(
-    tried.map(({ tonicEvidence }, c) => tonicEvidence + Math.log(candidates[c].confidence)),
+    tried.map(({ tonicEvidence }, c) => tonicEvidence + Math.log(candidates[c].confidence) / 2),
   );
   const within = tried.map(({ scores, probabilities }) => probabilities ?? softmax(scores));
   const joint = within.map((given, c) => given.map((p) => p * ofTonic[c]));

@@ -38,6 +38,11 @@ export interface Team {
    * median: weight (T / median)^growth. @default 0, not at all
    */
   growth?: readonly number[];
+  /**
+   * Which experts tell a right Sa from a wrong one, by their places, and with what weight: on a wrong
+   * one no raag is likely. @default the notes and the pitches of the whole, 1 each
+   */
+  tonic?: readonly (readonly [expert: number, weight: number])[];
 }
 
 /** What a family is made of. */
@@ -127,6 +132,11 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
       const weights = stack.weights.map((weight, m) => weight * heard ** (team.growth?.[m] ?? 0));
       const scores = stackedScores({ ...stack, weights }, raw);
       const [best] = rankScores(scores);
+      const witnesses = team.tonic ?? [[judges[0], 1], [judges[1], 1]];
+      const tonicEvidence = witnesses.reduce(
+        (sum, [e, weight]) => sum + weight * Math.max(...scorers[e](features.own[e])),
+        0,
+      );
       const { share, typical } = typicalityOf(settings.typicality, {
         features: judges.map((e) => features.own[e] as Float64Array),
         scores: judges.map((e) => scorers[e](features.own[e])[best]),
@@ -137,7 +147,7 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
         probabilities: held > 0 ? withOutliers(scores, stack.outliers) : undefined,
         typicality: share,
         typical,
-        tonicEvidence: 0,
+        tonicEvidence,
         voicedSeconds: features.voicedSeconds,
       };
     };

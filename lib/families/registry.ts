@@ -65,6 +65,7 @@ const FAMILIES: Readonly<Record<string, Entry>> = Object.freeze({
         whole: {
           members: [0, 1, 2],
           usual: (n) => [0.45, 0.15, 0.45].map((weight) => weight * n ** 0.25),
+          tonic: [[0, 0.5], [1, 0.4], [2, 0.9]],
         },
         excerpt: {
           members: [0, 3],
@@ -93,6 +94,7 @@ const FAMILIES: Readonly<Record<string, Entry>> = Object.freeze({
         whole: {
           members: [0, 1, 2, 3, 4],
           usual: (n) => [0.45 * n ** 0.2, 3.8, 1.8, 0.08, 0.3],
+          tonic: [[0, 0.5], [3, 0.4], [4, 0.9]],
         },
         excerpt: {
           members: [0, 5, 6, 7],

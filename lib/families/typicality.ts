@@ -79,6 +79,9 @@ const FIXED_LEVEL = -1.6, FIXED_PITCH_LEVEL = -2.2;
 /** Spread of the mean z-score of known recordings, and the share of them that is refused. */
 const USUAL_SPREAD = 0.8, REFUSED = 0.03;
 
+/** A melody whose notes alone are this usual, in standard deviations, is kept however it dwells. */
+const NOTES_LEVEL = -0.5;
+
 /** With fewer notes nothing can be said of a raag: a tone, noise. */
 const FEWEST_NOTES = 10;
 
@@ -165,9 +168,21 @@ export function learnTypicality(
     means,
     spreads,
     seconds,
-    level: Math.min(quantile(scores, REFUSED), middle - 2 * spread),
+    // The fewer recordings, the less is known of the spread.
+    level: Math.min(quantile(scores, REFUSED), middle - (2 + 3 / Math.sqrt(N)) * spread),
     percentiles: Array.from({ length: 101 }, (_, p) => quantile(scores, p / 100)),
   };
+}
+
+/** The statistics of a melody in standard deviations from what is usual: notes, pitches, nearest. */
+export function standardised(record: TypicalityRecord, one: TypicalityCase): number[] {
+  const values = statistics(one);
+  if (record.seconds === 0) {
+    const { means, spreads } = expected(1, one.seconds);
+    return values.map((value, s) => (value - means[s]) / spreads[s]);
+  }
+  return atLength(values, one.seconds, record.seconds)
+    .map((value, s) => (value - record.means[s]) / record.spreads[s]);
 }
 
 /**
@@ -180,22 +195,13 @@ export function learnTypicality(
 export function typicalityOf(record: TypicalityRecord, one: TypicalityCase): Typicality {
   // Triples are two fewer than notes.
   if (total(one.features[0]) + 2 < FEWEST_NOTES) return { share: 0, typical: false };
-  const values = statistics(one);
+  const z = standardised(record, one), score = mean(z);
   if (record.seconds === 0) {
-    const { means, spreads } = expected(1, one.seconds);
-    const z = values.map((value, s) => (value - means[s]) / spreads[s]);
-    const score = mean(z);
     return {
       share: 1 / (1 + Math.exp(-1.7 * score / USUAL_SPREAD)),
       typical: score >= FIXED_LEVEL && mean(z.slice(1)) >= FIXED_PITCH_LEVEL,
     };
   }
-  const z = atLength(values, one.seconds, record.seconds)
-    .map((value, s) => (value - record.means[s]) / record.spreads[s]);
-  const score = mean(z);
   const below = record.percentiles.filter((value) => value <= score).length;
-  return {
-    share: Math.max(0, below - 1) / 100,
-    typical: score >= record.level,
-  };
+  return { share: Math.max(0, below - 1) / 100, typical: score >= record.level || z[0] >= NOTES_LEVEL };
 }

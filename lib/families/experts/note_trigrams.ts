@@ -24,12 +24,13 @@ export const MOST_TRIPLES = 400;
  *
  * with U the same of all classes, backing off with a weight of 12.
  *
- * @param options `exemplars`: whether a class is a mixture of its recordings; `mostCounts`: triples
- * beyond which a melody says no more, 400 by default.
+ * @param options `exemplars`: whether a class is a mixture of its recordings; `beta`: how much the
+ * nearest of them counts, 1 by default; `mostCounts`: triples beyond which a melody says no more,
+ * 400 by default.
  * @returns The expert; its features are counts of triples, 144 x 12.
  */
 export function noteTrigrams(
-  options: { exemplars: boolean; mostCounts?: number },
+  options: { exemplars: boolean; beta?: number; mostCounts?: number },
 ): Expert<Float64Array> {
   return countsExpert({
     name: options.exemplars ? "note-exemplars" : "notes",
@@ -55,7 +56,7 @@ export function noteTrigrams(
     hmm: (_, counts, all) => trigramHmm(backedOff(counts, backgroundOf(all))),
     read: (view) => view.noteSequence,
     quantizer: NOTE_QUANTIZER,
-    ...(options.exemplars && { exemplars: { tau: 10, beta: 3 } }),
+    ...(options.exemplars && { exemplars: { tau: 10, beta: options.beta ?? 1 } }),
   });
 }
 

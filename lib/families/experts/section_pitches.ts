@@ -18,12 +18,12 @@ export type SectionKind = "sixths" | "sixth-exemplars" | "opening-exemplars" | "
 
 const KINDS: Record<
   SectionKind,
-  { cuts: readonly number[]; exemplars?: { tau: number; beta: number } }
+  { cuts: readonly number[]; tau?: number }
 > = {
   "sixths": { cuts: SIXTHS },
-  "sixth-exemplars": { cuts: SIXTHS, exemplars: { tau: 10, beta: 2 } },
-  "opening-exemplars": { cuts: OPENING, exemplars: { tau: 30, beta: 3 } },
-  "whole-exemplars": { cuts: WHOLE, exemplars: { tau: 10, beta: 2 } },
+  "sixth-exemplars": { cuts: SIXTHS, tau: 10 },
+  "opening-exemplars": { cuts: OPENING, tau: 30 },
+  "whole-exemplars": { cuts: WHOLE, tau: 10 },
 };
 
 /**
@@ -37,15 +37,16 @@ const KINDS: Record<
  * @param kind `sixths`: six equal sections, every frame alike, one model a class. The others are
  * mixtures of the class's recordings, in which each frame weighs by how still the pitch is held and
  * each recording (with `opening`, each section) counts alike.
+ * @param beta How much the nearest recording of a mixture counts, > 0.
  * @returns The expert; its features are seconds, sections x 48.
  */
-export function sectionPitches(kind: SectionKind): Expert<Float64Array> {
-  const { cuts, exemplars } = KINDS[kind];
+export function sectionPitches(kind: SectionKind, beta = 1): Expert<Float64Array> {
+  const { cuts, tau } = KINDS[kind];
   return countsExpert({
     name: kind,
     nSymbols: M,
     count: (view) => {
-      if (exemplars === undefined) return sectionHistograms(view, "all", cuts, M);
+      if (tau === undefined) return sectionHistograms(view, "all", cuts, M);
       const seconds = sectionHistograms(view, "stable", cuts, M);
       // Sections of the opening are of unlike length: each gets the same mass.
       const unit = cuts === OPENING ? M : seconds.length;
@@ -61,7 +62,7 @@ export function sectionPitches(kind: SectionKind): Expert<Float64Array> {
     },
     table,
     hmm: leftToRight,
-    exemplars,
+    exemplars: tau === undefined ? undefined : { tau, beta },
   });
 }
 
