@@ -243,7 +243,7 @@ function reasonsFor(set: TextbookSet, { phrases, frames }: TextbookFeatures): st
       ...onlyRival.map((one) => `${share(one)} is in ${rival} only`),
       ...moves.slice(0, MOVES).map(({ from, to, heard, nats }) =>
         `${from === undefined ? `to begin on ${to}` : `${from} to ${to}`} ` +
-        `(heard ${heard.toFixed(0)} times) speaks for ${nats > 0 ? best : rival}`
+        `(heard ${heard.toFixed(0)} x) speaks for ${nats > 0 ? best : rival}`
       ),
     ];
     reasons.push(`${best} or ${rival}: ${parts.join("; ")}`);
