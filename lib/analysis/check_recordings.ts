@@ -27,6 +27,8 @@ export async function checkRecordings(
   const { facts, skipped, warnings } = await readMelodies(recordings, options);
   return {
     problems: [...skipped, ...warnings],
-    seconds: new Map(facts.map(({ recording, durationSeconds }) => [recording.id, durationSeconds])),
+    seconds: new Map(
+      facts.map(({ recording, durationSeconds }) => [recording.id, durationSeconds]),
+    ),
   };
 }

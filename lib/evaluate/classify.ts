@@ -1,8 +1,4 @@
-import {
-  type Analysis,
-  analyseRecording,
-  type AnalysisPitchOptions,
-} from "../analysis/mod.ts";
+import { analyseRecording, type Analysis, type AnalysisPitchOptions } from "../analysis/mod.ts";
 import { describeFile } from "../dataset/mod.ts";
 import {
   type Classification,

@@ -297,7 +297,9 @@ export function jointAnswer(
   candidates: readonly PossibleTonic[],
 ): JointAnswer {
   const ofTonic = softmax(
-    tried.map(({ tonicEvidence, confidenceWeight = 0.5 }, c) => tonicEvidence + confidenceWeight * Math.log(candidates[c].confidence)),
+    tried.map(({ tonicEvidence, confidenceWeight = 0.5 }, c) =>
+      tonicEvidence + confidenceWeight * Math.log(candidates[c].confidence)
+    ),
   );
   const within = tried.map(({ scores, probabilities }) => probabilities ?? softmax(scores));
   const joint = within.map((given, c) => given.map((p) => p * ofTonic[c]));

@@ -47,4 +47,4 @@ export {
   type FamilySpec,
   makeFamily,
 } from "./registry.ts";
-export type { ClassicOptions, TrainingStart } from "./experts/classic_hmm.ts";
+export type { ClassicOptions, TrainingStart } from "./experts/classic_options.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { InvalidArgumentError } from "../errors.ts";
 import { combination } from "./combination.ts";
-import { classicHmm, type ClassicOptions } from "./experts/classic_hmm.ts";
+import { classicHmm } from "./experts/classic_hmm.ts";
+import type { ClassicOptions } from "./experts/classic_options.ts";
 import { ridgeDistribution, ridgeSurface } from "./experts/kernel_ridge.ts";
 import { format1 } from "./format_1.ts";
 import { nearestDistributions, type NearestOptions } from "./experts/nearest.ts";
@@ -76,7 +77,8 @@ const FAMILIES: Readonly<Record<string, Entry>> = Object.freeze({
       }),
   },
   "stack": {
-    description: "Melody surfaces, pitch distributions and note models, weighed by held-out scores.",
+    description:
+      "Melody surfaces, pitch distributions and note models, weighed by held-out scores.",
     options: {},
     make: (description) =>
       combination({

@@ -9,7 +9,7 @@ import {
   modelSetOf,
   type RaagModel,
 } from "../families/mod.ts";
-import { type ClassicUnit, trainClassic } from "../families/experts/classic_hmm.ts";
+import { type ClassicUnit, trainClassic } from "../families/experts/train_classic.ts";
 import { sha256Hex } from "../files/mod.ts";
 import { runUnits } from "../jobs/mod.ts";
 import { VERSION } from "../version.ts";

@@ -183,10 +183,11 @@ Deno.test("an estimated tonic is tried with its candidates, not taken from the m
     const { result } = await crossValidate(data, { folds: 3, families: ["hmm"], tonic });
     return result.results[0].accuracy;
   };
-  const known = await run({ families: ["hmm"] }), estimated = await run({
-    families: ["hmm"],
-    tonic: "estimated",
-  });
+  const known = await run({ families: ["hmm"] }),
+    estimated = await run({
+      families: ["hmm"],
+      tonic: "estimated",
+    });
   assert(
     JSON.stringify(known.result.results[0].predictions) !==
       JSON.stringify(estimated.result.results[0].predictions),

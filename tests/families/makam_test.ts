@@ -3,6 +3,7 @@ import { assert } from "@std/assert";
 import {
   assembleCrossValidation,
   crossValidateFold,
+  type FamilyResult,
   type FoldResult,
   prepareMelodies,
   stratifiedGroupFolds,
@@ -14,7 +15,7 @@ import { shuffledLabels } from "./melodies.ts";
 const makams = readMakams();
 
 async function results(names: string[], seeds: number[], relabel = (items: Example[]) => items) {
-  const reports = [];
+  const reports: FamilyResult[][] = [];
   for (const seed of seeds) {
     const units: FoldResult[] = [];
     for (const name of names) {

@@ -3,7 +3,7 @@
  * melodies made here; and, where that corpus is, on 160 real pitch tracks.
  */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { type Expert } from "../../lib/families/experts/expert.ts";
+import type { Expert } from "../../lib/families/experts/expert.ts";
 import { ridgeDistribution, ridgeSurface } from "../../lib/families/experts/kernel_ridge.ts";
 import { noteTrigrams } from "../../lib/families/experts/note_trigrams.ts";
 import { sectionPitches } from "../../lib/families/experts/section_pitches.ts";
@@ -155,10 +155,11 @@ Deno.test("an expert's features on another Sa are those of the melody on that Sa
     const lifted = { ...melody, tonicHz: melody.tonicHz * 2 ** (7 / 12) };
     const { held, scores } = await judge(name, MADE, JUDGED);
     assert(held.length > 0 && scores.length > 0);
-    const own = await ownScores(name, moved), real = await ownScores(
-      name,
-      expert.prepare(new MelodyView(lifted)),
-    );
+    const own = await ownScores(name, moved),
+      real = await ownScores(
+        name,
+        expert.prepare(new MelodyView(lifted)),
+      );
     const furthest = Math.max(...own.map((value, k) => Math.abs(value - real[k])));
     const spread = Math.max(...real) - Math.min(...real);
     // The octave of the middle and notes at an edge may move; the scores stay where they are.

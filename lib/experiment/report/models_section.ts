@@ -1,5 +1,5 @@
 import type { ModelSet, RaagModel } from "../../families/mod.ts";
-import { resolveClassicOptions } from "../../families/experts/classic_hmm.ts";
+import { resolveClassicOptions } from "../../families/experts/classic_options.ts";
 import { modelDistance } from "../../hmm/mod.ts";
 import {
   convergenceFigure,

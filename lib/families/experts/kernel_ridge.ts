@@ -74,7 +74,10 @@ export function kernelRidge(options: KernelRidgeOptions): Expert<SparseVector> {
   };
   const scorer = ({ shared, raags }: Learnt) => {
     const [, K] = shared.alpha.shape, [gamma] = shared.gamma.data;
-    const known = raags.flatMap(unpackVectors).map((vector) => ({ vector, square: square(vector) }));
+    const known = raags.flatMap(unpackVectors).map((vector) => ({
+      vector,
+      square: square(vector),
+    }));
     return (features: SparseVector) => {
       const dense = densely(features), own = square(features);
       const scores = new Float64Array(K);

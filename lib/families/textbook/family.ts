@@ -73,7 +73,8 @@ export function textbookFamily(): Family<TextbookFeatures> {
     name: "textbook",
     description: "Raags as the books have them, and recordings on top where there are some.",
     prepare,
-    fit: (examples, options) => Promise.resolve(restoreSet(partsOf(learn(examples), examples, options))),
+    fit: (examples, options) =>
+      Promise.resolve(restoreSet(partsOf(learn(examples), examples, options))),
     restore: restoreSet,
     forget: (parts, label) => {
       const kept = <T>(list: readonly T[]) => list.filter((_, k) => parts.labels[k] !== label);
@@ -121,7 +122,9 @@ function partsOf(
   examples: readonly Example<TextbookFeatures>[],
   { seed = 42 }: FamilyFitOptions = {},
 ): FamilyParts {
-  const order = [...set.facts.keys()].sort((a, b) => set.facts[a].raag < set.facts[b].raag ? -1 : 1);
+  const order = [...set.facts.keys()].sort((a, b) =>
+    set.facts[a].raag < set.facts[b].raag ? -1 : 1
+  );
   const general = set.general;
   return {
     labels: order.map((k) => set.facts[k].raag),
@@ -146,8 +149,7 @@ function partsOf(
           status: own.length > 0 ? "counted" : "book",
           iterations: 0,
           logLikelihood: own.reduce(
-            (sum, { features }) =>
-              sum + features.frames * scorePhrases([hmm], features.phrases)[0],
+            (sum, { features }) => sum + features.frames * scorePhrases([hmm], features.phrases)[0],
             0,
           ),
           history: [],
@@ -178,7 +180,9 @@ function restoreSet(parts: FamilyParts): FittedFamily<TextbookFeatures> {
     parts: () => parts,
     describe: () => ({
       raags: facts.length,
-      learnt: parts.raags.flatMap(({ record }, k) => record.recordings > 0 ? [parts.labels[k]] : []),
+      learnt: parts.raags.flatMap(({ record }, k) =>
+        record.recordings > 0 ? [parts.labels[k]] : []
+      ),
     }),
     answer: (melody) => answerFor(set, melody),
     reasons: (melody) => reasonsFor(set, melody),
@@ -189,7 +193,13 @@ function answerFor(set: TextbookSet, melody: TextbookFeatures): FamilyAnswer {
   const { phrases, frames, voicedSeconds } = melody;
   if (frames === 0) {
     const scores = new Float64Array(set.facts.length);
-    return { scores, probabilities: softmax(scores), typical: false, tonicEvidence: 0, voicedSeconds };
+    return {
+      scores,
+      probabilities: softmax(scores),
+      typical: false,
+      tonicEvidence: 0,
+      voicedSeconds,
+    };
   }
   const evidence = evidenceOf(frames);
   const perFrame = scorePhrases(set.models, phrases);
