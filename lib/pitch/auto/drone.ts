@@ -20,6 +20,8 @@ const USUAL_QUANTILE = 0.3;
 const RESTS = 0.08, LEAST_RESTS = 3;
 /** How far the usual amplitude may lie over that in the rests; beyond, it is a held note's. */
 const MOST_OVER_REST = 3;
+/** The drone's amplitude in the rests is this quantile of theirs, and its level little more. */
+const REST_QUANTILE = 0.9, LEVEL_OVER_REST = 1.2;
 /** How far a partial must stand out from its surroundings at {@linkcode PRESENT_QUANTILE}. */
 const PROMINENCE = 4;
 /** What counts as the surroundings, in Hz to either side. */
@@ -52,6 +54,16 @@ export interface DroneProfile {
   melodyEvidence: number;
   /** How loud the recording is in its quiet and loud moments. */
   loudness: Loudness;
+  /** The partials, in the order of frequency. */
+  partials: DronePartial[];
+}
+
+/** One partial of a drone. */
+export interface DronePartial {
+  /** Frequency in Hz. */
+  hz: number;
+  /** Usual amplitude in a long spectrum. */
+  amplitude: number;
 }
 
 /**
@@ -77,7 +89,13 @@ export function learnDrone(
   discount = true,
 ): DroneProfile {
   const loudness = measureLoudness(samples, Math.max(1, Math.floor(frameSeconds * sampleRate)));
-  const none = { levels: new Float32Array(plan.bins), power: 0, melodyEvidence: 1, loudness };
+  const none = {
+    levels: new Float32Array(plan.bins),
+    power: 0,
+    melodyEvidence: 1,
+    loudness,
+    partials: [],
+  };
   if (!discount || samples.length < LEAST_SECONDS * sampleRate) return none;
   const rangeDb = 10 * Math.log10(loudness.loudPower / loudness.quietPower);
   const melodyEvidence = Math.max(
@@ -86,30 +104,36 @@ export function learnDrone(
   );
   // Without a melody the quietest frames are not rests but the moments before a pluck.
   const overRest = melodyEvidence > 0 ? MOST_OVER_REST : Infinity;
-  const { present, usual } = longTermSpectrum(samples, plan, overRest);
-  const partials = findPartials(present, plan.binHz);
+  const { present, usual, alone } = longTermSpectrum(samples, plan, overRest);
+  const peaks = findPartials(present, plan.binHz);
   const levels = new Float32Array(plan.bins);
-  for (const p of partials) {
+  for (const p of peaks) {
     for (let k = Math.max(1, p - LOBE_BINS); k <= Math.min(plan.bins - 1, p + LOBE_BINS); k++) {
       const swing = Math.min(MOST_SWING, usual[k] / (present[k] + 1e-12));
       levels[k] = SWING_MARGIN * swing * usual[k];
+      // Sa may be held for most of the time: then what is usual is the singer's.
+      if (melodyEvidence > 0) levels[k] = Math.min(levels[k], LEVEL_OVER_REST * alone[k]);
     }
   }
   const power = powerOf(usual, levels, plan.frameLength);
   if (!(loudness.quietPower >= LEAST_QUIET_SHARE * power) || power === 0) return none;
-  if (melodyEvidence < 1 && isHeldNote(partials, usual)) return none;
-  return { levels, power, melodyEvidence, loudness };
+  if (melodyEvidence < 1 && isHeldNote(peaks, usual)) return none;
+  const partials = peaks.map((k) => ({
+    hz: binOfPeak(usual, k) * plan.binHz,
+    amplitude: usual[k],
+  }));
+  return { levels, power, melodyEvidence, loudness, partials };
 }
 
 /**
- * Two low quantiles over time of each bin's amplitude. The second is held down by the amplitude in
- * the rests, since a singer may hold Sa for most of the time.
+ * Two low quantiles over time of each bin's amplitude, and its amplitude in the rests. The second is
+ * held down by the third, since a singer may hold Sa for most of the time.
  */
 function longTermSpectrum(
   samples: SampleSource,
   plan: LongFrames,
   overRest: number,
-): { present: Float32Array; usual: Float32Array } {
+): { present: Float32Array; usual: Float32Array; alone: Float32Array } {
   const { bins, frameLength, hopLength } = plan;
   const spectra = new LongSpectra(samples, frameLength);
   const available = Math.floor((samples.length - frameLength) / hopLength) + 1;
@@ -129,14 +153,15 @@ function longTermSpectrum(
   const rests = quietest(powers, Math.max(LEAST_RESTS, Math.round(RESTS * count)));
   const resting = new Float32Array(rests.length);
   const present = new Float32Array(bins), usual = new Float32Array(bins);
+  const alone = new Float32Array(bins);
   for (let k = 0; k < bins; k++) {
     rests.forEach((t, i) => resting[i] = amplitudes[k * count + t]);
-    const alone = resting.sort()[rests.length >> 1];
+    alone[k] = resting.sort()[Math.floor(REST_QUANTILE * rests.length)];
     const sorted = amplitudes.subarray(k * count, (k + 1) * count).sort();
     present[k] = sorted[Math.floor(PRESENT_QUANTILE * count)];
-    usual[k] = Math.min(sorted[Math.floor(USUAL_QUANTILE * count)], overRest * alone);
+    usual[k] = Math.min(sorted[Math.floor(USUAL_QUANTILE * count)], overRest * alone[k]);
   }
-  return { present, usual };
+  return { present, usual, alone };
 }
 
 /** Indices of the `count` smallest values. */
