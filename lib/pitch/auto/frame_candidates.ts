@@ -20,9 +20,9 @@ const MULTIPLE_TOLERANCE = 0.03;
 /** A candidate is suspected whose multiple is at least this strong beside it. */
 const SUSPICIOUS = 0.75;
 /** What a candidate on a pitch of the drone's own may lose, and from which ratio of strengths on. */
-const GHOST_COST = 0.6, GHOST_SUSPICIOUS = 0.3;
+const GHOST_COST = 0.5, GHOST_SUSPICIOUS = 0.3;
 /** From which to which periodicity of the drone a pitch is the drone's own. */
-const OWN_PITCH = [0.5, 0.7] as const;
+const OWN_PITCH = [0.3, 0.5] as const;
 /** The third multiple counts where it is as periodic in the drone. */
 const THIRD_PITCH = 0.3;
 /** A ghost weighs at most so many times the drone's usual power. */
