@@ -44,6 +44,9 @@ const NOTE_SHARE = 0.98;
 /** How far a harmonic of a held note may lie from its place, as a part of its frequency. */
 const HARMONIC_TOLERANCE = 0.01;
 
+/** Lines no farther apart than this are sidebands of one note, where they hold most of the power. */
+const SIDEBAND_HZ = 15, SIDEBAND_SHARE = 0.6;
+
 /** What is known about a recording's drone. */
 export interface DroneProfile {
   /** Amplitude up to which a bin of a long spectrum may be the drone's; 0 away from partials. */
@@ -117,7 +120,8 @@ export function learnDrone(
   }
   const power = powerOf(usual, levels, plan.frameLength);
   if (!(loudness.quietPower >= LEAST_QUIET_SHARE * power) || power === 0) return none;
-  if (melodyEvidence < 1 && isHeldNote(peaks, usual)) return none;
+  const isOneNote = isHeldNote(peaks, usual) || isSwingingNote(peaks, usual, plan.binHz);
+  if (melodyEvidence < 1 && isOneNote) return none;
   const partials = peaks.map((k) => ({
     hz: binOfPeak(usual, k) * plan.binHz,
     amplitude: usual[k],
@@ -210,6 +214,21 @@ function isHeldNote(partials: number[], amplitudes: Float32Array): boolean {
     if (Math.abs(order - Math.round(order)) < Math.min(0.2, tolerance)) harmonic += powers[i];
   });
   return harmonic >= NOTE_SHARE * total;
+}
+
+/**
+ * Whether most of the power lies in lines with a near neighbour on both sides: the sidebands of a
+ * note that swings without a pause. The partials of a tanpura lie farther apart, but for pairs.
+ */
+function isSwingingNote(partials: number[], amplitudes: Float32Array, binHz: number): boolean {
+  const near = SIDEBAND_HZ / binHz;
+  let total = 0, sidebands = 0;
+  partials.forEach((k, i) => {
+    const power = amplitudes[k] ** 2;
+    total += power;
+    if (k - partials[i - 1] <= near && partials[i + 1] - k <= near) sidebands += power;
+  });
+  return sidebands >= SIDEBAND_SHARE * total;
 }
 
 /** Where a peak lies between bins, by a parabola through the logarithms. */
