@@ -8,7 +8,12 @@ import { basename, extname, join } from "@std/path";
 import { openSound } from "../analysis/mod.ts";
 import { AbortedError, RaagkitError, UsageError } from "../errors.ts";
 import { atomicWrite } from "../files/mod.ts";
-import { extractPitch, formatPitchTrack, type PitchMethod } from "../pitch/mod.ts";
+import {
+  describeFallbacks,
+  extractPitch,
+  formatPitchTrack,
+  type PitchMethod,
+} from "../pitch/mod.ts";
 import { EXIT, interruptSignal, makeCommand, realNumber, runCommand, userPath } from "./command.ts";
 import { print, warn } from "./console.ts";
 import { Option } from "commander";
@@ -58,9 +63,7 @@ async function extract(files: string[], flags: Flags): Promise<void> {
         ceilingHz: flags.ceiling,
         signal,
       });
-      for (const { method, reason } of track.fallbacks) {
-        warn(`${file}: ${method} was given up for ${track.method}: ${reason}`);
-      }
+      for (const warning of describeFallbacks(track)) warn(`${file}: ${warning}`);
       const csv = formatPitchTrack(track);
       if (flags.out === undefined) {
         print(csv.trimEnd());
