@@ -11,7 +11,7 @@ import { type LongFrames, LongSpectra } from "./spectrum.ts";
 /** With less sound than this, in seconds, a held note and a drone are the same thing. */
 const LEAST_SECONDS = 3;
 /** Long frames looked at: a few minutes whole, an hour in even steps, in bounded memory. */
-const MOST_FRAMES = 1200;
+const MOST_FRAMES = 1200, ENOUGH_FRAMES = 60;
 /** A partial of the drone is there in all frames but these. */
 const PRESENT_QUANTILE = 0.1;
 /** Where the drone's usual amplitude lies among all amplitudes: a melody only adds to it. */
@@ -141,7 +141,8 @@ function longTermSpectrum(
   const { bins, frameLength, hopLength } = plan;
   const spectra = new LongSpectra(samples, frameLength);
   const available = Math.floor((samples.length - frameLength) / hopLength) + 1;
-  const count = Math.min(MOST_FRAMES, available);
+  // Frames that overlap by half say all there is to say.
+  const count = Math.min(MOST_FRAMES, Math.max(Math.min(available, ENOUGH_FRAMES), available >> 1));
   // One row per bin, so that a row can be sorted where it lies.
   const amplitudes = new Float32Array(bins * count);
   const powers = new Float64Array(count);
