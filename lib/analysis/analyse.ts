@@ -1,6 +1,6 @@
 import { AbortedError, AudioError, InvalidArgumentError, PitchError } from "../errors.ts";
 import { readBounded, reasonOf, sha256File } from "../files/mod.ts";
-import { extractPitch, type PitchTrack, readPitchTrack } from "../pitch/mod.ts";
+import { describeFallbacks, extractPitch, type PitchTrack, readPitchTrack } from "../pitch/mod.ts";
 import { estimateTonic } from "../tonic/mod.ts";
 import { readCached, writeCached } from "./cache.ts";
 import { openSound } from "./open_sound.ts";
@@ -93,7 +93,7 @@ async function computeSound(
     tonic: tonicHz === undefined ? estimateTonic(track, sound) : undefined,
     durationSeconds: sound.format.durationSeconds,
     format: sound.format,
-    warnings: sound.warnings,
+    warnings: [...sound.warnings, ...describeFallbacks(track)],
   };
 }
 

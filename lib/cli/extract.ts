@@ -9,6 +9,7 @@ import { openSound } from "../analysis/mod.ts";
 import { AbortedError, RaagkitError, UsageError } from "../errors.ts";
 import { atomicWrite } from "../files/mod.ts";
 import {
+  describeFallbacks,
   extractPitch,
   formatPitchTrack,
   type PitchMethod,
@@ -72,9 +73,7 @@ async function extract(files: string[], flags: Flags): Promise<void> {
         ceilingHz: flags.ceiling,
         signal,
       });
-      for (const { method, reason } of track.fallbacks) {
-        warn(`${file}: ${method} was given up for ${track.method}: ${reason}`);
-      }
+      for (const warning of describeFallbacks(track)) warn(`${file}: ${warning}`);
       const text = formatPitchTrack(track, {
         format: flags.format,
         // Sonic Visualiser counts samples of the file itself.

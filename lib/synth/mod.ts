@@ -46,6 +46,7 @@ export {
   type SampleInfo,
   type SampleProgress,
 } from "./sample_dataset.ts";
+export { HARD_SIGNAL_CATEGORIES, type HardSignalCategory } from "./hard_signals.ts";
 export {
   pitchTestSignals,
   TEST_SIGNAL_CATEGORIES,

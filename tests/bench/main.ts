@@ -53,12 +53,13 @@ async function bench(names: string[], flags: { out?: string; seed: number }): Pr
   if (chosen.includes("pitch")) {
     const rows = results.pitch = await runPitchBench();
     print(formatTable(
-      ["method", "seconds of sound", "ms", "x real time"],
-      rows.map(({ method, audioSeconds, milliseconds, timesRealTime }) => [
+      ["method", "seconds of sound", "ms", "x real time", "CPU s per s"],
+      rows.map(({ method, audioSeconds, milliseconds, timesRealTime, cpuPerSecond }) => [
         method,
         String(audioSeconds),
         milliseconds.toFixed(0),
         timesRealTime.toFixed(0),
+        cpuPerSecond.toFixed(5),
       ]),
     ));
   }
