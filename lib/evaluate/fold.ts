@@ -14,7 +14,7 @@ export interface Prediction {
   refused: boolean;
   /** How typical it is of the predicted label, 0..1; absent where no recording was heard. */
   typicality?: number;
-  /** Score of each label that the models know, best first; higher is better. */
+  /** Score of each label that the models know; higher is better. */
   scores: Record<string, number>;
   /** Probability of each label; absent where training could hold nothing out. */
   probabilities?: Record<string, number>;

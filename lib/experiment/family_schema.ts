@@ -5,7 +5,8 @@
  */
 
 import { z } from "zod";
-import { FAMILY_NAMES, familyOptions } from "../families/mod.ts";
+import { FAMILY_NAMES } from "../families/mod.ts";
+import { familyOptions } from "../families/registry.ts";
 import { strict } from "./strict.ts";
 
 const NAME = /^[A-Za-z0-9{][\w.+{}-]{0,59}$/;

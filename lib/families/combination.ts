@@ -53,7 +53,7 @@ export interface CombinedFeatures {
  * A melody that is much shorter than the trained ones, or much longer, does not unfold as they do,
  * and short ones do not unfold at all: shares of the median length, and seconds.
  */
-const MUCH_SHORTER = 0.5, MUCH_LONGER = 2.5, PERFORMANCE = 150;
+const MUCH_SHORTER = 0.3, MUCH_LONGER = 2.5, PERFORMANCE = 150;
 
 /** What is kept of a fit, besides what the experts learnt; JSON. */
 interface CombinationSettings {

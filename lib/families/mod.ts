@@ -43,7 +43,6 @@ export {
   COMPARED_FAMILIES,
   DEFAULT_FAMILY,
   FAMILY_NAMES,
-  familyOptions,
   type FamilySpec,
   makeFamily,
 } from "./registry.ts";

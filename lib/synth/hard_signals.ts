@@ -10,10 +10,10 @@ import { decibelsToRatio, ease } from "./curves.ts";
 import { throughPhone, throughRecord } from "./channel.ts";
 import { planMelody, type PlannedNote } from "./melody.ts";
 import { normalisePeak, soundingRms } from "./mix.ts";
-import { semitonesToSvara } from "./notation.ts";
+import { semitonesToSvara } from "../raags/mod.ts";
 import { whiteNoise } from "./noise.ts";
 import { pluck } from "./plucked.ts";
-import { RAAGS } from "./raags.ts";
+import { RAAGS } from "../raags/mod.ts";
 import { reverberate } from "./reverb.ts";
 import { inSteps, sustain } from "./sustained.ts";
 import { tabla } from "./tabla.ts";
@@ -55,10 +55,22 @@ const RECIPES = {
   room: { melody: "raag", player: "any", restSeconds: RESTS, droneDb: [-15, -9], room: [0.3, 0.6] },
   old_record: { melody: "raag", restSeconds: RESTS, droneDb: [-18, -10], channel: "record" },
   phone: { melody: "raag", restSeconds: RESTS, droneDb: [-18, -10], channel: "phone" },
-} as const satisfies Record<string, Recipe>;
+} as const satisfies Record<HardSignalCategory, Recipe>;
 
 /** A harder kind of test signal; see {@linkcode HARD_SIGNAL_CATEGORIES}. */
-export type HardSignalCategory = keyof typeof RECIPES;
+export type HardSignalCategory =
+  | "held_sa_6"
+  | "held_sa_3"
+  | "drone_3"
+  | "living_rests"
+  | "living_drone"
+  | "tabla"
+  | "instruments"
+  | "harmonium"
+  | "gamak"
+  | "room"
+  | "old_record"
+  | "phone";
 
 /**
  * The harder categories: a Sa held over a living tanpura 6 or 3 dB below (`held_sa_6`, `held_sa_3`),

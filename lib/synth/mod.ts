@@ -49,6 +49,7 @@ export {
 export { HARD_SIGNAL_CATEGORIES, type HardSignalCategory } from "./hard_signals.ts";
 export {
   pitchTestSignals,
+  type PlainSignalCategory,
   TEST_SIGNAL_CATEGORIES,
   type TestSignal,
   type TestSignalCategory,

@@ -18,7 +18,7 @@ import { type DroneTuning, tanpura } from "./tanpura.ts";
 export type TestSignalCategory = PlainSignalCategory | HardSignalCategory;
 
 /** The categories of signals that `generateRecording` makes. */
-type PlainSignalCategory =
+export type PlainSignalCategory =
   | "clean"
   | "drone_12"
   | "drone_6"
