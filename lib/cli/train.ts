@@ -36,6 +36,7 @@ interface Flags extends LongRunFlags {
   models?: string;
   split?: string;
   family?: string;
+  prior?: "textbook";
   states?: number;
   symbols?: SymbolKind;
   start?: TrainingStart;
@@ -66,6 +67,10 @@ const command = addLongRunOptions(
           "options below is given)",
       ).choices(FAMILY_NAMES),
     )
+    .addOption(
+      new Option("--prior <name>", "begin from the book's moves: the same as --family textbook")
+        .choices(["textbook"]).conflicts("family"),
+    )
     .option("--states <n>", "hidden states of Baum-Welch's models", wholeNumber(1, 4096))
     .addOption(
       new Option("--symbols <kind>", "what a symbol of theirs stands for")
@@ -95,7 +100,7 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
     flags.models === undefined ? projectPath("models") : userPath(flags.models),
   );
   const trainer = new RaagTrainer({
-    family: flags.family,
+    family: flags.family ?? flags.prior,
     nStates: flags.states,
     maxIterations: flags.maxIterations,
     convergenceTolerance: flags.tolerance,
@@ -203,8 +208,10 @@ function report(result: TrainingResult, modelsDir: string, tested?: SplitJudgeme
     ]),
   ));
   print();
+  const others = result.models.size - result.summary.length;
+  if (others > 0) print(`${others} more raags stay as the book has them`);
   print(
-    `${result.summary.length} models (${result.models.family.family}) from ${result.recordings} ` +
+    `${result.models.size} models (${result.models.family.family}) from ${result.recordings} ` +
       `recordings in ` +
       `${result.seconds.toFixed(1)} s, saved in ${modelsDir}`,
   );
