@@ -34,7 +34,7 @@ export {
   tonalFrames,
 } from "./gate.ts";
 export { type SmoothOptions, smoothPitch } from "./smooth.ts";
-export { formatPitchTrack, type ParsePitchOptions, parsePitchTrack } from "./track_io.ts";
+export * from "./tracks/mod.ts";
 export {
   alignContour,
   type PitchContour,
