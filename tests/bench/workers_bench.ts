@@ -4,11 +4,8 @@
  * @module
  */
 
-import {
-  type ClassicUnit,
-  resolveClassicOptions,
-  trainClassic,
-} from "../../lib/families/experts/classic_hmm.ts";
+import { resolveClassicOptions } from "../../lib/families/experts/classic_options.ts";
+import { type ClassicUnit, trainClassic } from "../../lib/families/experts/train_classic.ts";
 import { DiscreteHmm } from "../../lib/hmm/mod.ts";
 import { runUnits } from "../../lib/jobs/mod.ts";
 import type { HmmBenchRow } from "./hmm_bench.ts";

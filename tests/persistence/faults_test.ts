@@ -47,7 +47,9 @@ Deno.test("a full disk leaves the old set as it was", { ignore: CANNOT_MOUNT }, 
       await shell(`rm -f ${folder}/filler; dd if=/dev/zero of=${folder}/filler bs=1k; true`);
       await shell(`truncate -s -${room * 1024} ${folder}/filler`);
       try {
-        await persistence.saveAllModels(makeSet(["B", "C"].map((raag) => makeModel(raag, 2, 6, 6))));
+        await persistence.saveAllModels(
+          makeSet(["B", "C"].map((raag) => makeModel(raag, 2, 6, 6))),
+        );
         assert(refused > 2);
         break;
       } catch (error) {

@@ -48,5 +48,8 @@ Deno.test("cards lie beside the models", () =>
   withFolder(async (folder) => {
     const model = makeModel("Desh", 1);
     await new ModelPersistence(folder).saveAllModels(makeSet([model]));
-    assertEquals(await Deno.readTextFile(`${folder}/desh_card.md`), modelCard(model, makeSet([model])));
+    assertEquals(
+      await Deno.readTextFile(`${folder}/desh_card.md`),
+      modelCard(model, makeSet([model])),
+    );
   }));

@@ -69,7 +69,9 @@ Deno.test("an ensemble's components are saved in the model's one file", () =>
 Deno.test("equal models give equal bytes", () =>
   withFolder(async (folder) => {
     for (const name of ["a", "b"]) {
-      await new ModelPersistence(`${folder}/${name}`).saveAllModels(makeSet([makeModel("Yaman", 7)]));
+      await new ModelPersistence(`${folder}/${name}`).saveAllModels(
+        makeSet([makeModel("Yaman", 7)]),
+      );
     }
     assertEquals(
       await Deno.readFile(`${folder}/a/yaman.npz`),

@@ -341,7 +341,11 @@ const EMPTY: [string, string, () => unknown][] = [
   ["fit of an empty sequence", "sequence", () => hmm.fit([[]])],
   ["fromSymbols of no sequences", "sequences", () => DiscreteHmm.fromSymbols([], 3)],
   ...families.map((family) =>
-    [`a fit of ${family.name} to no recordings`, "nothing", () => family.fit([])] as (typeof EMPTY)[0]
+    [
+      `a fit of ${family.name} to no recordings`,
+      "nothing",
+      () => family.fit([]),
+    ] as (typeof EMPTY)[0]
   ),
   ["folds of nothing", "", () => stratifiedGroupFolds([], 2, 1)],
 ];
