@@ -39,7 +39,7 @@ Deno.test("500 mutants of the JSON files are loaded or refused by an error of ou
     await persistence.saveAllModels(
       makeSet([{
         ...makeModel("Desh", 1, 2, 2),
-        components: { a: makeModel("", 2, 2, 3).hmm },
+        components: { whole12: makeModel("", 2, 2, 12).hmm },
         arrays: { "a.counts": { shape: [2, 3], data: Float64Array.of(1, 2, 3, 4, 5, 6) } },
       }]),
     );

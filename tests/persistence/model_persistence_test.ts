@@ -49,7 +49,7 @@ Deno.test("a set comes back as it was saved, to the bit", () =>
 Deno.test("an ensemble's components are saved in the model's one file", () =>
   withFolder(async (folder) => {
     const model = {
-      ...makeModel("Desh", 1, 36, 36),
+      ...makeModel("Desh", 1, 12, 12),
       components: { whole12: makeModel("", 2).hmm, first12: makeModel("", 3).hmm },
     };
     const persistence = new ModelPersistence(folder);
@@ -267,16 +267,35 @@ Deno.test("every damaged model is listed, and the sound ones can still be had", 
     assertEquals((await persistence.loadModel("C")).raag, "C");
   }));
 
-Deno.test("validate names strays and unlike alphabets", () =>
+Deno.test("validate names strays and remains", () =>
   withFolder(async (folder) => {
     const persistence = new ModelPersistence(folder);
-    await persistence.saveAllModels(makeSet([makeModel("A", 1, 2, 2), makeModel("B", 1, 2, 3)]));
+    await persistence.saveAllModels(smallSet(["A", "B"]));
     await Deno.writeTextFile(`${folder}/old.npz`, "");
     await Deno.writeTextFile(`${folder}/.01234567-a.npz.tmp`, "");
     await Deno.writeTextFile(`${folder}/README.md`, "none of ours");
     const problems = await persistence.validate();
-    assertEquals(problems.map(({ severity }) => severity), ["warning", "warning", "warning"]);
+    assertEquals(problems.map(({ severity }) => severity), ["warning", "warning"]);
     assertStringIncludes(problems[0].file, "old.npz");
     assertStringIncludes(problems[1].message, "killed");
-    assertStringIncludes(problems[2].message, "(2, 3)");
+  }));
+
+Deno.test("models that cannot answer together are refused, by validate too", () =>
+  withFolder(async (folder) => {
+    const persistence = new ModelPersistence(folder);
+    const a = makeModel("A", 1, 2, 2);
+    const sets: [ModelSet, string][] = [
+      [makeSet([a, makeModel("B", 1, 2, 3)]), "B has 3 symbols, but reads melodies with 2"],
+      [makeSet([a, { ...a, raag: "B", components: { whole12: a.hmm } }]), 'B has the models "whole12"'],
+      [makeSet([{ ...a, components: { whole12: a.hmm } }]), "(whole12) has 2 symbols"],
+      [makeSet([a], { family: { family: "unknown" } }), "family must be one of"],
+      [makeSet([a], { settings: { quantizer: { nSymbols: 2, binsPerOctave: 2 }, temperature: 0 } }), "temperature"],
+    ];
+    for (const [set, words] of sets) {
+      await persistence.saveAllModels(set);
+      await assertRejects(() => persistence.loadAllModels(), PersistenceError, words);
+      const [{ message, severity }] = await persistence.validate();
+      assertEquals(severity, "error");
+      assertStringIncludes(message, words);
+    }
   }));

@@ -33,9 +33,13 @@ export function makeModel(raag: string, seed: number, nStates = 12, nSymbols = 1
  * model, so that they may be of any size.
  */
 export function makeSet(models: readonly RaagModel[], parts: Partial<ModelSet> = {}): ModelSet {
+  const size = models[0]?.hmm.nSymbols ?? 12;
   return new ModelSet(models, {
     family: { family: "format-1" },
-    settings: { quantizer: { kind: "notes", nSymbols: 12 }, temperature: 1.5 },
+    settings: {
+      quantizer: { kind: "notes", nSymbols: size, binsPerOctave: size },
+      temperature: 1.5,
+    },
     shared: {},
     provenance: { seed: 42, pitch: {}, versions: { raagkit: "0.1.0", deno: "2.9.6" } },
     ...parts,
