@@ -1,6 +1,6 @@
 import { InvalidArgumentError, ModelError } from "../errors.ts";
 import { median } from "../math.ts";
-import { type CombinationSettings, checkSettings } from "./combination_settings.ts";
+import { checkSettings, type CombinationSettings } from "./combination_settings.ts";
 import type { Expert, Learnt, Lesson } from "./experts/expert.ts";
 import { MelodyView } from "./features/melody_view.ts";
 import { rankScores } from "./rank.ts";

@@ -286,10 +286,18 @@ Deno.test("models that cannot answer together are refused, by validate too", () 
     const a = makeModel("A", 1, 2, 2);
     const sets: [ModelSet, string][] = [
       [makeSet([a, makeModel("B", 1, 2, 3)]), "B has 3 symbols, but reads melodies with 2"],
-      [makeSet([a, { ...a, raag: "B", components: { whole12: a.hmm } }]), 'B has the models "whole12"'],
+      [
+        makeSet([a, { ...a, raag: "B", components: { whole12: a.hmm } }]),
+        'B has the models "whole12"',
+      ],
       [makeSet([{ ...a, components: { whole12: a.hmm } }]), "(whole12) has 2 symbols"],
       [makeSet([a], { family: { family: "unknown" } }), "family must be one of"],
-      [makeSet([a], { settings: { quantizer: { nSymbols: 2, binsPerOctave: 2 }, temperature: 0 } }), "temperature"],
+      [
+        makeSet([a], {
+          settings: { quantizer: { nSymbols: 2, binsPerOctave: 2 }, temperature: 0 },
+        }),
+        "temperature",
+      ],
     ];
     for (const [set, words] of sets) {
       await persistence.saveAllModels(set);
