@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import type { Problem } from "../errors.ts";
+import { ModelError, type Problem, RaagkitError } from "../errors.ts";
 import {
   classifierOf,
   makeFamily,
@@ -175,7 +175,7 @@ function checkTogether(folder: string, summary: ModelsSummary, set: SetContent):
       if (family.family === "format-1" || JSON.stringify(own) === JSON.stringify(quantizer)) {
         continue;
       }
-      throw new Error(
+      throw new ModelError(
         `the family ${family.family} does not read melodies as the quantizer of ${raag} says`,
       );
     }
@@ -188,10 +188,14 @@ function checkTogether(folder: string, summary: ModelsSummary, set: SetContent):
     // What has the right form may still not fit together: one answer shows it.
     const { ranking } = classifierOf(models).classify(probe(), 220);
     if (ranking.some(({ score }) => !Number.isFinite(score))) {
-      throw new Error("its scores are no numbers");
+      throw new ModelError("its scores are no numbers");
     }
   } catch (error) {
-    const message = `does not fit its models: ${(error as Error).message}`;
+    const reason = error instanceof RaagkitError
+      ? error.message
+      : `arrays that the family ${family.family} rests on are missing or damaged; train again ` +
+        `(${(error as Error).message})`;
+    const message = `does not fit its models: ${reason}`;
     set.problems.push({ file, message, severity: "error" });
   }
 }
