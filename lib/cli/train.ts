@@ -7,7 +7,12 @@
 import { Option } from "commander";
 import { type Dataset, loadDataset } from "../dataset/mod.ts";
 import type { Problem } from "../errors.ts";
-import { judgeSplit, type SplitJudgement } from "../evaluate/mod.ts";
+import {
+  crossValidate,
+  type FamilyResult,
+  judgeSplit,
+  type SplitJudgement,
+} from "../evaluate/mod.ts";
 import { DEFAULT_FAMILY, FAMILY_NAMES, type TrainingStart } from "../families/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import type { SymbolKind } from "../quantize/mod.ts";
@@ -42,6 +47,7 @@ interface Flags extends LongRunFlags {
   start?: TrainingStart;
   maxIterations?: number;
   tolerance?: number;
+  cv?: boolean;
   seed: number;
   jobs: number;
   cache: string | boolean;
@@ -86,6 +92,7 @@ const command = addLongRunOptions(
       "stop when an iteration gains less",
       realNumber(0, Infinity),
     )
+    .option("--cv", "say by cross-validation how the models would do on other recordings")
     .option("--seed <n>", "seed of everything random", wholeNumber(0), 42)
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
@@ -141,11 +148,40 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
       },
     })
     : undefined;
+  const crossed = flags.cv ? await crossValidated(dataset, split, trainer, result, run) : undefined;
   const skipped = [...result.skipped, ...tested?.skipped ?? []];
   run.note(tested?.warnings ?? []);
-  if (flags.json) printJson(document(result, skipped, persistence.modelsDir, tested));
-  else report(result, persistence.modelsDir, tested);
+  if (flags.json) printJson(document(result, skipped, persistence.modelsDir, tested, crossed));
+  else report(result, persistence.modelsDir, tested, crossed);
   run.finish(skipped);
+}
+
+/** How the same family does on recordings that it has not heard: ten folds, or one a source. */
+async function crossValidated(
+  dataset: Dataset,
+  split: string | undefined,
+  { options }: RaagTrainer,
+  { models }: TrainingResult,
+  { signal }: LongRun,
+): Promise<FamilyResult | undefined> {
+  const recordings = dataset.recordings.filter((one) => split === undefined || one.split === split);
+  const sources = [...models.values()].reduce((sum, { training }) => sum + training.groups, 0);
+  const folds = Math.min(10, sources);
+  if (folds < 2) return undefined;
+  const bar = new Progress("fits");
+  const { result } = await crossValidate({ ...dataset, recordings }, {
+    families: [options.family],
+    folds,
+    seed: options.randomState,
+    jobs: options.jobs,
+    pitch: options.pitch,
+    cacheDir: options.cacheDir,
+    signal,
+    onProgress: ({ phase, done, total, item }) => {
+      if (phase === "fit") bar.update(done, total, item);
+    },
+  });
+  return result.results[0];
 }
 
 /** The data set to learn from: the user's, or the sample, which is made where it is not there. */
@@ -165,6 +201,7 @@ function document(
   skipped: readonly Problem[],
   modelsDir: string,
   tested?: SplitJudgement,
+  crossed?: FamilyResult,
 ): Record<string, unknown> {
   return {
     models_dir: modelsDir,
@@ -189,12 +226,18 @@ function document(
       refused: tested.metrics.refused,
       none_of_these: tested.novelty,
     },
+    cross_validation: crossed && { accuracy: crossed.accuracy, calibration: crossed.calibration },
     skipped,
     warnings,
   };
 }
 
-function report(result: TrainingResult, modelsDir: string, tested?: SplitJudgement): void {
+function report(
+  result: TrainingResult,
+  modelsDir: string,
+  tested?: SplitJudgement,
+  crossed?: FamilyResult,
+): void {
   print(formatTable(
     ["raag", "recordings", "sources", "minutes", "symbols", "status", "LL/symbol"],
     result.summary.map((row) => [
@@ -215,6 +258,16 @@ function report(result: TrainingResult, modelsDir: string, tested?: SplitJudgeme
       `recordings in ` +
       `${result.seconds.toFixed(1)} s, saved in ${modelsDir}`,
   );
+  if (crossed !== undefined) {
+    const { accuracy, accuracy_ci95: [low, high], calibration } = crossed;
+    print(
+      `by cross-validation ${accuracy.toFixed(3)} right (95 % interval ${low.toFixed(2)}..` +
+        `${high.toFixed(2)}), calibration error ` +
+        calibration.expected_calibration_error.toFixed(3),
+    );
+  } else if (tested === undefined) {
+    print("no test split: `--cv` says how the models would do on other recordings");
+  }
   if (tested !== undefined) {
     const { metrics } = tested;
     const right = metrics.predictions.filter(({ truth, predicted }) => truth === predicted).length;
