@@ -14,7 +14,7 @@ import {
   type RaagClassifier,
   textbookModels,
 } from "../families/mod.ts";
-import { csv } from "../experiment/csv.ts";
+import { csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import {
   cacheFolder,
