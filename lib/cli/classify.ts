@@ -16,9 +16,8 @@ import {
   type RaagClassifier,
   textbookModels,
 } from "../families/mod.ts";
-import { csv } from "../experiment/csv.ts";
 import { recordingPage } from "../experiment/report/recording_report.ts";
-import { atomicWrite } from "../files/mod.ts";
+import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import {
   cacheFolder,
