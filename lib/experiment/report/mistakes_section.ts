@@ -16,7 +16,7 @@ const MOST_ROWS = 40;
 
 /** What the figures show, whatever the answers were. */
 const EVIDENCE = "above 0 a stretch speaks for a raag. It is what the raags' main hidden Markov " +
-  "models hear; the family weighs other things too, so that its answer need not follow from it.";
+  "models hear; a family may weigh other things too, so that its answer need not follow from it.";
 
 /** The mistakes of the best family that reads sequences, and what spoke for them when. */
 export function mistakesSection({ timelines, predictions }: ExperimentResults): Section[] {
