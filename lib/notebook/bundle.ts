@@ -8,6 +8,7 @@ import { encodeWav } from "../audio/encode_wav.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import type { Figure } from "../plot/mod.ts";
 import type { AudioClip, Showable, Table } from "./items.ts";
+import type { DrawPng } from "./png.ts";
 
 /** The same content by MIME type, the richest last resort being `text/plain`. */
 export type MimeBundle = Record<string, unknown>;
@@ -18,24 +19,29 @@ export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 /**
  * Puts something into every form that a front end may want.
  *
- * A figure is given as Plotly JSON, for front ends that draw it live, and as an SVG for all others:
- * a code-hosting site's preview, a front end without the extension, an export. No script is in it;
+ * A figure is given as Plotly JSON, for front ends that draw it live, as an SVG for those that do not
+ * (an export, a front end without the extension), and as a PNG for those that trust no SVG: a cloned
+ * notebook, a code-hosting site's preview. No script is in it;
  * a page made by `deno task notebooks --html` brings Plotly with it, once, and draws from the JSON.
  *
  * @param item A figure, sound, table or text.
  * @param drawSvg Draws a figure; without it the bundle has no still picture.
+ * @param drawPng Turns that drawing into pixels; without it the bundle has no PNG.
  * @returns The bundle.
  * @throws {InvalidArgumentError} If it is none of these.
  */
 export async function mimeBundle(
   item: Showable,
   drawSvg?: (figure: Figure) => Promise<string>,
+  drawPng?: DrawPng,
 ): Promise<MimeBundle> {
   if (typeof item === "string") return markdownBundle(item);
   if (isFigure(item)) {
+    const svg = await drawSvg?.(item);
     return {
       [PLOTLY_MIME]: { data: item.data, layout: item.layout },
-      ...(drawSvg && { "image/svg+xml": await drawSvg(item) }),
+      ...(svg && { "image/svg+xml": svg }),
+      ...(svg && drawPng && { "image/png": drawPng(svg).toBase64() }),
       "text/plain": `[figure: ${titleOf(item)}]`,
     };
   }

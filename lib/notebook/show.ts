@@ -5,8 +5,10 @@
  */
 
 import type { MimeBundle } from "./bundle.ts";
-import { mimeBundle } from "./bundle.ts";
+import { isFigure, mimeBundle } from "./bundle.ts";
+import type { Figure } from "../plot/mod.ts";
 import type { Showable } from "./items.ts";
+import { loadPngRenderer } from "./png.ts";
 import { StaticRenderer } from "./static_svg.ts";
 
 /**
@@ -17,6 +19,7 @@ const FLUSH_MILLISECONDS = 50;
 
 /** Plotly is read once per kernel: it takes seconds. */
 const renderer = lazy(() => StaticRenderer.create());
+const pngRenderer = lazy(loadPngRenderer);
 
 function lazy<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
@@ -46,7 +49,12 @@ export async function show(...items: Showable[]): Promise<void> {
       await mimeBundle(item);
       continue;
     }
-    const bundle = await mimeBundle(item, async (figure) => (await renderer()).render(figure));
+    const drawSvg = async (figure: Figure) => (await renderer()).render(figure);
+    const bundle = await mimeBundle(
+      item,
+      drawSvg,
+      isFigure(item) ? await pngRenderer() : undefined,
+    );
     await display(bundle);
   }
 }

@@ -47,7 +47,8 @@ export function heatMapFigure(
       // Numbers as positions, so that two states of one name stay two rows.
       x: columns.map((_, column) => column),
       y: rows.map((_, row) => row),
-      z: values.map((row) => rounded(row, 4)),
+      // No coarser than what is written into the cells, lest those be rounded twice.
+      z: values.map((row) => rounded(row, Math.max(4, digits ?? 0))),
       ...(digits !== undefined && { texttemplate: `%{z:.${digits}f}`, textfont: { size: 12 } }),
       xgap: 1,
       ygap: 1,

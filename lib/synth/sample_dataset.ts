@@ -234,13 +234,17 @@ function isSystemError(error: unknown): error is Error {
 
 /** Puts `making` in the place of `target`. */
 async function replaceFolder(target: string, making: string, settings: Complete): Promise<void> {
+  // Another process that was making the same set may have been first, and be reading it by now.
+  if (await isComplete(target, infoOf(settings))) {
+    return await Deno.remove(making, { recursive: true });
+  }
   await Deno.remove(target, { recursive: true }).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
   try {
     await Deno.rename(making, target);
   } catch (error) {
-    // Another process that was making the same set may have been first: its bytes are the same.
+    // It was first in the meantime: its bytes are the same.
     if (!await isComplete(target, infoOf(settings))) throw error;
     await Deno.remove(making, { recursive: true });
   }

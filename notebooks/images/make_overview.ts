@@ -1,12 +1,12 @@
-/** Draws the README's figure from trained models: `deno run -A notebooks/images/make_overview.ts`. */
+/** Draws the README's figure: `deno run -A notebooks/images/make_overview.ts`. */
 import {
+  classifierOf,
   evidenceFigure,
   extractPitch,
   generateRecording,
-  ModelPersistence,
   pitchFigure,
-  RaagClassifier,
   RAAGS,
+  RaagTrainer,
   StaticRenderer,
 } from "raagkit";
 
@@ -15,8 +15,9 @@ const { samples, sampleRate, tonicHz } = generateRecording(RAAGS.Yaman, {
   durationSeconds: 40,
 });
 const track = await extractPitch(samples, sampleRate);
-const models = await new ModelPersistence("models").loadAllModels();
-const classifier = new RaagClassifier(models.values());
+const { models } = await new RaagTrainer({ cacheDir: "data/cache" })
+  .trainAllRaagModels("data/sample", "train");
+const classifier = classifierOf(models);
 const figures = [
   pitchFigure(track, { tonicHz, title: "A synthesised Yaman with a tanpura, as raagkit hears it" }),
   evidenceFigure(classifier.timeline(track, tonicHz, { windowSeconds: 4 })),

@@ -170,3 +170,8 @@ Deno.test("an infinite f0 is drawn as a rest", () => {
   assertEquals(pitchHistogramFigure(endless, 220), pitchHistogramFigure(rest, 220));
   assertEquals(pitchFigure(endless, { tonicHz: 220 }), pitchFigure(rest, { tonicHz: 220 }));
 });
+
+Deno.test("the numbers of a heat map are rounded once, to the digits that are written", () => {
+  const { data: [{ z }] } = heatMapFigure([[0.007696, 0.5]], ["a"], ["b", "c"], { digits: 6 });
+  assertEquals(z, [[0.007696, 0.5]]);
+});

@@ -1,0 +1,38 @@
+/**
+ * Still pictures as PNG, for front ends that show neither Plotly's JSON nor SVG: Jupyter drops SVG
+ * and HTML of a notebook that it does not trust, such as one just cloned, and keeps PNG.
+ *
+ * Drawn by resvg (WebAssembly, in a package: nothing is downloaded), which needs a font of its own.
+ *
+ * @module
+ */
+
+/** Turns the text of an SVG file into the bytes of a PNG file of the same size in pixels. */
+export type DrawPng = (svg: string) => Uint8Array;
+
+/**
+ * Loads the renderer and its font; once per process is enough.
+ *
+ * @returns What draws; undefined where the packages are not on this disk, as in a browser.
+ */
+export async function loadPngRenderer(): Promise<DrawPng | undefined> {
+  const { initWasm, Resvg } = await import("@resvg/resvg-wasm");
+  // Deno puts a package on the disk when something of it is imported.
+  await import("npm-font-open-sans/package.json", { with: { type: "json" } });
+  const wasm = import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm");
+  const font = import.meta.resolve("npm-font-open-sans/fonts/Regular/OpenSans-Regular.ttf");
+  if (!wasm.startsWith("file:") || !font.startsWith("file:")) return undefined;
+  await initWasm(await Deno.readFile(new URL(wasm)));
+  const fonts = {
+    fontBuffers: [await Deno.readFile(new URL(font))],
+    defaultFontFamily: "Open Sans",
+    sansSerifFamily: "Open Sans",
+  };
+  return (svg) => {
+    const picture = new Resvg(svg, { background: "#fff", font: fonts });
+    const image = picture.render(), bytes = image.asPng();
+    image.free();
+    picture.free();
+    return bytes;
+  };
+}
