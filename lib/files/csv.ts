@@ -1,5 +1,5 @@
-/** A value of a table. */
-export type CsvCell = string | number;
+/** A value of a table; one that is not there leaves its cell empty. */
+export type CsvCell = string | number | null | undefined;
 
 /** Options of {@linkcode csv}. */
 export interface CsvOptions {
@@ -27,7 +27,7 @@ export function csv(
   options: CsvOptions = {},
 ): string {
   const cell = (value: CsvCell) => {
-    const text = String(value);
+    const text = String(value ?? "");
     const formula = typeof value === "string" && FORMULA.test(text) && !NUMBER.test(text);
     const shown = formula && options.verbatim !== true ? `'${text}` : text;
     return /[",\r\n]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
