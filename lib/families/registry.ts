@@ -232,7 +232,9 @@ export function makeFamily(spec: string | FamilySpec): Family {
     const read = known[option].safeParse(value);
     if (!read.success) {
       throw new InvalidArgumentError(
-        `${option} of ${base}: ${read.error.issues[0].message}, found ${JSON.stringify(value)}`,
+        `${option} of ${base}: ${read.error.issues[0].message}, found ${
+          typeof value === "number" ? value : JSON.stringify(value)
+        }`,
       );
     }
   }

@@ -26,9 +26,10 @@
 
 import { type EStep, type ExpectedCounts, newCounts } from "./e_step.ts";
 import { Kernel } from "./kernel/kernel.ts";
+import { isTiny } from "./log_space.ts";
 import { KernelModel, padded, sumLogScales } from "./kernel_model.ts";
 import type { RunPlan } from "./run_plan.ts";
-import { addTextbookCounts } from "./textbook_e_step.ts";
+import { addTextbookCounts, textbookEStep } from "./textbook_e_step.ts";
 import type { HmmParameters, Symbols } from "./types.ts";
 
 /** Short sequences are done together while their rows fit into this many bytes: a second-level cache. */
@@ -106,6 +107,7 @@ class KernelEStep implements EStep {
   }
 
   expectedCounts(parameters: HmmParameters): ExpectedCounts {
+    if (isTiny(parameters)) return textbookEStep(this.#sequences).expectedCounts(parameters);
     const counts = newCounts(this.#nStates, this.#plan.nSymbols);
     const { n } = this.#model, kernel = this.#kernel;
     this.#model.load(parameters);

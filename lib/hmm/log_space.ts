@@ -19,12 +19,17 @@ import type { HmmParameters, Symbols } from "./types.ts";
 /** Below this a product or a scale may soon underflow; a double reaches down to 5e-324. */
 export const TINY = 1e-150;
 
-/** Whether a model has a transition so unlikely that a product with it may underflow. */
+/** Whether some of these probabilities are possible, but so small that a product may underflow. */
 export function hasTiny(probabilities: Float64Array): boolean {
   for (let i = 0; i < probabilities.length; i++) {
     if (probabilities[i] < TINY && probabilities[i] > 0) return true;
   }
   return false;
+}
+
+/** The same of a model: the kernels, which do not look at single products, are not for it. */
+export function isTiny({ startprob, transmat, emissionprob }: HmmParameters): boolean {
+  return hasTiny(startprob) || hasTiny(transmat) || hasTiny(emissionprob);
 }
 
 /**

@@ -186,10 +186,7 @@ function checkTogether(folder: string, summary: ModelsSummary, set: SetContent):
       provenance,
     });
     // What has the right form may still not fit together: one answer shows it.
-    const { ranking } = classifierOf(models).classify(probe(), 220);
-    if (ranking.some(({ score }) => !Number.isFinite(score))) {
-      throw new ModelError("its scores are no numbers");
-    }
+    classifierOf(models).classify(probe(), 220);
   } catch (error) {
     const reason = error instanceof RaagkitError
       ? error.message

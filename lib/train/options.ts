@@ -101,6 +101,20 @@ export function resolveTrainerOptions(options: TrainerOptions = {}): ResolvedTra
   const named = options.family ?? usual;
   const spec: FamilySpec = typeof named === "string" ? { family: named } : named;
   const family = { ...spec, ...settings };
-  makeFamily(family); // refuses what the family does not know
+  try {
+    makeFamily(family); // refuses what the family does not know
+  } catch (error) {
+    throw inTheCallersWords(error, options);
+  }
   return { family, randomState, pitch, cacheDir, jobs };
+}
+
+/** An error about an option of the family, told by the name that the caller gave it. */
+function inTheCallersWords(error: unknown, options: TrainerOptions): unknown {
+  if (!(error instanceof InvalidArgumentError)) return error;
+  const said = Object.entries(CLASSIC).find(([name, own]) =>
+    name !== own && options[name as keyof typeof CLASSIC] !== undefined &&
+    error.message.startsWith(`${own} `)
+  );
+  return said === undefined ? error : new InvalidArgumentError(`${said[0]}, ${error.message}`);
 }

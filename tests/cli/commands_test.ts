@@ -55,14 +55,15 @@ Deno.test("synth, train, classify, evaluate, extract, tonic, validate: the whole
     const result = JSON.parse(ran.out);
     assertEquals(result.recordings, 4);
     assertEquals(result.raags.map(({ raag }: { raag: string }) => raag), ["Darbari", "Yaman"]);
-    assertEquals(result.test, { recordings: 2, accuracy: 1 });
+    assertEquals([result.test.recordings, result.test.accuracy], [2, 1]);
+    assertEquals(result.family, { family: "hmm" });
     assertEquals(result.skipped, []);
   });
 
   await t.step("train prints a table for people", async () => {
     const ran = await run("train", "--data", data, "--models", models, "--jobs", "2", ...cache);
     assertEquals(ran.code, 0, ran.err);
-    assertMatch(ran.out, /^raag +recordings +frames/);
+    assertMatch(ran.out, /^raag +recordings +sources +minutes +symbols/);
     assertStringIncludes(ran.out, "test accuracy 1.000 (2 of 2)");
   });
 
@@ -147,7 +148,7 @@ Deno.test("synth, train, classify, evaluate, extract, tonic, validate: the whole
     assertEquals(ran.code, 1);
     assertStringIncludes(ran.err, "yaman_01.wav");
     assertStringIncludes(ran.err, "lost.wav");
-    assertStringIncludes(ran.out, "2 models from 3 recordings");
+    assertStringIncludes(ran.out, "2 models (hmm) from 3 recordings");
     assertEquals((await run("train", ...args, "--keep-going")).code, 0);
   });
 

@@ -88,6 +88,49 @@ Deno.test("scores, counts and posteriors of tiny probabilities agree with all pa
   }
 });
 
+Deno.test("what begins too small for a double wins in the end, in long sequences too", () => {
+  // State 0 begins with 1e-300 x 1e-30 and then loses a half a symbol; state 1 loses 1e-3.
+  const parameters = {
+    nStates: 2,
+    nSymbols: 3,
+    startprob: Float64Array.of(1e-300, 1),
+    transmat: Float64Array.of(1, 0, 0, 1),
+    emissionprob: Float64Array.of(1e-30, 0.5, 0.5, 0.998, 1e-3, 1e-3),
+  };
+  // Without runs, which the kernel would take in one step.
+  const symbols = [0, ...Array.from({ length: 4000 }, (_, t) => 1 + t % 2)];
+  const expected = -330 * Math.log(10) + 4000 * Math.log(0.5);
+  assertAlmostEquals(new DiscreteHmm(parameters).score(symbols), expected, 1e-8);
+  for (const kind of ["textbook", "fast", "run-length"] as const) {
+    const counts = createEStep(kind, [symbols], parameters).expectedCounts(parameters);
+    assertAlmostEquals(counts.logLikelihood, expected, 1e-8, kind);
+    // Each of 4000 terms is off by the rounding of logarithms near -3500, some 1e-12 of itself.
+    assertAlmostEquals(counts.transitions[0], 4000, 1e-5, kind);
+  }
+});
+
+Deno.test("a single step beyond the doubles has its counts", () => {
+  // From state 0 the second symbol is to be had by the other state only, with 1e-200 x 1e-200.
+  const parameters = {
+    nStates: 2,
+    nSymbols: 3,
+    startprob: Float64Array.of(1, 0),
+    transmat: Float64Array.of(1, 1e-200, 0, 1),
+    emissionprob: Float64Array.of(1, 0, 0, 0, 1e-200, 1),
+  };
+  for (const kind of ["textbook", "fast", "run-length"] as const) {
+    const counts = createEStep(kind, [[0, 1, 2]], parameters).expectedCounts(parameters);
+    assertAlmostEquals(counts.logLikelihood, -400 * Math.log(10), 1e-9);
+    for (
+      const [found, expected] of [
+        [counts.start, [1, 0]],
+        [counts.transitions, [0, 1, 0, 1]],
+        [counts.emissions, [1, 0, 0, 0, 1, 1]],
+      ] as const
+    ) expected.forEach((count, at) => assertAlmostEquals(found[at], count, 1e-9, `${kind} ${at}`));
+  }
+});
+
 Deno.test("EM without a floor climbs from tiny probabilities", async () => {
   const random = new Random(4);
   for (let seed = 0; seed < 20; seed++) {

@@ -191,7 +191,7 @@ Deno.test("options out of range are refused by name", () => {
     [{ nObservations: 13 }, "nSymbols"],
     [{ maxIterations: 1.5 }, "maxIterations"],
     [{ convergenceTolerance: -1 }, "convergenceTolerance"],
-    [{ regularizationAlpha: NaN }, "pseudoCount"],
+    [{ regularizationAlpha: NaN }, "regularizationAlpha"],
     [{ probabilityFloor: 0.5 }, "probabilityFloor"],
     [{ randomState: 0.5 }, "randomState"],
     [{ jobs: 0 }, "jobs"],
