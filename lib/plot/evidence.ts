@@ -1,4 +1,4 @@
-import type { EvidenceTimeline } from "../evaluate/timeline.ts";
+import type { EvidenceTimeline } from "../families/timeline.ts";
 import { rounded } from "./numbers.ts";
 import { axisTitle, DASHES, makeFigure, seriesColor } from "./template.ts";
 import type { Figure, FigureOptions, Trace } from "./types.ts";
