@@ -48,6 +48,17 @@ export interface Problem {
   severity: "error" | "warning";
 }
 
+/**
+ * A problem in one line: file, field and message.
+ *
+ * @param problem Any problem.
+ * @returns Its text; a message that names the file itself is not given it twice.
+ */
+export function describeProblem({ file, field, message }: Problem): string {
+  const place = field ? `${file} (${field})` : file;
+  return message.includes(file) && !field ? message : `${place}: ${message}`;
+}
+
 /** A data set that cannot be used; `problems` lists everything found, not the first thing only. */
 export class DatasetError extends RaagkitError {
   /** Everything found. */

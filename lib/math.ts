@@ -16,12 +16,12 @@
 /**
  * Cents above a reference: 1200 log2(hz / referenceHz).
  *
- * @param hz Frequency in Hz, > 0; NaN gives NaN.
+ * @param hz Frequency in Hz.
  * @param referenceHz Frequency of 0 cents in Hz, > 0.
- * @returns Cents; negative below the reference.
+ * @returns Cents, negative below the reference; NaN where hz is none: 0, negative, infinite or NaN.
  */
 export function hzToCents(hz: number, referenceHz: number): number {
-  return 1200 * Math.log2(hz / referenceHz);
+  return hz > 0 && hz < Infinity ? 1200 * Math.log2(hz / referenceHz) : NaN;
 }
 
 /**

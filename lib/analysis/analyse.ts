@@ -1,6 +1,6 @@
 import { AbortedError, AudioError, InvalidArgumentError, PitchError } from "../errors.ts";
 import { readBounded, reasonOf, sha256File } from "../files/mod.ts";
-import { extractPitch, parsePitchTrack, type PitchTrack } from "../pitch/mod.ts";
+import { describeFallbacks, extractPitch, type PitchTrack, readPitchTrack } from "../pitch/mod.ts";
 import { estimateTonic } from "../tonic/mod.ts";
 import { readCached, writeCached } from "./cache.ts";
 import { openSound } from "./open_sound.ts";
@@ -93,26 +93,31 @@ async function computeSound(
     tonic: tonicHz === undefined ? estimateTonic(track, sound) : undefined,
     durationSeconds: sound.format.durationSeconds,
     format: sound.format,
-    warnings: sound.warnings,
+    warnings: [...sound.warnings, ...describeFallbacks(track)],
   };
 }
 
 async function computeTrack(
-  { path, hopSeconds, tonicHz }: AnalysisRequest,
+  { path, hopSeconds, tonicHz, confidenceThreshold }: AnalysisRequest,
 ): Promise<ComputedAnalysis> {
-  const track = parsePitchTrack(await readTrack(path), { name: path, hopSeconds });
+  const { track, warnings } = readPitchTrack(await readTrack(path), {
+    name: path,
+    hopSeconds,
+    tonicHz,
+    confidenceThreshold,
+  });
   return {
     ...countVoiced(track, path),
     tonic: tonicHz === undefined ? estimateTonic(track) : undefined,
     durationSeconds: track.times.length * track.hopSeconds,
     format: undefined,
-    warnings: [],
+    warnings,
   };
 }
 
-async function readTrack(path: string): Promise<string> {
+async function readTrack(path: string): Promise<Uint8Array> {
   try {
-    return new TextDecoder().decode(await readBounded(path, MOST_TRACK_BYTES));
+    return await readBounded(path, MOST_TRACK_BYTES);
   } catch (error) {
     const reason = (error as Error).message;
     throw new PitchError(`Cannot read ${path}: ${reason}`, { cause: error });

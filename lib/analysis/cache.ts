@@ -9,13 +9,15 @@ import type { AnalysisRequest, ComputedAnalysis } from "./types.ts";
  * has become stale is never looked up again.
  */
 async function cachePath(dir: string, contentHash: string, request: AnalysisRequest) {
-  const { kind, hopSeconds, pitch } = request;
+  const { kind, hopSeconds, pitch, tonicHz, confidenceThreshold } = request;
   const key = JSON.stringify([
     contentHash,
     kind,
     hopSeconds ?? null,
     Object.entries(pitch ?? {}).sort(),
-    request.tonicHz === undefined ? "with tonic" : "track only",
+    tonicHz === undefined ? "with tonic" : "track only",
+    // A table of cents above Sa is another melody for another Sa.
+    kind === "pitch" ? [tonicHz ?? null, confidenceThreshold ?? null] : null,
     await methodFingerprint(pitch),
   ]);
   const name = await sha256Hex(new TextEncoder().encode(key));

@@ -1,5 +1,5 @@
 import { sha256Hex } from "../files/mod.ts";
-import { extractPitch } from "../pitch/mod.ts";
+import { extractPitch, readPitchTrack } from "../pitch/mod.ts";
 import { estimateTonic } from "../tonic/mod.ts";
 import type { AnalysisPitchOptions } from "./types.ts";
 
@@ -20,11 +20,18 @@ function probeSignal(): Float32Array {
   return samples;
 }
 
+/** Tables whose reading has choices: a confidence, a unit, gaps, columns without names. */
+const PROBE_TABLES = [
+  "time,frequency,confidence\n0.00,220,0.9\n0.01,221,0.4\n0.03,222,0.6\n",
+  "time_ms,midi,voiced_probs\n0,57,0.9\n10,57.1,0.2\n20,57.2,0.6\n",
+  "0,0.00,220,0.9\n1,0.01,221,0.2\n2,0.02,222,0.8\n3,0.027,223,0.8\n",
+];
+
 const known = new Map<string, Promise<string>>();
 
 /**
- * A hash of what the trackers answer to a fixed signal under the given options. A change to how
- * pitch or tonic are found changes the fingerprint, without anybody having to remember a version.
+ * A hash of what the trackers answer to a fixed signal under the given options, and of how some pitch
+ * tracks are read. A change to how pitch or tonic are found changes the fingerprint, without anybody having to remember a version.
  *
  * @param pitch Pitch options.
  * @returns 64 hex digits.
@@ -40,6 +47,13 @@ async function compute(pitch: AnalysisPitchOptions): Promise<string> {
   const samples = probeSignal();
   const track = await extractPitch(samples, PROBE_RATE, pitch);
   const { candidates } = estimateTonic(track, { samples, sampleRate: PROBE_RATE });
-  const answer = JSON.stringify([Array.from(track.f0), Array.from(track.voicing), candidates]);
+  const tables = PROBE_TABLES.map((table) => readPitchTrack(table))
+    .map(({ track, warnings }) => [Array.from(track.f0), Array.from(track.voicing), warnings]);
+  const answer = JSON.stringify([
+    Array.from(track.f0),
+    Array.from(track.voicing),
+    candidates,
+    tables,
+  ]);
   return await sha256Hex(new TextEncoder().encode(answer));
 }

@@ -21,7 +21,13 @@ export {
   type ReadRecordingsOptions,
   type ReadRecordingsResult,
 } from "./read_recordings.ts";
-export { holdsNote, type MelodyFacts, readMelodies, type ReadMelodiesResult } from "./read_melodies.ts";
+export {
+  holdsNote,
+  type MelodyFacts,
+  readMelodies,
+  type ReadMelodiesResult,
+} from "./read_melodies.ts";
+export { checkRecordings, type RecordingsCheck } from "./check_recordings.ts";
 export { requestFor } from "./read_recordings.ts";
 export { type HonestGroups, honestGroups } from "./honest_groups.ts";
 export { methodFingerprint } from "./fingerprint.ts";

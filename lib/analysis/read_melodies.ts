@@ -1,7 +1,11 @@
 import type { Recording } from "../dataset/mod.ts";
 import type { Problem } from "../errors.ts";
 import { quantizeNotes } from "../quantize/mod.ts";
-import { type ReadRecording, readRecordings, type ReadRecordingsOptions } from "./read_recordings.ts";
+import {
+  type ReadRecording,
+  readRecordings,
+  type ReadRecordingsOptions,
+} from "./read_recordings.ts";
 
 /** A recording of a data set with all of its analysis but the melody. */
 export type MelodyFacts = Omit<ReadRecording, "track">;

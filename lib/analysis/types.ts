@@ -25,8 +25,10 @@ export interface AnalysisRequest {
   path: string;
   /** Which of the two it is. */
   kind: "audio" | "pitch";
-  /** Time between the values of a one-column pitch track, in seconds. */
+  /** Time between the values of a pitch track that does not say it, in seconds. */
   hopSeconds?: number;
+  /** Confidence under which a row of a pitch track is unvoiced, 0..1; the tracker's usual by default. */
+  confidenceThreshold?: number;
   /** Frequency of Sa in Hz, 40..1000, where it is known; it is estimated otherwise. */
   tonicHz?: number;
   /** Where `tonicHz` came from; `flag` by default. */

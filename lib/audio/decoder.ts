@@ -1,6 +1,14 @@
 import { AudioError } from "../errors.ts";
 import type { AudioFormat } from "./types.ts";
 
+/** A stretch of decoded sound. */
+export interface Block {
+  /** One array a channel, all of one length. */
+  channels: Float32Array[];
+  /** Hz; a stream of several parts may change it on the way. */
+  sampleRate: number;
+}
+
 /** What every decoder of this folder gives: the format at once, the samples on demand. */
 export interface Decoder {
   /** Read from the header; `durationSeconds` is left to the stream. */
@@ -11,8 +19,8 @@ export interface Decoder {
   availableSeconds?: number;
   /** Found so far; grows while blocks are decoded. */
   warnings: string[];
-  /** Consecutive stretches: one array a channel, all of one length. */
-  blocks(): AsyncGenerator<Float32Array[]>;
+  /** Consecutive stretches. */
+  blocks(): AsyncGenerator<Block>;
 }
 
 /** What a decoder must respect. */

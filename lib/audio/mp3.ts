@@ -1,5 +1,7 @@
 import { MPEGDecoder } from "mpg123-decoder";
+import { quietly } from "./quiet.ts";
 import {
+  type Block,
   cannotRead,
   checkHeader,
   DAMAGED,
@@ -22,6 +24,11 @@ import { SNIFF_BYTES } from "./sniff.ts";
 export async function openMp3(source: ByteSource, context: DecoderContext): Promise<Decoder> {
   const head = await source.read(0, SNIFF_BYTES), frame = findMpegFrame(head);
   if (frame === undefined) throw cannotRead(context.name, "it holds no MPEG audio frame", DAMAGED);
+  if (frame.free) {
+    // Neither mpg123 in the form we have it nor ffmpeg finds the frames of such a file.
+    const advice = `decode it with \`lame --decode "${context.name}" out.wav\``;
+    throw cannotRead(context.name, "MP3 of free bit rate is not supported", advice);
+  }
   const { sampleRate, channels, layer } = frame;
   checkHeader(sampleRate, channels, context);
   const xing = parseXing(head, frame);
@@ -30,12 +37,14 @@ export async function openMp3(source: ByteSource, context: DecoderContext): Prom
     format: { container: "mp3", codec: layer === 3 ? "mp3" : `mp${layer}`, sampleRate, channels },
     declaredSeconds: xing && (xing.frames * frame.samples - xing.trimmed) / sampleRate,
     warnings,
-    async *blocks(): AsyncGenerator<Float32Array[]> {
+    async *blocks(): AsyncGenerator<Block> {
       const decoder = new MPEGDecoder();
       await decoder.ready;
       try {
         for await (const piece of readPieces(source, frame.offset)) {
-          const { channelData, sampleRate: rate, samplesDecoded, errors } = decoder.decode(piece);
+          const { channelData, sampleRate: rate, samplesDecoded, errors } = quietly(() =>
+            decoder.decode(piece)
+          );
           noteDamage(warnings, "MPEG frames", errors);
           if (samplesDecoded === 0) continue;
           if (rate !== sampleRate) {
@@ -43,7 +52,7 @@ export async function openMp3(source: ByteSource, context: DecoderContext): Prom
             throw cannotRead(context.name, reason);
           }
           // mpg123 gives two channels always; those of a mono file are equal.
-          yield channels === 1 ? [channelData[0]] : channelData;
+          yield { channels: channels === 1 ? [channelData[0]] : channelData, sampleRate };
         }
       } finally {
         decoder.free();

@@ -16,6 +16,8 @@ export interface MpegFrame {
   samples: number;
   /** MPEG-1, as against MPEG-2 and 2.5 with their halved rates. */
   mpeg1: boolean;
+  /** Of free bit rate: the header does not tell the length, only the next header does. */
+  free: boolean;
 }
 
 const RATES = [44100, 48000, 32000];
@@ -33,7 +35,8 @@ const KBITS = {
  *
  * @param bytes Any bytes.
  * @param offset Where the header would start.
- * @returns The frame; undefined if there is none here (or one of free bit rate, which is rare).
+ * @returns The frame; undefined if there is none here. One of free bit rate has the length 0 unless
+ * the next one is found: its header tells nothing of it.
  */
 export function parseMpegHeader(bytes: Uint8Array, offset: number): MpegFrame | undefined {
   if (offset + 4 > bytes.length || bytes[offset] !== 0xff) return undefined;
@@ -41,7 +44,7 @@ export function parseMpegHeader(bytes: Uint8Array, offset: number): MpegFrame | 
   const version = (b1 >> 3) & 3, layer = 4 - ((b1 >> 1) & 3);
   const kbitsIndex = b2 >> 4, rateIndex = (b2 >> 2) & 3;
   if ((b1 & 0xe0) !== 0xe0 || version === 1 || layer === 4) return undefined;
-  if (kbitsIndex === 0 || kbitsIndex === 15 || rateIndex === 3) return undefined;
+  if (kbitsIndex === 15 || rateIndex === 3) return undefined;
   const mpeg1 = version === 3;
   const sampleRate = RATES[rateIndex] / (mpeg1 ? 1 : version === 2 ? 2 : 4);
   const table = mpeg1
@@ -51,10 +54,35 @@ export function parseMpegHeader(bytes: Uint8Array, offset: number): MpegFrame | 
     : KBITS.v2l23;
   const bitsPerSecond = table[kbitsIndex] * 1000, padding = (b2 >> 1) & 1;
   const samples = layer === 1 ? 384 : layer === 2 || mpeg1 ? 1152 : 576;
-  const length = layer === 1
+  const length = kbitsIndex === 0
+    ? freeLength(bytes, offset)
+    : layer === 1
     ? 4 * (Math.floor(12 * bitsPerSecond / sampleRate) + padding)
     : Math.floor(samples / 8 * bitsPerSecond / sampleRate) + padding;
-  return { offset, length, layer, sampleRate, channels: b3 >> 6 === 3 ? 1 : 2, samples, mpeg1 };
+  return {
+    offset,
+    length,
+    layer,
+    sampleRate,
+    channels: b3 >> 6 === 3 ? 1 : 2,
+    samples,
+    mpeg1,
+    free: kbitsIndex === 0,
+  };
+}
+
+/** No frame of free bit rate is longer (640 kbit/s at 32 kHz in layer 2). */
+const MOST_FREE_BYTES = 2881;
+
+/** The distance to the next header that is equal but for its padding bit; 0 if there is none. */
+function freeLength(bytes: Uint8Array, offset: number): number {
+  const end = Math.min(bytes.length - 3, offset + MOST_FREE_BYTES);
+  for (let at = offset + 24; at < end; at++) {
+    if (bytes[at] !== 0xff || bytes[at + 1] !== bytes[offset + 1]) continue;
+    if (((bytes[at + 2] ^ bytes[offset + 2]) & 0xfd) !== 0) continue;
+    if (((bytes[at + 3] ^ bytes[offset + 3]) & 0xc0) === 0) return at - offset;
+  }
+  return 0;
 }
 
 /**
@@ -66,11 +94,12 @@ export function parseMpegHeader(bytes: Uint8Array, offset: number): MpegFrame | 
 export function findMpegFrame(bytes: Uint8Array): MpegFrame | undefined {
   for (let offset = 0; offset + 4 <= bytes.length; offset++) {
     const frame = parseMpegHeader(bytes, offset);
-    if (frame === undefined) continue;
+    if (frame === undefined || frame.length === 0) continue;
     let next = offset + frame.length, confirmed = 0;
     while (confirmed < 2) {
       const follower = parseMpegHeader(bytes, next);
       if (follower?.sampleRate !== frame.sampleRate || follower.layer !== frame.layer) break;
+      if (follower.length === 0) break;
       next += follower.length;
       confirmed++;
     }

@@ -1,130 +1,209 @@
 import {
+  createFlac,
+  createOpus,
+  createVorbis,
+  OPUS_RATE,
+  parseOpusHead,
+  parseVorbisHead,
+} from "./codecs.ts";
+import {
+  type Block,
   cannotRead,
   checkHeader,
   DAMAGED,
   type Decoder,
   type DecoderContext,
-  noteDamage,
 } from "./decoder.ts";
-import { decodeFlac, parseStreamInfo } from "./flac.ts";
-import { ascii, type ByteSource, readPieces, viewOf } from "./source.ts";
-
-/** What the Ogg decoders of the wasm-audio-decoders family have in common. */
-interface OggDecoder {
-  ready: Promise<void>;
-  free(): void;
-  decode(bytes: Uint8Array): Promise<OggSound> | OggSound;
-  flush(): Promise<OggSound> | OggSound;
-}
-interface OggSound {
-  channelData: Float32Array[];
-  samplesDecoded: number;
-  errors: { message: string }[];
-}
+import { parseStreamInfo } from "./flac.ts";
+import { type OggHealth, type OggPage, readOggPages } from "./ogg_pages.ts";
+import { ascii, type ByteSource, viewOf } from "./source.ts";
+import { type PacketCodec, Timeline } from "./timeline.ts";
 
 /** How much of the end of a file is searched for its last page, whose position is the length. */
 const TAIL_BYTES = 1 << 17;
-/** Opus is always decoded at this rate (RFC 6716). */
-export const OPUS_RATE = 48000;
+/** Pages in which the first stream of sound must have begun. */
+const MOST_FIRST_PAGES = 20;
+
+/** A stream of sound, known from its first packet. */
+interface OggSound {
+  format: { container: string; codec: string; sampleRate: number; channels: number };
+  bitDepth?: number;
+  /** Samples to drop at the start. */
+  skip: number;
+  /** Packets before the sound, the first included; more may follow that {@linkcode isHeader} knows. */
+  headers: number;
+  isHeader(packet: Uint8Array): boolean;
+  create(headers: Uint8Array[]): Promise<PacketCodec>;
+}
 
 /**
- * Opens an Ogg file: Vorbis with `@wasm-audio-decoders/ogg-vorbis`, Opus with `ogg-opus-decoder`,
- * FLAC with `@wasm-audio-decoders/flac`.
+ * Opens an Ogg file: Vorbis, Opus or FLAC, woven together with other streams or alone, one after the
+ * other (chained) or one.
  *
  * @param source The file.
  * @param context Its name and the limits.
  * @returns The decoder.
- * @throws {AudioError} If the first stream is none of these.
+ * @throws {AudioError} If there is no such stream.
+ *
+ * @see RFC 3533 (Ogg), RFC 7845 (Opus in Ogg), Vorbis I specification, appendix A.
  */
 export async function openOgg(source: ByteSource, context: DecoderContext): Promise<Decoder> {
-  const { name } = context, head = await source.read(0, 512);
-  // The first page: 27 bytes, a table of as many bytes as byte 26 says, then the first packet.
-  const packet = head.subarray(27 + head[26]);
-  if (head.length < 27 || packet.length < 19) {
-    throw cannotRead(name, "its first Ogg page is cut short", DAMAGED);
+  const sound = await findSound(source, context);
+  const { format, bitDepth, skip } = sound, { sampleRate } = format;
+  checkHeader(sampleRate, format.channels, context);
+  const length = await lastPosition(source);
+  const decoder: Decoder = {
+    format: { ...format, ...(bitDepth === undefined ? {} : { bitDepth }) },
+    declaredSeconds: length && Math.max(0, length - skip) / sampleRate,
+    warnings: [],
+    blocks: () => decodeLinks(source, decoder, context),
+  };
+  return decoder;
+}
+
+/** Decodes link after link; a link is one stream of sound from its first page to its last. */
+async function* decodeLinks(
+  source: ByteSource,
+  decoder: Decoder,
+  context: DecoderContext,
+): AsyncGenerator<Block> {
+  const { warnings } = decoder, health: OggHealth = { damaged: 0, cut: false };
+  let link: Link | undefined, links = 0, sounding = false, seconds = 0;
+  const close = (): void => {
+    seconds += link?.timeline?.seconds ?? 0;
+    warnings.push(...link?.timeline?.findings() ?? []);
+    link?.codec?.free();
+    link = undefined;
+  };
+  try {
+    for await (const page of readOggPages(source, health)) {
+      if (page.first) {
+        if (sounding) close();
+        sounding = false;
+        const sound: OggSound | undefined = link ? undefined : identify(page.packets[0]);
+        if (sound === undefined) continue; // a picture, a text or a second sound beside the first
+        checkHeader(sound.format.sampleRate, sound.format.channels, context);
+        link = { serial: page.serial, sound, headers: [], ended: false };
+        links++;
+      }
+      if (link === undefined || page.serial !== link.serial) continue;
+      sounding ||= !page.first;
+      for await (const channels of playPage(link, page, context)) {
+        yield { channels, sampleRate: link.sound.format.sampleRate };
+      }
+    }
+    const whole = link?.ended ?? true;
+    close();
+    if (links > 1) decoder.declaredSeconds = undefined; // that was the length of one
+    if (health.damaged > 0) {
+      warnings.push(`damaged Ogg pages (wrong checksum) were left out: ${health.damaged}`);
+    }
+    if (health.cut || !whole) {
+      const where = health.cut ? "within a page" : "without an end mark";
+      warnings.push(
+        `the file is cut short: it ends ${where} after ${seconds.toFixed(2)} s of sound`,
+      );
+      decoder.declaredSeconds = undefined; // said already
+    }
+  } finally {
+    close();
   }
-  const view = viewOf(packet), serial = viewOf(head).getUint32(14, true);
-  if (ascii(packet, 1, 6) === "vorbis" && packet[0] === 1) {
-    const sampleRate = view.getUint32(12, true), channels = packet[11];
-    checkHeader(sampleRate, channels, context);
-    const length = await lastPosition(source, serial);
-    return {
-      format: { container: "ogg", codec: "vorbis", sampleRate, channels },
-      declaredSeconds: length && length / sampleRate,
-      ...decodeVorbis(() => readPieces(source)),
-    };
+}
+
+/** A stream of sound that is being read. */
+interface Link {
+  serial: number;
+  sound: OggSound;
+  headers: Uint8Array[];
+  ended: boolean;
+  codec?: PacketCodec;
+  timeline?: Timeline;
+}
+
+async function* playPage(
+  link: Link,
+  page: OggPage,
+  { name }: DecoderContext,
+): AsyncGenerator<Float32Array[]> {
+  const { sound, headers } = link, packets: Uint8Array[] = [];
+  for (const packet of page.packets) {
+    if (headers.length < sound.headers) headers.push(packet);
+    else if (packet.length > 0 && !sound.isHeader(packet)) packets.push(packet);
   }
-  if (ascii(packet, 0, 8) === "OpusHead") {
-    const channels = packet[9], preSkip = view.getUint16(10, true);
-    checkHeader(OPUS_RATE, channels, context);
-    const length = await lastPosition(source, serial);
+  link.ended ||= page.last;
+  if (packets.length === 0) return;
+  if (link.timeline === undefined) {
+    link.codec = await sound.create(headers).catch((error) => {
+      throw cannotRead(name, "the set-up of its sound is damaged", DAMAGED, error);
+    });
+    link.timeline = new Timeline(link.codec, name, { skip: sound.skip, keep: Infinity });
+  }
+  const { afterLoss, last, position } = page;
+  yield* link.timeline.play({ packets, end: position, afterLoss, last });
+}
+
+/** The first stream of sound in the file. */
+async function findSound(source: ByteSource, { name }: DecoderContext): Promise<OggSound> {
+  let seen = 0, codec = "";
+  for await (const { first, packets } of readOggPages(source, { damaged: 0, cut: false })) {
+    const sound = first ? identify(packets[0]) : undefined;
+    if (sound !== undefined) return sound;
+    if (first) codec ||= ascii(packets[0] ?? new Uint8Array(0), 0, 8).replace(/[^A-Za-z]/g, "");
+    if (++seen >= MOST_FIRST_PAGES) break;
+  }
+  if (seen === 0) throw cannotRead(name, "its first Ogg page is damaged or cut short", DAMAGED);
+  throw cannotRead(name, `Ogg with ${codec || "unknown content"} is not supported`);
+}
+
+function identify(packet: Uint8Array | undefined): OggSound | undefined {
+  if (packet === undefined) return undefined;
+  const opus = parseOpusHead(packet), vorbis = parseVorbisHead(packet);
+  if (opus !== undefined) {
+    const { channels, preSkip } = opus;
     return {
       format: { container: "ogg", codec: "opus", sampleRate: OPUS_RATE, channels },
-      declaredSeconds: length && Math.max(0, length - preSkip) / OPUS_RATE,
-      ...decodeOpus(() => readPieces(source)),
+      skip: preSkip,
+      headers: 2,
+      isHeader: () => false,
+      create: () => createOpus(opus),
     };
   }
-  if (ascii(packet, 1, 4) === "FLAC") {
-    const info = parseStreamInfo(packet.subarray(9));
-    if (info === undefined) throw cannotRead(name, "its FLAC header is cut short", DAMAGED);
-    return decodeFlac(source, info, "ogg", context);
+  if (vorbis !== undefined) {
+    return {
+      format: { container: "ogg", codec: "vorbis", ...vorbis },
+      skip: 0,
+      headers: 3,
+      isHeader: (sound) => (sound[0] & 1) !== 0,
+      async create([identification, , setup]) {
+        if (setup?.[0] !== 5) throw new RangeError("no set-up header"); // 5 is its kind
+        return await createVorbis(vorbis, identification, setup);
+      },
+    };
   }
-  const codec = ascii(packet, 0, 8).replace(/[^A-Za-z]/g, "") || "unknown content";
-  throw cannotRead(name, `Ogg with ${codec} is not supported`);
-}
-
-/** The parts of a decoder that do not depend on where the Ogg pages come from. */
-type OggBlocks = Pick<Decoder, "warnings" | "blocks">;
-
-/** Decodes Ogg Vorbis, given as a function that starts its pieces. */
-export function decodeVorbis(pieces: () => AsyncGenerator<Uint8Array>): OggBlocks {
-  return decodeOgg(pieces, async () => {
-    const { OggVorbisDecoder } = await import("@wasm-audio-decoders/ogg-vorbis");
-    return new OggVorbisDecoder();
-  });
-}
-
-/** Decodes Ogg Opus, given as a function that starts its pieces. */
-export function decodeOpus(pieces: () => AsyncGenerator<Uint8Array>): OggBlocks {
-  return decodeOgg(pieces, async () => {
-    const { OggOpusDecoder } = await import("ogg-opus-decoder");
-    return new OggOpusDecoder();
-  });
-}
-
-function decodeOgg(
-  pieces: () => AsyncGenerator<Uint8Array>,
-  create: () => Promise<OggDecoder>,
-): OggBlocks {
-  const warnings: string[] = [];
+  // The mapping's own 9 bytes stand before FLAC's usual beginning.
+  const flac = ascii(packet, 1, 4) === "FLAC" ? parseStreamInfo(packet.subarray(9)) : undefined;
+  if (flac === undefined) return undefined;
+  const { sampleRate, channels, bitDepth } = flac;
   return {
-    warnings,
-    async *blocks(): AsyncGenerator<Float32Array[]> {
-      const decoder = await create();
-      await decoder.ready;
-      try {
-        for await (const piece of pieces()) {
-          const { channelData, samplesDecoded, errors } = await decoder.decode(piece);
-          noteDamage(warnings, "Ogg packets", errors);
-          if (samplesDecoded > 0) yield channelData;
-        }
-        const { channelData, samplesDecoded } = await decoder.flush();
-        if (samplesDecoded > 0) yield channelData;
-      } finally {
-        decoder.free();
-      }
-    },
+    format: { container: "ogg", codec: "flac", sampleRate, channels },
+    bitDepth,
+    skip: 0,
+    headers: 1,
+    isHeader: (frame) => frame[0] !== 0xff,
+    create: () => createFlac(sampleRate),
   };
 }
 
-/** Position (in samples) that the last page of a stream states; undefined if there is none. */
-async function lastPosition(source: ByteSource, serial: number): Promise<number | undefined> {
+/** Position (in samples) that the last page states; undefined if it is of another stream. */
+async function lastPosition(source: ByteSource): Promise<number | undefined> {
+  const serial = viewOf(await source.read(0, 27)).getUint32(14, true);
   const tail = await source.read(Math.max(0, source.size - TAIL_BYTES), TAIL_BYTES);
   const view = viewOf(tail);
   for (let i = tail.length - 27; i >= 0; i--) {
     if (tail[i] !== 0x4f || ascii(tail, i, 4) !== "OggS") continue;
-    const position = view.getBigInt64(i + 6, true); // -1 = no packet ends on this page
-    if (view.getUint32(i + 14, true) === serial && position >= 0n) return Number(position);
+    const position = view.getBigInt64(i + 6, true);
+    if (position < 0n) continue;
+    return view.getUint32(i + 14, true) === serial ? Number(position) : undefined;
   }
   return undefined;
 }

@@ -1,10 +1,11 @@
 import wavDecoder from "wav-decoder";
-import type { Decoder } from "./decoder.ts";
+import type { Block, Decoder } from "./decoder.ts";
 import type { ByteSource } from "./source.ts";
+import type { PacketCodec } from "./timeline.ts";
 import type { AudioFormat } from "./types.ts";
 
-/** Uncompressed samples as they lie in a WAV, AIFF, CAF or AU file, whatever the file's wrapping. */
-export interface PcmLayout {
+/** How uncompressed samples are written, whatever the file's wrapping. */
+export interface PcmForm {
   /** What the file is. */
   format: Omit<AudioFormat, "durationSeconds">;
   /** Integers or IEEE floats. */
@@ -15,6 +16,10 @@ export interface PcmLayout {
   littleEndian: boolean;
   /** Whether 8-bit samples are signed (AIFF, CAF, AU) or offset by 128 (WAV). */
   signed8: boolean;
+}
+
+/** Uncompressed samples as they lie in a WAV or AIFF file. */
+export interface PcmLayout extends PcmForm {
   /** First byte of the samples. */
   dataOffset: number;
   /** Bytes of samples that are really there. */
@@ -49,7 +54,7 @@ export function openPcm(source: ByteSource, layout: PcmLayout): Decoder {
       ? undefined
       : layout.declaredBytes / frameBytes / sampleRate,
     availableSeconds: frames / sampleRate,
-    async *blocks(): AsyncGenerator<Float32Array[]> {
+    async *blocks(): AsyncGenerator<Block> {
       // Many channels make long frames: the block shrinks so that its bytes stay bounded.
       const step = Math.max(1, Math.floor(BLOCK_FRAMES / channels));
       for (let frame = 0; frame < frames; frame += step) {
@@ -57,9 +62,23 @@ export function openPcm(source: ByteSource, layout: PcmLayout): Decoder {
         const bytes = await source.read(layout.dataOffset + frame * frameBytes, wanted);
         const whole = bytes.subarray(0, bytes.length - bytes.length % frameBytes);
         if (whole.length === 0) return; // the file shrank while it was read
-        yield wavDecoder.decode.sync(toPlainWav(whole, layout)).channelData;
+        const channels = wavDecoder.decode.sync(toPlainWav(whole, layout)).channelData;
+        yield { channels, sampleRate };
       }
     },
+  };
+}
+
+/** Decodes uncompressed samples that come in packets of whole frames. */
+export function createPcm(form: PcmForm): PacketCodec {
+  const { channels, sampleRate } = form.format, frameBytes = channels * form.bytesPerSample;
+  return {
+    sampleRate,
+    decode(packet) {
+      const whole = packet.subarray(0, packet.length - packet.length % frameBytes);
+      return whole.length === 0 ? [] : wavDecoder.decode.sync(toPlainWav(whole, form)).channelData;
+    },
+    free() {},
   };
 }
 
@@ -77,7 +96,7 @@ export const SAMPLE_BYTES = { integer: [1, 2, 3, 4, 5, 6, 7, 8], float: [4, 8] }
  * @param layout What they are.
  * @returns A complete WAV file.
  */
-function toPlainWav(bytes: Uint8Array, layout: PcmLayout): ArrayBuffer {
+function toPlainWav(bytes: Uint8Array, layout: PcmForm): ArrayBuffer {
   const { kind, bytesPerSample: from, littleEndian, signed8, format } = layout;
   const to = kind === "float" || from <= 2 ? from : 4;
   const samples = bytes.length / from;

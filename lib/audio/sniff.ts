@@ -1,9 +1,105 @@
 import audioType from "audio-type";
+import type { AudioError } from "../errors.ts";
+import { cannotRead } from "./decoder.ts";
 import { findMpegFrame, parseAdtsHeader } from "./mpeg_header.ts";
-import { ascii } from "./source.ts";
+import { ascii, type ByteSource, sliceSource, viewOf } from "./source.ts";
 
 /** How many bytes from the start of a file {@linkcode sniffFormat} can make use of. */
 export const SNIFF_BYTES = 1 << 16;
+
+/** Magic words that `audio-type` does not know, and what has been met under a sound file's name. */
+const MAGICS: [string, number, string][] = [
+  ["ogg", 0, "OggS"],
+  ["au", 0, ".snd"],
+  ["w64", 0, "riff."],
+  ["mid", 8, "RMID"],
+  ["flv", 0, "FLV\x01"],
+  ["rm", 0, ".RMF"],
+  ["ps", 0, "\0\0\x01\xba"],
+  // MP4 and QuickTime without an introduction
+  ...["moov", "mdat", "wide", "free", "skip", "moof", "styp"].map((
+    word,
+  ): [string, number, string] => ["m4a", 4, word]),
+  ["pdf", 0, "%PDF"],
+  ["zip", 0, "PK\x03\x04"],
+  ["gz", 0, "\x1f\x8b"],
+  ["png", 0, "\x89PNG"],
+  ["jpg", 0, "\xff\xd8\xff"],
+  ["m3u", 0, "#EXTM3U"],
+  ["html", 0, "<!DOCTYPE html"],
+  ["html", 0, "<!doctype html"],
+  ["html", 0, "<html"],
+];
+
+/** AAC in LATM: frames that begin with eleven set bits of their own and tell their length. */
+function isLatm(head: Uint8Array): boolean {
+  let at = 0;
+  for (let frames = 0; frames < 3; frames++) {
+    if (head[at] !== 0x56 || (head[at + 1] & 0xe0) !== 0xe0) return false;
+    at += 3 + ((head[at + 1] & 0x1f) << 8) + head[at + 2];
+    if (at >= head.length) break;
+  }
+  return true;
+}
+
+/** What a file is that is known and not read, and what to do with it. */
+interface Unread {
+  name: string;
+  /** By default, to convert it with ffmpeg, which reads all those without an advice of their own. */
+  advice?: string;
+}
+
+const NO_SOUND = "name a sound file";
+const UNREAD: Record<string, Unread> = {
+  ac3: { name: "AC-3" },
+  amr: { name: "AMR" },
+  ape: { name: "Monkey's Audio" },
+  au: { name: "AU" },
+  caf: { name: "Core Audio (CAF)" },
+  dff: { name: "DSD (DFF)" },
+  dsf: { name: "DSD (DSF)" },
+  dts: { name: "DTS" },
+  eac3: { name: "E-AC-3" },
+  flv: { name: "Flash video (FLV)" },
+  latm: { name: "AAC in LATM" },
+  mpc: { name: "Musepack" },
+  ps: { name: "MPEG program stream" },
+  rm: { name: "RealMedia" },
+  tta: { name: "True Audio" },
+  wma: { name: "Windows Media Audio" },
+  wv: { name: "WavPack" },
+  mid: {
+    name: "MIDI, which holds notes and no sound,",
+    advice: "let a synthesiser play it into a WAV file",
+  },
+  gz: { name: "a gzip archive", advice: "unpack it first" },
+  html: { name: "a web page", advice: "download the sound file itself" },
+  jpg: { name: "a picture (JPEG)", advice: NO_SOUND },
+  m3u: { name: "a list of files (M3U)", advice: "name the sound files in it" },
+  pdf: { name: "a document (PDF)", advice: NO_SOUND },
+  png: { name: "a picture (PNG)", advice: NO_SOUND },
+  qoa: { name: "Quite OK Audio", advice: "convert it to WAV with a program that knows it" },
+  zip: { name: "a zip archive", advice: "unpack it first" },
+  ...Object.fromEntries(["it", "mod", "s3m", "xm"].map((kind) => [kind, {
+    name: `tracker music (${kind.toUpperCase()})`,
+    advice: "let a player of such files write a WAV file",
+  }])),
+};
+
+/**
+ * The error for a file that is of a known kind, or of none, and that we do not read.
+ *
+ * @param kind What `sniffFormat` said.
+ * @param name What to call the recording.
+ */
+export function refuseFormat(kind: string | undefined, name: string): AudioError {
+  if (kind === undefined) {
+    const reason = "its content is no sound format that is known";
+    return cannotRead(name, reason, "check that it is a sound file and complete");
+  }
+  const known: Unread = UNREAD[kind] ?? { name: kind.toUpperCase() };
+  return cannotRead(name, `${known.name} is not supported`, known.advice);
+}
 
 /**
  * Tells what kind of sound file the bytes are, from their content: names lie.
@@ -29,9 +125,11 @@ export function sniffFormat(bytes: Uint8Array): string | undefined {
   const head = bytes.slice(id3Length(bytes), id3Length(bytes) + SNIFF_BYTES);
   const magic = ascii(head, 0, 4);
   if (/^(RIFF|RIFX|RF64|BW64)$/.test(magic) && ascii(head, 8, 4) === "WAVE") return "wav";
-  if (magic === "OggS") return "ogg";
-  if (magic === ".snd") return "au";
-  if (magic === "riff" && head[4] === 0x2e) return "w64";
+  for (const [kind, offset, word] of MAGICS) {
+    if (ascii(head, offset, word.length) === word) return kind;
+  }
+  if (head[0] === 0x47 && head[188] === 0x47 && head[376] === 0x47) return "ts";
+  if (isLatm(head)) return "latm";
   const known: string | undefined = audioType(head);
   if (known !== undefined && known !== "mp3" && known !== "aac") return known;
   if (parseAdtsHeader(head, 0) !== undefined) return "aac";
@@ -54,4 +152,24 @@ export function id3Length(bytes: Uint8Array): number {
     offset += 10 + footer + ((a << 21) | (b << 14) | (c << 7) | d);
   }
   return offset;
+}
+
+/**
+ * A file without the tags that stand behind its sound: ID3v1 and APE.
+ *
+ * @param source The file.
+ * @returns The part before them.
+ */
+export async function withoutTags(source: ByteSource): Promise<ByteSource> {
+  let end = source.size;
+  for (let tags = 0; tags < 8; tags++) {
+    const foot = await source.read(Math.max(0, end - 128), Math.min(128, end));
+    const ape = foot.length >= 32 ? foot.subarray(foot.length - 32) : new Uint8Array(32);
+    if (foot.length === 128 && ascii(foot, 0, 3) === "TAG") end -= 128;
+    else if (ascii(ape, 0, 8) === "APETAGEX") {
+      const header = ape[23] & 0x80 ? 32 : 0; // its size counts the items and the footer
+      end = Math.max(0, end - header - Math.max(32, viewOf(ape).getUint32(12, true)));
+    } else break;
+  }
+  return sliceSource(source, 0, end);
 }

@@ -49,6 +49,46 @@ export function sliceSource(source: ByteSource, start: number, size: number): By
 }
 
 /**
+ * Parts of a source, one after the other, as one.
+ *
+ * @param source The whole.
+ * @param parts First byte and size of each part; cut at the end of the whole.
+ * @returns The parts joined.
+ */
+export function joinedSource(
+  source: ByteSource,
+  parts: readonly { offset: number; size: number }[],
+): ByteSource {
+  const slices = parts.map(({ offset, size }) => sliceSource(source, offset, size));
+  return {
+    size: slices.reduce((sum, { size }) => sum + size, 0),
+    async read(offset, length) {
+      const pieces: Uint8Array[] = [];
+      let start = 0; // of the slice, in the joint source
+      for (const slice of slices) {
+        const from = Math.max(0, offset - start);
+        const to = Math.min(slice.size, offset + length - start);
+        if (from < to) pieces.push(await slice.read(from, to - from));
+        start += slice.size;
+      }
+      return joined(pieces);
+    },
+  };
+}
+
+/** Several stretches of bytes as one. */
+export function joined(parts: Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0];
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/**
  * A source that keeps the last {@linkcode READ_BYTES} it read, for decoders that ask for a few bytes
  * at a time.
  *

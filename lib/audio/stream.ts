@@ -1,7 +1,8 @@
 import { AbortedError, AudioError, InvalidArgumentError } from "../errors.ts";
 import { cannotRead, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
+import { MonoMixer } from "./mix.ts";
 import { createResampler } from "./resample.ts";
-import { id3Length, SNIFF_BYTES, sniffFormat } from "./sniff.ts";
+import { id3Length, refuseFormat, SNIFF_BYTES, sniffFormat, withoutTags } from "./sniff.ts";
 import { type ByteSource, sliceSource } from "./source.ts";
 import type { AudioStream, DecodeOptions } from "./types.ts";
 
@@ -68,8 +69,10 @@ async function openDecoder(source: ByteSource, context: DecoderContext): Promise
   const { name } = context;
   if (source.size === 0) throw cannotRead(name, "it is empty (0 bytes)", DAMAGED);
   const tag = id3Length(await source.read(0, SNIFF_BYTES));
-  const sound = tag > 0 ? sliceSource(source, tag, source.size) : source;
-  const kind = sniffFormat(await sound.read(0, SNIFF_BYTES));
+  const file = tag > 0 ? sliceSource(source, tag, source.size) : source;
+  const kind = sniffFormat(await file.read(0, SNIFF_BYTES));
+  const hasTags = kind === "flac" || kind === "mp3" || kind === "aac";
+  const sound = hasTags ? await withoutTags(file) : file;
   switch (kind) {
     case "wav":
       return (await import("./wav.ts")).openWav(sound, context);
@@ -82,29 +85,15 @@ async function openDecoder(source: ByteSource, context: DecoderContext): Promise
     case "ogg":
       return (await import("./ogg.ts")).openOgg(sound, context);
     case "aac":
-      return (await import("./aac/adts.ts")).openAdts(sound, context);
     case "m4a":
-      return (await import("./mp4.ts")).openMp4(sound, context);
     case "webm":
     case "mkv":
-      return (await import("./webm.ts")).openWebm(sound, context);
-    case undefined:
-      throw cannotRead(
-        name,
-        "its content is no sound format that is known",
-        "check that it is a sound file and complete",
-      );
+    case "ts":
+      return (await import("./container.ts")).openContainer(sound, kind, context);
     default:
-      throw cannotRead(name, `${FORMAT_NAMES[kind] ?? kind.toUpperCase()} is not supported`);
+      throw refuseFormat(kind, name);
   }
 }
-
-const FORMAT_NAMES: Record<string, string> = {
-  wma: "Windows Media Audio",
-  wv: "WavPack",
-  ape: "Monkey's Audio",
-  mid: "MIDI, which holds notes and no sound,",
-};
 
 /** Turns whatever a library throws into one of our errors, with the recording's name. */
 async function guarded<T>(name: string, action: () => Promise<T>): Promise<T> {
@@ -124,25 +113,45 @@ async function* mixAndResample(
   settings: Settings,
 ): AsyncGenerator<Float32Array, void, undefined> {
   const { name, sampleRate, signal, quality } = settings;
-  const { sampleRate: fromRate } = decoder.format;
-  const mostFrames = settings.maxDurationSeconds * fromRate;
   const deadline = performance.now() + settings.timeoutSeconds * 1000;
-  const resampler = await createResampler(fromRate, sampleRate, quality);
+  const tally: Tally = { frames: 0, seconds: 0, given: 0, notFinite: 0, peak: 0 };
   const source = decoder.blocks();
-  let frames = 0, given = 0, notFinite = 0, peak = 0;
-  const count = function* (blocks: Iterable<Float32Array>): Generator<Float32Array> {
-    for (const block of blocks) {
-      given += block.length;
+  let rate = decoder.format.sampleRate, mixer = new MonoMixer(rate);
+  let resampler = createResampler(rate, sampleRate, quality);
+  const send = function* (mono: Iterable<Float32Array>): Generator<Float32Array> {
+    for (const samples of mono) {
+      check(samples, tally);
+      for (const block of resampler.push(samples)) {
+        tally.given += block.length;
+        yield block;
+      }
+    }
+  };
+  const end = function* (): Generator<Float32Array> {
+    yield* send(mixer.flush());
+    for (const block of resampler.flush()) {
+      tally.given += block.length;
       yield block;
     }
+    decoder.warnings.push(...mixer.findings());
   };
   try {
     while (true) {
       const next = await guarded(name, () => source.next());
       if (next.done) break;
-      const mono = mixToMono(next.value);
-      frames += mono.length;
-      if (frames > mostFrames) throw tooLong(settings, frames / fromRate);
+      const { channels } = next.value;
+      if (next.value.sampleRate !== rate) {
+        yield* end();
+        rate = next.value.sampleRate;
+        mixer = new MonoMixer(rate);
+        resampler = createResampler(rate, sampleRate, quality);
+      }
+      tally.frames += channels[0].length;
+      tally.seconds += channels[0].length / rate;
+      // A hair of tolerance: many short blocks sum up with rounding.
+      if (tally.seconds > settings.maxDurationSeconds + 1e-6) {
+        throw tooLong(settings, tally.seconds);
+      }
       if (signal?.aborted) throw new AbortedError(`Reading ${name} was stopped`);
       if (performance.now() > deadline) {
         throw cannotRead(
@@ -151,30 +160,59 @@ async function* mixAndResample(
           "split it or raise timeoutSeconds",
         );
       }
-      for (let i = 0; i < mono.length; i++) {
-        if (!Number.isFinite(mono[i])) {
-          mono[i] = 0;
-          notFinite++;
-        } else if (Math.abs(mono[i]) > peak) peak = Math.abs(mono[i]);
-      }
-      yield* count(resampler.push(mono));
+      yield* send(mixer.push(channels));
     }
-    yield* count(resampler.flush());
+    yield* end();
   } finally {
-    resampler.free();
     await source.return(undefined);
   }
-  stream.format.durationSeconds = frames / fromRate;
+  stream.format.durationSeconds = tally.seconds;
+  refuseNothing(tally, rate, settings);
+  decoder.warnings.push(...findings(tally, decoder));
+}
+
+/** What was met on the way. */
+interface Tally {
+  /** Samples a channel at the file's rate, and how long they last. */
+  frames: number;
+  seconds: number;
+  /** Samples at the rate asked for. */
+  given: number;
+  notFinite: number;
+  /** Largest magnitude. */
+  peak: number;
+}
+
+/** Sets what is no number to 0 and notes the peak. */
+function check(samples: Float32Array, tally: Tally): void {
+  let { notFinite, peak } = tally;
+  for (let i = 0; i < samples.length; i++) {
+    const size = Math.abs(samples[i]);
+    if (size < Infinity) peak = size > peak ? size : peak;
+    else {
+      samples[i] = 0;
+      notFinite++;
+    }
+  }
+  tally.notFinite = notFinite;
+  tally.peak = peak;
+}
+
+function refuseNothing(
+  { frames, given, notFinite }: Tally,
+  rate: number,
+  settings: Settings,
+): void {
+  const { name, sampleRate } = settings;
   if (frames === 0) throw cannotRead(name, "nothing could be decoded from it", DAMAGED);
   if (given === 0) {
-    const rates = `at ${format(fromRate)} Hz, which is none at ${format(sampleRate)} Hz`;
+    const rates = `at ${format(rate)} Hz, which is none at ${format(sampleRate)} Hz`;
     throw cannotRead(name, `it holds ${frames} samples ${rates}`, DAMAGED);
   }
   if (notFinite > frames / 2) {
     const share = `${notFinite} of its ${frames} samples are not numbers`;
     throw cannotRead(name, share, DAMAGED);
   }
-  decoder.warnings.push(...findings({ frames, notFinite, peak }, decoder));
 }
 
 function tooLong({ name, maxDurationSeconds }: Settings, seconds: number): AudioError {
@@ -186,12 +224,8 @@ function tooLong({ name, maxDurationSeconds }: Settings, seconds: number): Audio
   );
 }
 
-function findings(
-  found: { frames: number; notFinite: number; peak: number },
-  decoder: Decoder,
-): string[] {
-  const warnings: string[] = [];
-  const seconds = found.frames / decoder.format.sampleRate;
+function findings(found: Tally, decoder: Decoder): string[] {
+  const warnings: string[] = [], { seconds } = found;
   const { declaredSeconds } = decoder;
   if (declaredSeconds !== undefined && Math.abs(declaredSeconds - seconds) > LENGTH_TOLERANCE) {
     warnings.push(
@@ -207,20 +241,6 @@ function findings(
     warnings.push(`its samples reach ${found.peak.toPrecision(3)} where full scale is 1`);
   }
   return warnings;
-}
-
-/** The mean of the channels; a new array, so that a decoder may reuse its own. */
-function mixToMono(channels: Float32Array[]): Float32Array {
-  const length = Math.min(...channels.map((channel) => channel.length));
-  const mono = channels[0].slice(0, length);
-  if (channels.length === 1) return mono;
-  for (let c = 1; c < channels.length; c++) {
-    const channel = channels[c];
-    for (let i = 0; i < length; i++) mono[i] += channel[i];
-  }
-  const scale = 1 / channels.length;
-  for (let i = 0; i < length; i++) mono[i] *= scale;
-  return mono;
 }
 
 /** Seconds for a message: four digits are plenty. */

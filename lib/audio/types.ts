@@ -91,8 +91,8 @@ export interface DecodeOptions {
 }
 
 /**
- * Which of libsamplerate's three band-limited filters to use. They differ in the width of the band
- * that is lost below half the lower sampling rate, and in speed; each rejects aliases by more than
- * 90 dB.
+ * How steep the resampling filter is: "best" keeps 94 % of the band below half the lower sampling
+ * rate, "medium" 88 %, "fast" 76 %, at twice, one and half the time. Each rejects aliases by more than
+ * 110 dB.
  */
 export type ResampleQuality = "best" | "medium" | "fast";

@@ -35,15 +35,18 @@ export async function openWav(source: ByteSource, context: DecoderContext): Prom
   switch (info.tag) {
     case PCM:
     case FLOAT:
-      return openWavPcm(source, info, context);
+      return openWavPcm(info, context);
     case ALAW:
     case MULAW:
     case MS_ADPCM:
     case IMA_ADPCM:
-      return (await import("./wav_compressed.ts")).openWavCompressed(source, info, context);
+      return (await import("./wav_compressed.ts")).openWavCompressed(info.source, info, context);
     case MP3: {
       const { openMp3 } = await import("./mp3.ts");
-      const decoder = await openMp3(sliceSource(source, info.dataOffset, info.dataBytes), context);
+      const decoder = await openMp3(
+        sliceSource(info.source, info.dataOffset, info.dataBytes),
+        context,
+      );
       decoder.format = { ...decoder.format, container: "wav" };
       decoder.warnings.push(...info.warnings);
       return decoder;
@@ -55,13 +58,13 @@ export async function openWav(source: ByteSource, context: DecoderContext): Prom
   }
 }
 
-function openWavPcm(source: ByteSource, info: WavInfo, context: DecoderContext): Decoder {
+function openWavPcm(info: WavInfo, context: DecoderContext): Decoder {
   const kind = info.tag === FLOAT ? "float" : "integer";
   const bytesPerSample = info.containerBits / 8;
   if (!SAMPLE_BYTES[kind].includes(bytesPerSample)) {
     throw cannotRead(context.name, `${info.validBits}-bit ${kind} samples are not supported`);
   }
-  return openPcm(source, {
+  return openPcm(info.source, {
     format: {
       container: "wav",
       codec: kind === "float" ? "float" : "pcm",

@@ -1,5 +1,5 @@
 import decodeWav from "@audio/decode-wav";
-import { cannotRead, type Decoder, type DecoderContext } from "./decoder.ts";
+import { type Block, cannotRead, type Decoder, type DecoderContext } from "./decoder.ts";
 import { type ByteSource, READ_BYTES, viewOf } from "./source.ts";
 import type { WavInfo } from "./wav_header.ts";
 
@@ -41,7 +41,7 @@ export function openWavCompressed(
     declaredSeconds: info.declaredBytes && secondsOf(info.declaredBytes),
     availableSeconds: secondsOf(info.dataBytes),
     warnings: info.warnings,
-    async *blocks(): AsyncGenerator<Float32Array[]> {
+    async *blocks(): AsyncGenerator<Block> {
       const step = Math.max(1, Math.floor(READ_BYTES / blockBytes)) * blockBytes;
       for (let offset = 0; offset < info.dataBytes; offset += step) {
         const wanted = Math.min(step, info.dataBytes - offset);
@@ -52,7 +52,7 @@ export function openWavCompressed(
         file.set(header);
         file.set(bytes.subarray(0, whole), header.length);
         viewOf(file).setUint32(header.length - 4, whole, true);
-        yield decodeWav(file).channelData;
+        yield { channels: decodeWav(file).channelData, sampleRate };
       }
     },
   };

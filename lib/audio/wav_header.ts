@@ -1,5 +1,5 @@
 import { cannotRead, DAMAGED } from "./decoder.ts";
-import { ascii, type ByteSource, viewOf } from "./source.ts";
+import { ascii, type ByteSource, joinedSource, viewOf } from "./source.ts";
 
 /** What a WAV header says, and where the sound is. */
 export interface WavInfo {
@@ -19,6 +19,8 @@ export interface WavInfo {
   validBits: number;
   /** What follows the 18 bytes of the format chunk: parameters of compressed codecs. */
   extra: Uint8Array;
+  /** Where the sound is. */
+  source: ByteSource;
   /** First byte of the sound. */
   dataOffset: number;
   /** Bytes of sound that are really there. */
@@ -57,12 +59,14 @@ export async function readWavHeader(source: ByteSource, name: string): Promise<W
   const littleEndian = ascii(await source.read(0, 4), 0, 4) !== "RIFX";
   const warnings: string[] = [];
   let format: Chunk | undefined, data: Chunk | undefined, size64: number | undefined;
+  const later: Chunk[] = []; // further chunks of sound
   let position = 12;
-  for (let n = 0; n < MOST_CHUNKS && !(format && data); n++) {
+  for (let n = 0; n < MOST_CHUNKS; n++) {
     const chunk = await readChunk(source, position, littleEndian);
     if (chunk === undefined || !isPlausible(chunk.id)) break;
-    if (chunk.id === "fmt ") format = chunk;
-    else if (chunk.id === "data") data ??= chunk;
+    if (chunk.id === "fmt ") format ??= chunk;
+    else if (chunk.id === "data" && data === undefined) data = chunk;
+    else if (chunk.id === "data" && chunk.offset < source.size) later.push(chunk);
     else if (chunk.id === "ds64") {
       const view = viewOf(await source.read(chunk.offset, 16));
       if (view.byteLength === 16) size64 = Number(view.getBigUint64(8, true));
@@ -84,11 +88,23 @@ export async function readWavHeader(source: ByteSource, name: string): Promise<W
 
   const extent = await measureData(source, data, littleEndian, size64);
   if (extent.warning) warnings.push(extent.warning);
-  const fields = parseFormat(await source.read(format.offset, Math.min(format.size, 4096)));
+  const bytes = await source.read(format.offset, Math.min(format.size, 4096));
+  const fields = parseFormat(bytes, littleEndian);
   if (fields === undefined) {
     throw cannotRead(name, "its WAV format chunk is cut short", DAMAGED);
   }
-  return { littleEndian, ...fields(littleEndian), ...extent.bytes, warnings };
+  if (fields.warning) warnings.push(fields.warning);
+  if (later.length === 0) {
+    return { littleEndian, ...fields.info, ...extent.bytes, source, warnings };
+  }
+  const parts = [{ offset: extent.bytes.dataOffset, size: extent.bytes.dataBytes }, ...later];
+  const joint = joinedSource(source, parts);
+  warnings.push(
+    `its sound stands in ${parts.length} data chunks, which were read one after the other`,
+  );
+  const declaredBytes = parts.reduce((sum, { size }) => sum + size, 0);
+  const whole = { dataOffset: 0, dataBytes: joint.size, declaredBytes };
+  return { littleEndian, ...fields.info, ...whole, source: joint, warnings };
 }
 
 /** The chunk that starts at `position`; undefined at the end of the file. */
@@ -171,30 +187,35 @@ async function measureData(
   return { bytes };
 }
 
-/** Format fields of a chunk's content; undefined if it is too short to hold them. */
-function parseFormat(
-  bytes: Uint8Array,
-):
-  | ((little: boolean) => Omit<WavInfo, "littleEndian" | "warnings" | "dataOffset" | "dataBytes">)
+/** Fields of a format chunk's content; undefined if it is too short to hold them. */
+function parseFormat(bytes: Uint8Array, little: boolean):
+  | {
+    info: Pick<
+      WavInfo,
+      "tag" | "channels" | "sampleRate" | "blockAlign" | "containerBits" | "validBits" | "extra"
+    >;
+    warning?: string;
+  }
   | undefined {
   if (bytes.length < 14) return undefined;
   const view = viewOf(bytes);
-  return (little) => {
-    const channels = view.getUint16(2, little), blockAlign = view.getUint16(12, little);
-    let tag = view.getUint16(0, little);
-    const bits = bytes.length >= 16 ? view.getUint16(14, little) : 8;
-    let validBits = bits;
-    if (tag === 0xfffe && bytes.length >= 26) {
-      const valid = view.getUint16(18, little);
-      if (valid >= 1 && valid <= bits) validBits = valid;
-      tag = view.getUint16(24, little) || 1;
-    }
-    // The frame tells how wide a sample lies in the file: 20 bits may lie in 3 bytes or in 4.
-    const perFrame = blockAlign / channels * 8;
-    const containerBits = Number.isInteger(perFrame / 8) && perFrame >= bits && perFrame <= 64
-      ? perFrame
-      : Math.ceil(bits / 8) * 8;
-    return {
+  const channels = view.getUint16(2, little), blockAlign = view.getUint16(12, little);
+  let tag = view.getUint16(0, little);
+  const bits = bytes.length >= 16 ? view.getUint16(14, little) : 8;
+  let validBits = bits;
+  if (tag === 0xfffe && bytes.length >= 26) {
+    const valid = view.getUint16(18, little);
+    if (valid >= 1 && valid <= bits) validBits = valid;
+    tag = view.getUint16(24, little) || 1;
+  }
+  // 20 or 24 bits may lie in 4 bytes: there the block size decides. In all else, the bits do.
+  const least = Math.ceil(bits / 8) * 8, perFrame = blockAlign / channels * 8;
+  const isWider = (bits % 8 !== 0 || bits === 24) && Number.isInteger(perFrame / 8) &&
+    perFrame >= least && perFrame <= 64;
+  const containerBits = isWider ? perFrame : least, frameBytes = channels * containerBits / 8;
+  const plain = tag === 1 || tag === 3;
+  return {
+    info: {
       tag,
       channels,
       sampleRate: view.getUint32(4, little),
@@ -202,6 +223,10 @@ function parseFormat(
       containerBits,
       validBits,
       extra: bytes.subarray(18),
-    };
+    },
+    warning: plain && blockAlign !== frameBytes
+      ? `its header gives blocks of ${blockAlign} bytes where ${channels} channels of ${bits} bits ` +
+        `take ${frameBytes}: read by channels and bits`
+      : undefined,
   };
 }

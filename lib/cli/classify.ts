@@ -4,9 +4,17 @@
  * @module
  */
 
+import { listMedia } from "../dataset/mod.ts";
 import { RaagkitError } from "../errors.ts";
 import { classifyRecording } from "../evaluate/mod.ts";
-import { classifierOf, type RaagClassifier } from "../families/mod.ts";
+import {
+  classifierOf,
+  type ModelSet,
+  onlyRaags,
+  type RaagClassifier,
+  textbookModels,
+} from "../families/mod.ts";
+import { csv } from "../experiment/csv.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import {
   cacheFolder,
@@ -18,74 +26,118 @@ import {
   userPath,
   wholeNumber,
 } from "./command.ts";
-import { print, printJson, warn } from "./console.ts";
+import { print, printJson, Progress, warn } from "./console.ts";
 
 interface Flags {
   models?: string;
+  raags?: string;
+  thaat?: string;
   tonic?: number;
   ignoreTonic?: boolean;
-  top: number;
+  hop?: number;
+  confidence?: number;
+  top?: number;
   cache: string | boolean;
+  csv?: boolean;
   json?: boolean;
 }
 
 const command = makeCommand(
   "classify",
-  "Name the raag of recordings, with the models that `deno task train` saved.",
+  "Name the raag of recordings, with the models that `deno task train` saved; where nothing was\n" +
+    "trained yet, with the textbook's ninety raags.",
 )
-  .argument("<file...>", "sound files or pitch tracks")
-  .option("--models <folder>", "folder of the models (default: models)")
+  .argument("<file...>", "sound files, pitch tracks, or folders of them")
+  .option("--models <folder>", "folder of the models (default: models; none there: the textbook)")
+  .option("--raags <names>", "raags that come into question, with commas between them")
+  .option("--thaat <name>", "only raags of this thaat, such as Kalyan")
   .option("--tonic <hz>", "frequency of Sa, for all files", realNumber(40, 1000))
   .option("--ignore-tonic", "estimate Sa even where the metadata beside a file gives it")
-  .option("--top <k>", "how many raags to list", wholeNumber(1), 3)
+  .option("--hop <seconds>", "time between the lines of a one-column track", realNumber(0.001, 0.1))
+  .option(
+    "--confidence <share>",
+    "confidence from which a frame of a pitch track is voiced",
+    realNumber(0, 1),
+  )
+  .option("--top <k>", "how many raags to list (default: 3; 5 with the textbook)", wholeNumber(1))
   .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
   .option("--no-cache", "extract all pitch tracks anew and keep none")
+  .option("--csv", "print a table, a line a recording")
   .option("--json", "print one JSON document")
   .action(classify);
 
 /** What is printed of one file. */
 interface Answer {
   file: string;
+  /** What answered: a family's name. */
+  family: string;
   /** null where no raag is named; `refusal` says why. */
   raag: string | null;
   refusal: string | null;
-  /** Probability of the first of the ranking; null where training could hold nothing out. */
+  /** Probability of the raag that is named; null where none is, or training held nothing out. */
   confidence: number | null;
-  typicality: number;
+  /** Share of known recordings that fit no better; null where none was heard. */
+  typicality: number | null;
   ranking: {
     raag: string;
     score: number;
     probability: number | null;
-    log_likelihood_per_symbol: number;
+    log_likelihood_per_symbol: number | null;
   }[];
   tonic_hz: number;
   tonic_source: string;
   duration_s: number;
   voiced_fraction: number;
   remarks: string[];
+  reasons: string[];
 }
 
-async function classify(files: string[], flags: Flags): Promise<void> {
-  const folder = flags.models === undefined ? projectPath("models") : userPath(flags.models);
-  const models = await new ModelPersistence(folder).loadAllModels();
+async function classify(paths: string[], flags: Flags): Promise<void> {
+  const models = await openModels(flags);
   const classifier = classifierOf(models);
+  const files = (await Promise.all(paths.map(filesOf))).flat();
+  const bar = new Progress("recordings");
   const answers: Answer[] = [];
-  for (const file of files) {
+  for (const [done, file] of files.entries()) {
+    if (files.length > 1 || flags.json || flags.csv) bar.update(done, files.length, file);
     try {
-      const answer = await classifyFile(classifier, file, flags);
+      const answer = await classifyFile(classifier, models, file, flags);
       answers.push(answer);
-      if (!flags.json) report(answer);
+      if (!flags.json && !flags.csv) report(answer);
     } catch (error) {
       if (!(error instanceof RaagkitError)) throw error;
       warn(`error: ${error.message}`);
       Deno.exitCode = EXIT.failed;
     }
   }
+  bar.stop();
   if (flags.json) printJson(answers);
+  else if (flags.csv) print(tableOf(answers).trimEnd());
+}
+
+/** The trained set, or the textbook where there is none; as far as its raags come into question. */
+async function openModels({ models, raags, thaat }: Flags): Promise<ModelSet> {
+  const folder = models === undefined ? projectPath("models") : userPath(models);
+  const persistence = new ModelPersistence(folder);
+  const isEmpty = models === undefined && (await persistence.listModels()).length === 0;
+  if (isEmpty) {
+    warn("nothing has been trained: the answer is the textbook's (no recording was heard)");
+  }
+  const set = isEmpty ? textbookModels() : await persistence.loadAllModels();
+  if (raags === undefined && thaat === undefined) return set;
+  return onlyRaags(set, { raags: raags?.split(","), thaat });
+}
+
+/** A file as it was named, or the recordings of a folder. */
+async function filesOf(path: string): Promise<string[]> {
+  const isFolder = await Deno.stat(userPath(path)).then((info) => info.isDirectory, () => false);
+  if (!isFolder) return [path];
+  return (await listMedia(userPath(path))).map((one) => one.path);
 }
 
 async function classifyFile(
   classifier: RaagClassifier,
+  models: ModelSet,
   file: string,
   flags: Flags,
 ): Promise<Answer> {
@@ -94,6 +146,8 @@ async function classifyFile(
     classifier,
     {
       tonicHz: flags.tonic,
+      hopSeconds: flags.hop,
+      confidenceThreshold: flags.confidence,
       ignoreTonic: flags.ignoreTonic,
       cacheDir: cacheFolder(flags.cache),
     },
@@ -101,47 +155,75 @@ async function classifyFile(
   for (const warning of warnings) warn(`${file}: ${warning}`);
   const { ranking, tonicHz } = classification;
   const own = classifier.mainLikelihoods(analysis.track, tonicHz);
+  const top = flags.top ?? (models.family.family === "textbook" ? 5 : 3);
   return {
     file,
+    family: models.family.family,
     raag: classification.raag,
     refusal: classification.refusal ?? null,
     confidence: classification.confidence ?? null,
-    typicality: classification.typicality,
-    ranking: ranking.slice(0, flags.top).map(({ raag, score, probability = null }) => ({
+    typicality: classification.typicality ?? null,
+    ranking: ranking.slice(0, top).map(({ raag, score, probability = null }) => ({
       raag,
       score,
       probability,
-      log_likelihood_per_symbol: own[classifier.labels.indexOf(raag)],
+      log_likelihood_per_symbol: finite(own[classifier.labels.indexOf(raag)]),
     })),
     tonic_hz: tonicHz,
     tonic_source: analysis.tonicSource,
     duration_s: analysis.durationSeconds,
     voiced_fraction: analysis.voicedFraction,
     remarks: classification.remarks,
+    reasons: classification.reasons,
   };
 }
 
+/** A number that JSON can hold. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+const percent = (p: number) => `${(100 * p).toFixed(p < 0.1 ? 1 : 0)} %`;
+
+/** What is said first: the raag, or why none is named. */
+function headline({ raag, refusal, confidence, ranking }: Answer): string {
+  if (raag !== null) return raag + (confidence === null ? "" : ` (${percent(confidence)})`);
+  if (refusal === "nothing-heard") return "no raag: no melody is heard";
+  if (refusal === "not-sure") return "not sure enough for one name; the likeliest:";
+  return `none of the raags known; nearest: ${ranking[0].raag}`;
+}
+
 function report(answer: Answer): void {
-  const { file, raag, refusal, confidence, ranking, remarks } = answer;
-  const percent = (p: number) => `${(100 * p).toFixed(p < 0.1 ? 1 : 0)} %`;
-  const named = raag !== null
-    ? raag + (confidence === null ? "" : ` (${percent(confidence)})`)
-    : refusal === "nothing-heard"
-    ? "no raag: no melody is heard"
-    : `none of the raags known; nearest: ${ranking[0].raag}`;
-  print(`${file}: ${named}`);
-  for (const one of ranking) {
-    const share = one.probability === null
-      ? `score ${one.score.toFixed(2).padStart(6)}`
-      : `${(100 * one.probability).toFixed(1).padStart(5)} %`;
-    print(`  ${share}  ${one.raag}`);
+  print(`${answer.file}: ${headline(answer)}`);
+  for (const { raag, probability, score } of answer.ranking) {
+    const share = probability === null
+      ? `score ${score.toFixed(2).padStart(6)}`
+      : `${(100 * probability).toFixed(1).padStart(5)} %`;
+    print(`  ${share}  ${raag}`);
   }
+  const usual = answer.typicality === null
+    ? ""
+    : `, more typical than ${percent(answer.typicality)} of known recordings`;
   print(
     `  Sa at ${answer.tonic_hz.toFixed(1)} Hz (${answer.tonic_source}), ` +
-      `${answer.duration_s.toFixed(1)} s, ${percent(answer.voiced_fraction)} voiced, ` +
-      `more typical than ${percent(answer.typicality)} of known recordings`,
+      `${answer.duration_s.toFixed(1)} s, ${percent(answer.voiced_fraction)} voiced${usual}`,
   );
-  for (const remark of remarks) print(`  ${remark}`);
+  for (const line of [...answer.remarks, ...answer.reasons]) print(`  - ${line}`);
+}
+
+function tableOf(answers: readonly Answer[]): string {
+  return csv([
+    ["file", "raag", "confidence", "refusal", "first", "second", "third", "tonic_hz", "duration_s"],
+    ...answers.map((one) => [
+      one.file,
+      one.raag ?? "",
+      one.confidence ?? "",
+      one.refusal ?? "",
+      ...[0, 1, 2].map((place) => one.ranking[place]?.raag ?? ""),
+      one.tonic_hz.toFixed(2),
+      one.duration_s.toFixed(2),
+    ]),
+  ]);
 }
 
 if (import.meta.main) await runCommand(command);

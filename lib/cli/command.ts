@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError as InvalidOption } from "
 import {
   AbortedError,
   DatasetError,
+  describeProblem,
   PersistenceError,
   RaagkitError,
   UsageError,
@@ -157,9 +158,7 @@ function report(error: unknown): number {
     warn(`error: ${error.message}`);
     // A single problem is often the message itself, and need not be said twice.
     const problems = error.problems.filter(({ message }) => !error.message.includes(message));
-    for (const { file, field, message } of problems.slice(0, 20)) {
-      warn(`  ${field ? `${file} (${field})` : file}: ${message}`);
-    }
+    for (const problem of problems.slice(0, 20)) warn(`  ${describeProblem(problem)}`);
     if (problems.length > 20) warn(`  and ${problems.length - 20} more`);
     return EXIT.failed;
   }

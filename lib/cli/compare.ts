@@ -6,12 +6,7 @@
 
 import { type Dataset, loadDataset } from "../dataset/mod.ts";
 import { UsageError } from "../errors.ts";
-import {
-  compareFamilies,
-  crossValidate,
-  type FamilyResult,
-  judgeSplit,
-} from "../evaluate/mod.ts";
+import { compareFamilies, crossValidate, type FamilyResult, judgeSplit } from "../evaluate/mod.ts";
 import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";

@@ -5,7 +5,13 @@ const encoder = new TextEncoder();
 
 function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
   let bytes = encoder.encode(text);
-  while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+  try {
+    while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+  } catch (error) {
+    // Who reads has heard enough (`| head`): that is no failure.
+    if (error instanceof Deno.errors.BrokenPipe) Deno.exit(Deno.exitCode);
+    throw error;
+  }
 }
 
 /** A line on stdout: results. What came from a file in it is made {@linkcode printable}. */

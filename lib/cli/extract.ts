@@ -1,5 +1,5 @@
 /**
- * `deno task extract FILE...`: pitch tracks as CSV.
+ * `deno task extract FILE...`: pitch tracks as CSV, for Praat, or for Sonic Visualiser.
  *
  * @module
  */
@@ -8,7 +8,13 @@ import { basename, extname, join } from "@std/path";
 import { openSound } from "../analysis/mod.ts";
 import { AbortedError, RaagkitError, UsageError } from "../errors.ts";
 import { atomicWrite } from "../files/mod.ts";
-import { extractPitch, formatPitchTrack, type PitchMethod } from "../pitch/mod.ts";
+import {
+  describeFallbacks,
+  extractPitch,
+  formatPitchTrack,
+  type PitchMethod,
+  type TrackFormat,
+} from "../pitch/mod.ts";
 import { EXIT, interruptSignal, makeCommand, realNumber, runCommand, userPath } from "./command.ts";
 import { print, warn } from "./console.ts";
 import { Option } from "commander";
@@ -19,12 +25,16 @@ interface Flags {
   hop: number;
   floor: number;
   ceiling?: number;
+  format: TrackFormat;
   out?: string;
 }
 
+/** Endings of the files that are written. */
+const ENDINGS: Record<TrackFormat, string> = { csv: "csv", pitchtier: "PitchTier", svl: "svl" };
+
 const command = makeCommand(
   "extract",
-  "Extract the pitch of recordings as CSV: time_s,f0_hz,voicing, where 0 Hz is unvoiced.",
+  "Extract the pitch of recordings: as CSV (time_s,f0_hz,voicing, where 0 Hz is unvoiced), as a PitchTier\nof Praat, or as a layer of Sonic Visualiser.",
 )
   .argument("<file...>", "sound files")
   .addOption(
@@ -35,6 +45,11 @@ const command = makeCommand(
   .option("--hop <seconds>", "time between frames", realNumber(0.001, 0.1), 0.01)
   .option("--floor <hz>", "lowest f0", realNumber(20, 1000), 75)
   .option("--ceiling <hz>", "highest f0 (default: 800; 1000 for auto)", realNumber(40, 5000))
+  .addOption(
+    new Option("--format <name>", "what to write").choices(["csv", "pitchtier", "svl"]).default(
+      "csv",
+    ),
+  )
   .option("--out <file>", "write there instead of stdout; a folder where there are several files")
   .action(extract);
 
@@ -43,7 +58,7 @@ async function extract(files: string[], flags: Flags): Promise<void> {
   const folder = flags.out !== undefined && await isFolder(userPath(flags.out));
   if (files.length > 1 && !folder) {
     throw new UsageError(
-      "several files need --out FOLDER, an existing folder that gets one CSV file for each",
+      "several files need --out FOLDER, an existing folder that gets one file for each",
     );
   }
   for (const file of files) {
@@ -58,16 +73,18 @@ async function extract(files: string[], flags: Flags): Promise<void> {
         ceilingHz: flags.ceiling,
         signal,
       });
-      for (const { method, reason } of track.fallbacks) {
-        warn(`${file}: ${method} was given up for ${track.method}: ${reason}`);
-      }
-      const csv = formatPitchTrack(track);
+      for (const warning of describeFallbacks(track)) warn(`${file}: ${warning}`);
+      const text = formatPitchTrack(track, {
+        format: flags.format,
+        // Sonic Visualiser counts samples of the file itself.
+        sampleRate: sound.format.sampleRate,
+      });
       if (flags.out === undefined) {
-        print(csv.trimEnd());
+        print(text.trimEnd());
       } else {
-        const name = `${basename(file, extname(file))}.csv`;
+        const name = `${basename(file, extname(file))}.${ENDINGS[flags.format]}`;
         const path = folder ? join(userPath(flags.out), name) : userPath(flags.out);
-        await atomicWrite(path, csv);
+        await atomicWrite(path, text);
         warn(`${file} -> ${path}`);
       }
     } catch (error) {

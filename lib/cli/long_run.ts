@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { AbortedError, DatasetError, type Problem } from "../errors.ts";
+import { AbortedError, DatasetError, describeProblem, type Problem } from "../errors.ts";
 import { EXIT, interruptSignal, userPath } from "./command.ts";
 import { warn } from "./console.ts";
 import { LogFile } from "./log_file.ts";
@@ -106,17 +106,17 @@ function reactions(
     },
     heed(problem) {
       if (problem === undefined || problem.severity !== "error") return;
-      log?.line(`left out: ${problem.file}: ${problem.message}`);
+      log?.line(`left out: ${describeProblem(problem)}`);
       if (!strict) return;
       throw new DatasetError("stopped at the first recording that cannot be used", [problem]);
     },
     note(warnings) {
-      for (const { file, message } of warnings) warn(`warning: ${file}: ${message}`);
+      for (const problem of warnings) warn(`warning: ${describeProblem(problem)}`);
     },
     finish(skipped) {
       if (skipped.length === 0) return;
       warn(`error: ${skipped.length} recordings were left out:`);
-      for (const { file, message } of skipped) warn(`  ${file}: ${message}`);
+      for (const problem of skipped) warn(`  ${describeProblem(problem)}`);
       if (!keepGoing) Deno.exitCode = EXIT.failed;
     },
   };

@@ -8,12 +8,7 @@ import { UsageError } from "../errors.ts";
 import { atomicWrite } from "../files/mod.ts";
 import { type DiscreteHmm, modelDistance } from "../hmm/mod.ts";
 import type { RaagModel } from "../families/mod.ts";
-import {
-  modelCard,
-  ModelPersistence,
-  toHmmlearnJson,
-  toHmmlearnNpz,
-} from "../persistence/mod.ts";
+import { modelCard, ModelPersistence, toHmmlearnJson, toHmmlearnNpz } from "../persistence/mod.ts";
 import { Option } from "commander";
 import { makeCommand, projectPath, runCommand, userPath } from "./command.ts";
 import { formatTable, print, printJson } from "./console.ts";

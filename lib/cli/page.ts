@@ -46,9 +46,6 @@ async function page(flags: Flags): Promise<void> {
   print(`${out}: ${(html.length / 1e6).toFixed(1)} MB`);
 }
 
-/** Speech enhancement of Opus, 5 MB, which decoding does not need. */
-const LEFT_OUT = "@wasm-audio-decoders/opus-ml";
-
 /** A program of the kit with all that it imports, as one classic script for browsers. */
 async function bundle(entry: string): Promise<string> {
   const folder = await Deno.makeTempDir();
@@ -57,7 +54,7 @@ async function bundle(entry: string): Promise<string> {
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
         ..."bundle --quiet --platform browser --format iife --minify".split(" "),
-        ...["--external", LEFT_OUT, "--output", file, entry],
+        ...["--output", file, entry],
       ],
       cwd: projectPath(),
       stdin: "null",

@@ -7,10 +7,12 @@
 import { analyseRecording } from "../analysis/mod.ts";
 import { describeFile } from "../dataset/mod.ts";
 import { RaagkitError } from "../errors.ts";
-import { EXIT, makeCommand, runCommand, userPath } from "./command.ts";
+import { EXIT, makeCommand, realNumber, runCommand, userPath } from "./command.ts";
 import { formatTable, print, printJson, warn } from "./console.ts";
 
 interface Flags {
+  hop?: number;
+  confidence?: number;
   json?: boolean;
 }
 
@@ -19,20 +21,28 @@ const command = makeCommand(
   "Estimate the tonic (Sa) of recordings, from sound or from a pitch track.",
 )
   .argument("<file...>", "sound files or pitch tracks")
+  .option("--hop <seconds>", "time between the lines of a pitch track", realNumber(0.0001, 1))
+  .option(
+    "--confidence <c>",
+    "rows of a pitch track under this confidence are unvoiced (default: 0.5)",
+    realNumber(0, 1),
+  )
   .option("--json", "print one JSON document")
   .action(tonic);
 
-async function tonic(files: string[], { json }: Flags): Promise<void> {
+async function tonic(files: string[], { hop, confidence: threshold, json }: Flags): Promise<void> {
   const results = [];
   for (const file of files) {
     try {
       const path = userPath(file);
-      const { kind, metadata } = await describeFile(path);
+      const { kind, metadata, problem } = await describeFile(path);
+      if (problem !== undefined) warn(`${file}: ${problem}`);
       const { tonic: estimate, durationSeconds, voicedFraction, warnings } = await analyseRecording(
         {
           path,
           kind,
-          hopSeconds: metadata?.hop_seconds,
+          hopSeconds: hop ?? metadata?.hop_seconds,
+          confidenceThreshold: threshold,
         },
       );
       for (const warning of warnings) warn(`${file}: ${warning}`);

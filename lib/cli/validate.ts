@@ -4,17 +4,33 @@
  * @module
  */
 
-import { openAudio } from "../audio/mod.ts";
-import { validateDataset } from "../dataset/mod.ts";
-import { type Problem, RaagkitError, UsageError } from "../errors.ts";
+import { checkRecordings } from "../analysis/mod.ts";
+import {
+  type DatasetSummary,
+  findCopies,
+  loadDataset,
+  summariseDataset,
+  validateDataset,
+} from "../dataset/mod.ts";
+import { DatasetError, describeProblem, type Problem, UsageError } from "../errors.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
-import { EXIT, makeCommand, runCommand, userPath } from "./command.ts";
-import { print, printJson } from "./console.ts";
+import {
+  cacheFolder,
+  EXIT,
+  interruptSignal,
+  makeCommand,
+  runCommand,
+  userPath,
+  wholeNumber,
+} from "./command.ts";
+import { print, printJson, Progress } from "./console.ts";
 
 interface Flags {
   data?: string;
   models?: string;
   deep?: boolean;
+  jobs: number;
+  cache: string | boolean;
   json?: boolean;
 }
 
@@ -24,27 +40,76 @@ const command = makeCommand(
 )
   .option("--data <folder>", "data set to check")
   .option("--models <folder>", "models folder to check")
-  .option("--deep", "decode every sound file and parse every pitch track too")
+  .option("--deep", "read every recording as training does, down to its notes")
+  .option("--jobs <n>", "threads for --deep", wholeNumber(1, 1024), navigator.hardwareConcurrency)
+  .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
+  .option("--no-cache", "extract all pitch tracks anew and keep none")
   .option("--json", "print one JSON document")
   .action(validate);
 
-async function validate({ data, models, deep, json }: Flags): Promise<void> {
+/** What was found. */
+interface Findings {
+  problems: readonly Problem[];
+  /** Of a data set; undefined where nothing in it can be used. */
+  summary?: DatasetSummary & { copies: number };
+}
+
+async function validate(flags: Flags): Promise<void> {
+  const { data, models, json } = flags;
   if ((data === undefined) === (models === undefined)) {
     throw new UsageError("say what to check: either --data FOLDER or --models FOLDER");
   }
-  const problems = data !== undefined
-    ? await validateDataset(userPath(data), { deep, checkAudio: deep ? checkAudio : undefined })
-    : await new ModelPersistence(userPath(models!)).validate();
+  const { problems, summary } = data !== undefined
+    ? await checkData(userPath(data), flags)
+    : { problems: await new ModelPersistence(userPath(models!)).validate() };
   const errors = problems.filter(({ severity }) => severity === "error").length;
-  if (json) printJson({ errors, warnings: problems.length - errors, problems });
-  else report(problems, errors);
+  if (json) {
+    printJson({
+      errors,
+      warnings: problems.length - errors,
+      summary: summary && asJson(summary),
+      problems,
+    });
+  } else report(problems, errors, summary);
   if (errors > 0) Deno.exitCode = EXIT.failed;
 }
 
-function report(problems: readonly Problem[], errors: number): void {
-  for (const { file, field, message, severity } of problems) {
-    print(`${severity}: ${field ? `${file} (${field})` : file}: ${message}`);
+async function checkData(root: string, { deep, jobs, cache }: Flags): Promise<Findings> {
+  const signal = interruptSignal();
+  const problems = await validateDataset(root, { signal });
+  try {
+    const { recordings } = await loadDataset(root, { signal });
+    const bar = new Progress("recordings");
+    const read = deep
+      ? await checkRecordings(recordings, {
+        jobs,
+        signal,
+        cacheDir: cacheFolder(cache),
+        onProgress: (done, total, id) => bar.update(done, total, id),
+      })
+      : undefined;
+    const copies = await findCopies(recordings, { signal });
+    return {
+      problems: [...problems, ...read?.problems ?? []],
+      summary: {
+        ...summariseDataset(recordings, read?.seconds),
+        copies: copies.reduce((sum, set) => sum + set.length - 1, 0),
+      },
+    };
+  } catch (error) {
+    // Nothing usable: the problems say why.
+    if (error instanceof DatasetError) return { problems };
+    throw error;
   }
+}
+
+function report(
+  problems: readonly Problem[],
+  errors: number,
+  summary: Findings["summary"],
+): void {
+  for (const problem of problems) print(`${problem.severity}: ${describeProblem(problem)}`);
+  if (summary !== undefined) describe(summary);
   print(
     problems.length === 0
       ? "no problems"
@@ -52,18 +117,34 @@ function report(problems: readonly Problem[], errors: number): void {
   );
 }
 
-/** What is wrong with a sound file, or undefined. */
-async function checkAudio(path: string): Promise<string | undefined> {
-  try {
-    const { blocks, warnings } = await openAudio(path);
-    const decoding = blocks();
-    // Nothing is kept: what is asked is whether it can all be decoded.
-    while (!(await decoding.next()).done);
-    return warnings[0];
-  } catch (error) {
-    if (error instanceof RaagkitError) return error.message;
-    throw error;
+/** The summary with the names that the kit's JSON has. */
+function asJson(
+  { withoutGroup, withoutDuration, ...figures }: NonNullable<Findings["summary"]>,
+): Record<string, unknown> {
+  return { ...figures, without_group: withoutGroup, without_duration: withoutDuration };
+}
+
+function describe(summary: NonNullable<Findings["summary"]>): void {
+  const { recordings, raags, splits, groups, withoutGroup, hours, withoutDuration, copies } =
+    summary;
+  const counts = (record: Record<string, number>) =>
+    Object.entries(record).map(([name, count]) => `${name} ${count}`).join(", ");
+  print(`${recordings} recordings of ${Object.keys(raags).length} raags: ${counts(raags)}`);
+  print(`splits: ${counts(splits)}`);
+  print(
+    `sources: ${groups}` +
+      (withoutGroup > 0
+        ? `; ${withoutGroup} recordings give no group and count as a source each: if some come from one` +
+          " concert or album, give them the same group"
+        : ""),
+  );
+  if (withoutDuration < recordings) {
+    const unknown = withoutDuration > 0
+      ? `, and ${withoutDuration} recordings of unknown length`
+      : "";
+    print(`length: ${hours.toFixed(2)} hours${unknown}`);
   }
+  if (copies > 0) print(`copies of other recordings: ${copies}`);
 }
 
 if (import.meta.main) await runCommand(command);

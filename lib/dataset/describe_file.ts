@@ -1,40 +1,80 @@
+import { basename, dirname, join, relative, SEPARATOR } from "@std/path";
+import { RaagkitError } from "../errors.ts";
 import { readJson } from "../files/mod.ts";
-import { looksLikePitchTrack, splitName } from "./kinds.ts";
+import { splitName, startsLikePitchTrack } from "./kinds.ts";
 import { checkMetadata } from "./metadata.ts";
+import { readTable, TABLE_NAMES, type TableRow, TableRows } from "./table.ts";
 import type { RecordingMetadata } from "./types.ts";
 
 /** What can be told of one file that is not part of a listed data set. */
 export interface FileDescription {
   /** Sound, or a pitch track. */
   kind: "audio" | "pitch";
-  /** What the JSON file beside it says, where there is a valid one. */
+  /** What the JSON file beside it says, or a table in its folder or the two above. */
   metadata?: RecordingMetadata;
-  /** Why a JSON file beside it was passed over. */
+  /** Why the JSON file or the table was passed over. */
   problem?: string;
 }
 
+/** Folders above a file in which a table is looked for: `<root>/<split>/<raag>`. */
+const TABLE_FOLDERS = 3;
+
 /**
- * Looks at one file: whether its name and first lines are those of a pitch track, and whether a
- * JSON file of the same name lies beside it.
+ * Looks at one file: whether its name and first lines are those of a pitch track, and what a JSON file
+ * of the same name or a table of recordings says of it. Neither needs to give an id or a raag.
  *
  * @param path Path of the file; it need not exist.
  * @returns Kind, metadata, and what was wrong with the metadata.
  */
 export async function describeFile(path: string): Promise<FileDescription> {
   const { stem, kind } = splitName(path);
-  const isTrack = kind === "pitch" || (kind === "text" && await looksLikePitchTrack(path));
+  // A table is a pitch track, if a bad one; of other endings the content tells.
+  const isTrack = kind === "pitch" || kind === "text" ||
+    (kind !== "audio" && await startsLikePitchTrack(path));
   const description: FileDescription = { kind: isTrack ? "pitch" : "audio" };
   const beside = `${stem}.json`;
+  let source = beside;
   try {
-    await Deno.stat(beside);
-  } catch {
-    return description;
-  }
-  try {
-    const { metadata, problems } = checkMetadata(await readJson(beside), beside);
+    const row = await findRow(path);
+    const json = await isFile(beside) ? await readJson(beside) : undefined;
+    if (row === undefined && json === undefined) return description;
+    if (json === undefined) source = `${row!.table}, line ${row!.line}`;
+    const isObject = typeof json === "object" && json !== null && !Array.isArray(json);
+    const value = json === undefined || isObject ? { ...row?.values, ...json as object } : json;
+    // A tonic or a hop alone is worth having: what a data set asks for is not asked here.
+    const { metadata, problems } = checkMetadata(value, source, {
+      recording_id: basename(stem),
+      raag: "unknown",
+    });
     const [first] = problems.filter(({ severity }) => severity === "error");
-    return { ...description, metadata, problem: first && `${beside}: ${first.message}` };
+    const said = first ?? problems.find(({ message }) => message.includes("is not read"));
+    const problem = said && `${source}${said.field ? ` (${said.field})` : ""}: ${said.message}`;
+    return { ...description, metadata, problem };
   } catch (error) {
-    return { ...description, problem: `${beside}: ${(error as Error).message}` };
+    if (!(error instanceof RaagkitError)) throw error;
+    return { ...description, problem: `${source}: ${error.message}` };
   }
+}
+
+function isFile(path: string): Promise<boolean> {
+  return Deno.stat(path).then((info) => info.isFile, () => false);
+}
+
+/** The line of the nearest table that names a file. */
+async function findRow(path: string): Promise<TableRow | undefined> {
+  let folder = dirname(path);
+  for (let up = 0; up < TABLE_FOLDERS; up++, folder = dirname(folder)) {
+    for (const name of TABLE_NAMES) {
+      const table = join(folder, name);
+      if (!await isFile(table)) continue;
+      const below = relative(folder, path).replaceAll(SEPARATOR, "/");
+      const found = new TableRows();
+      // A table of something else is no business of this file's.
+      const { rows } = await readTable(table).catch(() => ({ rows: [] }));
+      found.add(rows, "");
+      const row = found.find(below, splitName(below).stem);
+      if (row !== undefined) return row;
+    }
+  }
+  return undefined;
 }

@@ -1,21 +1,11 @@
-import { DatasetError, type Problem } from "../errors.ts";
-import { readJson, slugOf } from "../files/mod.ts";
-import { looksLikePitchTrack, splitName } from "./kinds.ts";
-import { checkMetadata } from "./metadata.ts";
-import type { DatasetLayout, DatasetOptions, Recording, RecordingMetadata } from "./types.ts";
-import { type Entry, isIgnored, listFolder, walkFiles, type WalkLimits } from "./walk.ts";
-
-/** The files of one recording: they share a name but for its ending. */
-interface Bundle {
-  media: (Entry & { relative: string })[];
-  metadata?: Entry;
-}
-
-/** A recording whose split is not settled yet, or the problems that kept it from being one. */
-interface Finding {
-  recording?: Recording;
-  problems: Problem[];
-}
+import { DatasetError, describeProblem, type Problem } from "../errors.ts";
+import { readBounded, readJson } from "../files/mod.ts";
+import { type Bundle, bundleFiles, chooseMedia, type FoundFile } from "./bundles.ts";
+import { isSaraga, readSaraga } from "./saraga.ts";
+import { type Draft, isSplit, settle } from "./settle.ts";
+import { isTableName, readTable, TableRows } from "./table.ts";
+import type { DatasetLayout, DatasetOptions, Recording } from "./types.ts";
+import { isIgnored, listFolder, walkFiles, type WalkLimits } from "./walk.ts";
 
 /** What one folder of the data set holds. */
 export interface FolderContent {
@@ -27,170 +17,183 @@ export interface FolderContent {
   recordings: Recording[];
   /** What was wrong. */
   problems: Problem[];
+  /** Folders that named the raag of a recording. */
+  raagFolders: Set<string>;
+  /** How many recordings have their group from a sub-folder. */
+  folderGroups: number;
+}
+
+/** What holds for all folders of a data set. */
+interface Scan {
+  root: string;
+  tables: TableRows;
+  options: DatasetOptions;
 }
 
 /** Files are read this many at a time: enough to hide the disk's latency, too few to exhaust it. */
 const BATCH = 16;
+/** A tonic in a file of its own is one number. */
+const TONIC_BYTES = 4096;
 
-/**
- * Groups files by their name without its ending. Where the folder has a `metadata` folder, the
- * names count from below `audio`, `pitch` and `metadata`, so that files of one name meet.
- */
-function bundleFiles(files: (Entry & { relative: string })[], apart: boolean): Map<string, Bundle> {
-  const bundles = new Map<string, Bundle>();
-  for (const file of files) {
-    const name = apart ? file.relative.replace(/^(audio|pitch|metadata)\//, "") : file.relative;
-    const { stem, ending } = splitName(name);
-    let bundle = bundles.get(stem);
-    if (!bundle) bundles.set(stem, bundle = { media: [] });
-    if (ending === "json") bundle.metadata ??= file;
-    else bundle.media.push(file);
-  }
-  return bundles;
-}
-
-/** The file of a bundle that is the recording; lossless sound before lossy, known before unknown. */
-async function chooseMedia(
-  bundle: Bundle,
+/** What the JSON of a recording says; of Saraga's, by the kit's keys. */
+async function readBeside(
+  { metadata, tonic }: Bundle,
   options: DatasetOptions,
-  problems: Problem[],
-): Promise<{ entry: Entry; kind: Recording["kind"] } | undefined> {
-  const rank = ["wav", "flac", "aiff", "aif", "aifc"];
-  const audio: Entry[] = [], pitch: Entry[] = [], other: Entry[] = [];
-  for (const entry of bundle.media) {
-    const { kind } = splitName(entry.name);
-    if (kind === "audio") audio.push(entry);
-    else if (kind === "pitch") pitch.push(entry);
-    else if (kind === "text") {
-      if (bundle.metadata || await looksLikePitchTrack(entry.path)) pitch.push(entry);
-    } else if (kind === "other" && bundle.metadata) other.push(entry);
-  }
-  const order = (entry: Entry): number => {
-    const at = rank.indexOf(splitName(entry.name).ending);
-    return at < 0 ? rank.length : at;
-  };
-  audio.sort((a, b) => order(a) - order(b));
-  const sound = audio.length > 0 ? audio : pitch.length > 0 ? [] : other;
-  const usesPitch = pitch.length > 0 && (sound.length === 0 || options.prefer === "pitch");
-  const [entry, ...rest] = usesPitch ? pitch : sound;
-  if (!entry) return undefined;
-  if (rest.length > 0) {
-    problems.push({
-      file: entry.path,
-      message: `is used, and not ${rest.map((file) => file.name).join(", ")} of the same name;` +
-        " give each recording a name of its own",
-      severity: "warning",
-    });
-  }
-  return { entry, kind: usesPitch ? "pitch" : "audio" };
-}
-
-/** Reads and checks the metadata of one recording. */
-async function readMetadata(
-  path: string,
-  options: DatasetOptions,
-): Promise<{ metadata?: RecordingMetadata; problems: Problem[]; value?: unknown }> {
+): Promise<{ values?: Record<string, unknown>; isSaraga: boolean; problems: Problem[] }> {
+  if (metadata === undefined) return { isSaraga: false, problems: [] };
   const { maxMetadataBytes: maxBytes = 1 << 20, maxMetadataDepth: maxDepth = 20 } = options;
+  const file = metadata.path;
+  const error = (message: string, field?: string): Problem => ({
+    file,
+    field,
+    message,
+    severity: "error",
+  });
   try {
-    const value = await readJson(path, { maxBytes, maxDepth });
-    return { ...checkMetadata(value, path), value };
-  } catch (error) {
-    const message = `cannot read this metadata: ${(error as Error).message}`;
-    return { problems: [{ file: path, message, severity: "error" }] };
+    const value = await readJson(file, { maxBytes, maxDepth });
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      const found = JSON.stringify(value).slice(0, 60);
+      return {
+        isSaraga: false,
+        problems: [error(`must be a JSON object with raag, found ${found}`)],
+      };
+    }
+    const isOurs = "raag" in value || "recording_id" in value;
+    if (isOurs || !isSaraga(value)) {
+      return { values: value as Record<string, unknown>, isSaraga: false, problems: [] };
+    }
+    const { values, problem } = readSaraga(value);
+    if (problem !== undefined) return { isSaraga: true, problems: [error(problem, "raags")] };
+    if (tonic !== undefined) {
+      const text = new TextDecoder().decode(await readBounded(tonic.path, TONIC_BYTES)).trim();
+      values.tonic_hz = text === "" || Number.isNaN(Number(text)) ? text : Number(text);
+    }
+    return { values, isSaraga: true, problems: [] };
+  } catch (cause) {
+    return {
+      isSaraga: false,
+      problems: [error(`cannot read this metadata: ${(cause as Error).message}`)],
+    };
   }
 }
 
-/** Turns the files of one name into a recording, or says why not. */
-async function examine(bundle: Bundle, options: DatasetOptions): Promise<Finding> {
+/** Turns the files of one name into a draft, or says why not. */
+async function examine(
+  bundle: Bundle,
+  prefix: string,
+  { tables, options }: Scan,
+): Promise<{ draft?: Draft; problems: Problem[] }> {
   const problems: Problem[] = [];
-  const fail = (file: string, message: string): Finding => {
-    problems.push({ file, message, severity: "error" });
-    return { problems };
-  };
-  const chosen = await chooseMedia(bundle, options, problems);
-  if (!bundle.metadata) {
-    if (!chosen) return { problems };
-    const wanted = splitName(chosen.entry.name).stem;
-    return fail(
-      chosen.entry.path,
-      `this recording has no metadata; write ${wanted}.json with recording_id and raag`,
-    );
-  }
-  const file = bundle.metadata.path;
-  const { metadata, problems: found, value } = await readMetadata(file, options);
+  const stem = prefix + bundle.stem;
+  const rows = bundle.media.map((file) => ({
+    file,
+    row: tables.find(prefix + file.relative, stem),
+  }));
+  const found = rows.find(({ row }) => row !== undefined);
+  const beside = await readBeside(bundle, options);
+  const prefer = options.prefer ?? (beside.isSaraga ? "pitch" : "audio");
+  const named = found &&
+    rows.filter(({ row, file }) =>
+      row === found.row && row!.file.normalize("NFC").endsWith(file.name.normalize("NFC"))
+    )[0]?.file.name.normalize("NFC");
+  const chosen = await chooseMedia(bundle, prefer, named ?? (found && ""), problems);
   if (!chosen) {
     // A JSON file that claims to be nobody's metadata (a manifest, an index) is none of ours.
-    const claims = typeof value === "object" && value !== null &&
-      ("recording_id" in value || "raag" in value);
-    if (!claims) return { problems };
-    return fail(file, "this metadata has no recording of the same name beside it");
+    const claims = beside.values !== undefined &&
+      ("recording_id" in beside.values || "raag" in beside.values);
+    const message = "this metadata has no recording of the same name beside it";
+    if (claims) problems.push({ file: bundle.metadata!.path, message, severity: "error" });
+    else if (
+      bundle.metadata !== undefined && beside.problems.length > 0 && bundle.media.length > 0
+    ) {
+      problems.push(...beside.problems);
+    }
+    return { problems };
   }
-  problems.push(...found);
-  if (!metadata) return { problems };
-  if (chosen.entry.size === 0) return fail(chosen.entry.path, "this file is empty");
-  const recording: Recording = {
-    id: metadata.recording_id,
-    raag: metadata.raag,
-    split: metadata.split ?? "all",
-    group: metadata.group ?? metadata.recording_id,
-    kind: chosen.kind,
-    path: chosen.entry.path,
-    metadataPath: file,
-    metadata,
+  if (found) found.row!.uses++;
+  problems.push(...beside.problems);
+  if (beside.problems.length > 0) return { problems };
+  if (chosen.entry.size === 0) {
+    problems.push({ file: chosen.entry.path, message: "this file is empty", severity: "error" });
+    return { problems };
+  }
+  return {
+    draft: {
+      stem,
+      path: chosen.entry.path,
+      kind: chosen.kind,
+      json: beside.values && { path: bundle.metadata!.path, values: beside.values },
+      row: found?.row,
+      isSaraga: beside.isSaraga,
+    },
+    problems,
   };
-  return { recording, problems };
 }
 
-/** Whether a folder is named after the one raag that all its recordings have. */
-function isRaagFolder(name: string, recordings: Recording[]): boolean {
-  return recordings.length > 0 && recordings.every(({ raag }) => slugOf(raag) === slugOf(name));
-}
-
-/** Examines files and settles their split. */
+/** Examines files and settles their label and split. */
 async function gather(
-  files: (Entry & { relative: string })[],
+  files: readonly FoundFile[],
   folder: string | undefined,
-  options: DatasetOptions,
+  scan: Scan,
 ): Promise<FolderContent> {
+  const { options } = scan;
+  const prefix = folder === undefined ? "" : `${folder.normalize("NFC")}/`;
   const apart = files.some((file) => file.relative.startsWith("metadata/"));
-  const bundles = [...bundleFiles(files, apart).values()];
   const content: FolderContent = {
     layout: folder === undefined ? "flat" : apart ? "folders" : "beside",
     recordings: [],
     problems: [],
+    raagFolders: new Set(),
+    folderGroups: 0,
   };
+  const tables = files.filter(({ name }) => isTableName(name));
+  for (const table of tables) content.problems.push(...await addTable(table, prefix, scan));
+  const bundles = bundleFiles(files.filter((file) => !tables.includes(file)), apart);
+  const drafts: Draft[] = [];
   for (let start = 0; start < bundles.length; start += BATCH) {
     options.signal?.throwIfAborted();
-    const batch = bundles.slice(start, start + BATCH).map((bundle) => examine(bundle, options));
-    for (const { recording, problems } of await Promise.all(batch)) {
-      if (recording) content.recordings.push(recording);
+    const batch = bundles.slice(start, start + BATCH).map((one) => examine(one, prefix, scan));
+    for (const { draft, problems } of await Promise.all(batch)) {
+      if (draft) drafts.push(draft);
       content.problems.push(...problems);
     }
   }
-  if (folder !== undefined && !isRaagFolder(folder, content.recordings)) {
+  if (folder !== undefined && (drafts.length === 0 || isSplit(folder, drafts))) {
     content.split = folder;
-    for (const recording of content.recordings) {
-      if (recording.split !== folder && recording.metadata.split !== undefined) {
-        content.problems.push({
-          file: recording.metadataPath,
-          field: "split",
-          message: `is "${recording.split}", but the recording lies in the folder "${folder}";` +
-            " the folder counts",
-          severity: "warning",
-        });
-      }
-      recording.split = folder;
-    }
+  }
+  for (const draft of drafts) {
+    const { recording, problems, raagFolder, hasFolderGroup } = settle(draft, content.split);
+    content.problems.push(...problems);
+    if (recording === undefined) continue;
+    content.recordings.push(recording);
+    if (raagFolder !== undefined) content.raagFolders.add(raagFolder);
+    if (hasFolderGroup) content.folderGroups++;
+    if (draft.isSaraga) content.layout = "saraga";
+    else if (raagFolder !== undefined) content.layout = "raags";
+    else if (draft.row !== undefined) content.layout = "table";
   }
   return content;
 }
 
+/** Reads a table into the scan; what is wrong with it. */
+async function addTable(file: FoundFile, prefix: string, { tables }: Scan): Promise<Problem[]> {
+  try {
+    const { rows, problems } = await readTable(file.path);
+    const below = file.relative.slice(0, file.relative.length - file.name.length);
+    return [...problems, ...tables.add(rows, prefix + below)];
+  } catch (error) {
+    if (!(error instanceof DatasetError)) throw error;
+    return [{ file: file.path, message: error.message, severity: "error" }];
+  }
+}
+
 /**
- * Reads a data set of layouts 1 to 3, folder by folder: first what lies in the root itself, then
- * each folder below it.
+ * Reads a data set of layouts 1 to 3 and 5 to 7, folder by folder: first what lies in the root itself,
+ * then each folder below it.
  *
  * @param root Path of the data set.
- * @param limits What bounds the walk; its `report` takes what is wrong with the root.
+ * @param limits What bounds the walk; its `report` takes what is wrong with the root, and at the end
+ * what was assumed.
  * @param options What is read and how.
  */
 export async function* scanFolders(
@@ -198,6 +201,7 @@ export async function* scanFolders(
   limits: WalkLimits,
   options: DatasetOptions,
 ): AsyncGenerator<FolderContent> {
+  const scan: Scan = { root, tables: new TableRows(), options };
   const entries = await listFolder(root, limits);
   // A link from one split to another must not take the other's recordings away.
   for (const { path, isFolder } of entries) {
@@ -215,7 +219,14 @@ export async function* scanFolders(
       }
     }
   }
-  if (own.length > 0) yield await gather(own, undefined, options);
+  const raagFolders = new Set<string>();
+  let folderGroups = 0;
+  const noted = (content: FolderContent): FolderContent => {
+    content.raagFolders.forEach((folder) => raagFolders.add(folder));
+    folderGroups += content.folderGroups;
+    return content;
+  };
+  if (own.length > 0) yield noted(await gather(own, undefined, scan));
   for (const entry of entries) {
     if (!entry.isFolder || isIgnored(entry.name)) continue;
     if (hasParts && parts.includes(entry.name)) continue;
@@ -224,10 +235,27 @@ export async function* scanFolders(
       ...limits,
       report: (problem) => problems.push(problem),
     });
-    const content = await gather(files, entry.name, options);
+    const content = await gather(files, entry.name, scan);
     content.problems.unshift(...problems);
-    yield content;
+    yield noted(content);
   }
+  scan.tables.checkUses().forEach(limits.report);
+  if (raagFolders.size > 0) {
+    limits.report({
+      file: root,
+      message: describeFolders(raagFolders, folderGroups),
+      severity: "warning",
+    });
+  }
+}
+
+/** What is said where folders named raags and groups. */
+function describeFolders(raagFolders: ReadonlySet<string>, folderGroups: number): string {
+  const names = [...raagFolders].sort();
+  const listed = names.slice(0, 8).join(", ") +
+    (names.length > 8 ? `, and ${names.length - 8} more` : "");
+  return `raag taken from the folder names: ${listed}` +
+    (folderGroups > 0 ? `; group of ${folderGroups} recordings taken from their sub-folders` : "");
 }
 
 /** What is said when a folder holds nothing that could be used. */
@@ -236,19 +264,15 @@ export function nothingFound(root: string, problems: readonly Problem[]): Datase
   if (errors.length === 0) {
     return new DatasetError(
       `No recordings in ${root}: looked for <split>/<id>.wav (or flac, mp3, ogg, ... or a pitch` +
-        " track .pitch, .txt, .csv) with <id>.json beside it or in <split>/metadata, and for" +
-        " _info_/path_mbid_ragaid.json; data/README.md shows how to lay out a data set",
+        " track .pitch, .txt, .csv) with <id>.json beside it or in <split>/metadata, for a folder" +
+        " named after each raag, for a table metadata.csv, and for _info_/path_mbid_ragaid.json;" +
+        " data/README.md shows how to lay out a data set",
       problems,
     );
   }
   return new DatasetError(
     `No usable recordings in ${root}: ${errors.length} problem${errors.length > 1 ? "s" : ""},` +
-      ` first ${describe(errors[0])}`,
+      ` first ${describeProblem(errors[0])}`,
     problems,
   );
-}
-
-/** A problem in one line: file, field and message. */
-export function describe({ file, field, message }: Problem): string {
-  return `${file}${field ? `, ${field}` : ""}: ${message}`;
 }

@@ -1,13 +1,15 @@
+import { looksLikePitchTrack } from "../pitch/mod.ts";
+
 /** Endings of sound files. What a file really is its reader learns from the content. */
 const AUDIO = new Set(
   ["wav", "flac", "mp3", "ogg", "oga", "opus", "m4a", "aac", "aif", "aiff", "aifc", "webm"],
 );
 
 /** Endings that stand for pitch tracks and nothing else. */
-const PITCH = new Set(["pitch", "f0"]);
+const PITCH = new Set(["pitch", "pitchtier", "f0", "svl"]);
 
 /** Endings of pitch tracks that other things have, too: such a file needs metadata, or a look. */
-const TEXT = new Set(["txt", "csv", "tsv"]);
+const TEXT = new Set(["txt", "csv", "tsv", "tab", "dat"]);
 
 /** Endings that never hold a recording, so that a picture beside its description is not sound. */
 const NEVER = new Set(
@@ -44,26 +46,20 @@ export function splitName(name: string): { stem: string; ending: string; kind: N
   return { stem: name.slice(0, dot), ending, kind };
 }
 
+/** Bytes from which a pitch track is told: a header and some lines. */
+const HEAD_BYTES = 4096;
+
 /**
- * Whether a text file starts like a pitch track: one to three numbers on its first or second line
- * (the first may be a header).
+ * Whether a file starts like a pitch track, whatever its name.
  *
  * @param path Path of the file.
  * @returns Whether it looks so; false if it cannot be read.
  */
-export async function looksLikePitchTrack(path: string): Promise<boolean> {
-  const piece = new Uint8Array(512);
+export async function startsLikePitchTrack(path: string): Promise<boolean> {
   try {
     using file = await Deno.open(path);
-    const count = await file.read(piece) ?? 0;
-    const lines = new TextDecoder().decode(piece.subarray(0, count)).split(/\r?\n/, 2);
-    return lines.some((line) => {
-      const fields = line.trim().split(/[\s,;]+/);
-      return fields.length <= 3 && /^-?\d/.test(fields[0]) &&
-        fields.every((field) =>
-          Number.isFinite(Number(field)) || /^(nan|--undefined--)$/i.test(field)
-        );
-    });
+    const head = new Uint8Array(HEAD_BYTES);
+    return looksLikePitchTrack(head.subarray(0, await file.read(head) ?? 0));
   } catch {
     return false;
   }
@@ -73,7 +69,7 @@ export async function looksLikePitchTrack(path: string): Promise<boolean> {
  * What a file's name says it is.
  *
  * @param path Path of a file.
- * @returns `pitch` for `.pitch`, `.f0`, `.txt`, `.csv` and `.tsv`, `audio` for the endings of sound
+ * @returns `pitch` for the endings of pitch tracks and tables (`.pitch`, `.svl`, `.csv`, ...), `audio` for the endings of sound
  * files, undefined for any other.
  */
 export function kindOf(path: string): "audio" | "pitch" | undefined {

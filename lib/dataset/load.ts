@@ -1,7 +1,8 @@
-import { DatasetError, InvalidArgumentError, type Problem } from "../errors.ts";
+import { DatasetError, describeProblem, InvalidArgumentError, type Problem } from "../errors.ts";
 import { reasonOf } from "../files/mod.ts";
 import { findCompmusic, scanCompmusic } from "./compmusic.ts";
-import { describe, nothingFound, scanFolders } from "./folders.ts";
+import { nothingFound, scanFolders } from "./folders.ts";
+import { checkSpelling, type LabelUse } from "./labels.ts";
 import type { Dataset, DatasetLayout, DatasetOptions, Recording } from "./types.ts";
 import type { WalkLimits } from "./walk.ts";
 
@@ -61,6 +62,7 @@ async function* scan(
   };
   const wanted = (split: string): boolean => options.split === undefined || split === options.split;
   const seen = new Map<string, string>();
+  const labels = new Map<string, LabelUse>();
   const admit = (recording: Recording): boolean => {
     const first = seen.get(recording.id);
     if (first !== undefined) {
@@ -73,6 +75,8 @@ async function* scan(
       return false;
     }
     seen.set(recording.id, recording.path);
+    const { raag, metadataPath: file } = recording;
+    if (!labels.has(raag)) labels.set(raag, { raag, file });
     state.splits[recording.split] = (state.splits[recording.split] ?? 0) + 1;
     return wanted(recording.split);
   };
@@ -90,6 +94,7 @@ async function* scan(
     if (folder.recordings.length > 0 && state.layout !== "folders") state.layout = folder.layout;
     for (const recording of folder.recordings) if (admit(recording)) yield recording;
   }
+  checkSpelling([...labels.values()]).forEach(report);
 }
 
 /** Whether the data set can be used under its policy; `count` recordings were handed out. */
@@ -103,7 +108,7 @@ function checkOutcome(
   if (options.policy === "strict" && errors.length > 0) {
     const more = errors.length > 1 ? ` and ${errors.length - 1} more` : "";
     throw new DatasetError(
-      `${root} has problems, and none may be skipped: ${describe(errors[0])}${more}`,
+      `${root} has problems, and none may be skipped: ${describeProblem(errors[0])}${more}`,
       state.problems,
     );
   }

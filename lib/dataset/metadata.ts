@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Problem } from "../errors.ts";
+import { describeMiss, nearMisses } from "./keys.ts";
 import type { RecordingMetadata } from "./types.ts";
 
 /** The value as a message shows it, cut to a readable length. */
@@ -58,13 +59,29 @@ const DESCRIPTIVE = {
 const decisive = z.looseObject(DECISIVE);
 const descriptive = z.looseObject(DESCRIPTIVE);
 
+/** What is known of a recording before its metadata is read. */
+export interface AssumedMetadata {
+  /** Its id where the metadata gives none: the path below the data set's folder. */
+  recording_id?: string;
+  /** Its raag where the metadata gives none: the name of its folder. */
+  raag?: string;
+  /** Its group where the metadata gives none. */
+  group?: string;
+}
+
+/** Stands for an id that is assumed: a path has slashes, which an id of somebody's own has not. */
+const ASSUMED_ID = "assumed";
+
 /**
  * Checks what a metadata file holds.
  *
- * `null` in an optional field counts as absent. Keys that the kit does not know are kept.
+ * `null` in an optional field counts as absent. Keys that the kit does not know are kept; those that
+ * are near one that it knows are named. Names are set to composed accents (NFC), so that those which
+ * look alike are alike.
  *
  * @param value The parsed JSON.
  * @param file Path of the file, for the problems.
+ * @param assumed What holds where the file is silent.
  * @returns The metadata, unless an error makes it unusable, and everything that was wrong.
  *
  * @example
@@ -79,6 +96,7 @@ const descriptive = z.looseObject(DESCRIPTIVE);
 export function checkMetadata(
   value: unknown,
   file: string,
+  assumed: AssumedMetadata = {},
 ): { metadata?: RecordingMetadata; problems: Problem[] } {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     const message = `must be a JSON object with recording_id and raag, found ${show(value)}`;
@@ -90,20 +108,33 @@ export function checkMetadata(
       !(key in DECISIVE || key in DESCRIPTIVE)
     ),
   );
+  const hasOwnId = metadata.recording_id !== undefined && metadata.recording_id !== null;
+  if (!hasOwnId && assumed.recording_id !== undefined) metadata.recording_id = ASSUMED_ID;
+  if (assumed.raag !== undefined) metadata.raag ??= assumed.raag;
+  if (assumed.group !== undefined) metadata.group ??= assumed.group;
   const problems: Problem[] = [];
+  const misses = nearMisses(metadata);
   const read = decisive.safeParse(metadata);
   for (const { path, message } of read.error?.issues ?? []) {
     const field = String(path[0]);
     // A value that breaks two rules of its field gets one message, which names them both.
     if (problems.some((problem) => problem.field === field)) continue;
-    problems.push({ file, field, message, severity: "error" });
+    const miss = misses.find(({ meant }) => meant === field);
+    const hint = miss ? `; ${show(miss.key)} is not read: call it ${field}` : "";
+    problems.push({ file, field, message: message + hint, severity: "error" });
+  }
+  for (const miss of misses) {
+    if (!problems.some(({ field }) => field === miss.meant)) {
+      problems.push(describeMiss(miss, file));
+    }
   }
   for (const { path, message } of descriptive.safeParse(metadata).error?.issues ?? []) {
     const field = String(path[0]);
     delete metadata[field];
     problems.push({ file, field, message: `${message}; it is ignored`, severity: "warning" });
   }
-  if (read.success && metadata.raag !== (metadata.raag as string).trim()) {
+  if (!read.success) return { problems };
+  if (metadata.raag !== (metadata.raag as string).trim()) {
     problems.push({
       file,
       field: "raag",
@@ -111,5 +142,9 @@ export function checkMetadata(
       severity: "warning",
     });
   }
-  return read.success ? { metadata: metadata as RecordingMetadata, problems } : { problems };
+  for (const key of ["recording_id", "raag", "split", "group"]) {
+    if (metadata[key] !== undefined) metadata[key] = (metadata[key] as string).normalize("NFC");
+  }
+  if (!hasOwnId && assumed.recording_id !== undefined) metadata.recording_id = assumed.recording_id;
+  return { metadata: metadata as RecordingMetadata, problems };
 }

@@ -2,8 +2,8 @@
  * Recordings with their metadata: found on disk in several arrangements, checked, and listed with
  * their splits, groups and checksums.
  *
- * A data set is a folder of files and what is written about them. Nothing is ever read out of a
- * file's name.
+ * A data set is a folder of files and what is written about them: beside each, in a table, or by the
+ * names of the folders. Nothing is ever read out of a file's own name.
  *
  * @example
  * ```ts
@@ -23,7 +23,10 @@
  * @module
  */
 
+export { type Copyable, describeCopies, findCopies } from "./copies.ts";
+export { type DatasetSummary, summariseDataset } from "./summary.ts";
 export { kindOf } from "./kinds.ts";
+export { listMedia, type Media } from "./list_media.ts";
 export { DatasetIterator, iterDataset, loadDataset } from "./load.ts";
 export {
   type DatasetManifest,
@@ -33,7 +36,7 @@ export {
   verifyManifest,
   writeManifest,
 } from "./manifest.ts";
-export { checkMetadata } from "./metadata.ts";
+export { type AssumedMetadata, checkMetadata } from "./metadata.ts";
 export { describeFile, type FileDescription } from "./describe_file.ts";
 export { validateDataset, type ValidateOptions } from "./validate.ts";
 export type {

@@ -7,9 +7,10 @@
 import type { Problem } from "../errors.ts";
 
 /**
- * What is known of one recording: the content of the JSON file beside it.
+ * What is known of one recording: from the JSON file beside it, else from a table, else from its
+ * folders.
  *
- * Only `recording_id` and `raag` are required. Keys that are not listed here are kept as they are.
+ * Only `raag` is required; the id is the path below the data set's folder where none is given. Keys that are not listed here are kept as they are.
  */
 export interface RecordingMetadata {
   /** Names the recording; unique within its data set. */
@@ -50,14 +51,21 @@ export interface Recording {
   kind: "audio" | "pitch";
   /** Path of the sound or pitch track. */
   path: string;
-  /** Path of the file that the metadata comes from. */
+  /** Path of the file that the metadata comes from; the recording's own where that is its folder. */
   metadataPath: string;
   /** What is known of it. */
   metadata: RecordingMetadata;
 }
 
 /** The arrangement of files that a data set was found in. */
-export type DatasetLayout = "beside" | "folders" | "flat" | "compmusic";
+export type DatasetLayout =
+  | "beside"
+  | "folders"
+  | "flat"
+  | "compmusic"
+  | "raags"
+  | "table"
+  | "saraga";
 
 /** A data set: its recordings, and everything that was wrong on the way. */
 export interface Dataset {
@@ -66,7 +74,8 @@ export interface Dataset {
   /**
    * The arrangement found, a {@linkcode DatasetLayout}: `beside` (`<root>/<split>/<id>.wav` with
    * `<id>.json`), `folders` (`<root>/<split>/audio` and `metadata`), `flat` (either of them
-   * without split folders), `compmusic` (the CompMusic raga data set's tree).
+   * without split folders), `raags` (a folder for each raag), `table` (`metadata.csv`), `saraga`
+   * (Saraga's tree), `compmusic` (the CompMusic raga data set's tree).
    */
   layout: string;
   /** The usable recordings, sorted by split, then by path. */

@@ -1,6 +1,7 @@
 import { DatasetError, InvalidArgumentError, type Problem, RaagkitError } from "../errors.ts";
-import { readBounded, reasonOf, sha256File, slugOf } from "../files/mod.ts";
-import { parsePitchTrack } from "../pitch/mod.ts";
+import { readBounded } from "../files/mod.ts";
+import { readPitchTrack } from "../pitch/mod.ts";
+import { describeCopies, findCopies } from "./copies.ts";
 import { DatasetIterator } from "./load.ts";
 import type { DatasetOptions, Recording } from "./types.ts";
 
@@ -77,8 +78,7 @@ export async function validateDataset(
       const { id, raag, split, group, path, metadataPath } = recording;
       cards.push({ id, raag, split, group, path, metadataPath });
       if (options.deep) {
-        const message = await checkContent(recording, options.checkAudio, maxTrackBytes);
-        if (message) deepProblems.push({ file: path, message, severity: "error" });
+        deepProblems.push(...await checkContent(recording, options.checkAudio, maxTrackBytes));
       }
     }
   } catch (error) {
@@ -92,62 +92,48 @@ export async function validateDataset(
     ...deepProblems,
     ...checkLabels(cards),
     ...checkGroups(cards),
-    ...duplicates ? await findDuplicates(cards, options.signal) : [],
+    ...duplicates ? (await findCopies(cards, options)).flatMap(describeCopies) : [],
   ];
 }
 
-/** Reads a recording; what is wrong with it, or undefined. */
+/** Reads a recording; what is wrong with it, and what is doubtful about its reading. */
 async function checkContent(
-  { kind, path, metadata }: Recording,
+  { kind, path: file, metadata }: Recording,
   checkAudio: ValidateOptions["checkAudio"],
   maxTrackBytes: number,
-): Promise<string | undefined> {
+): Promise<Problem[]> {
+  const wrong = (message: string): Problem => ({ file, message, severity: "error" });
   try {
-    if (kind === "audio") return await checkAudio?.(path);
-    const text = new TextDecoder().decode(await readBounded(path, maxTrackBytes));
-    const { f0 } = parsePitchTrack(text, { hopSeconds: metadata.hop_seconds, name: path });
-    return f0.some((value) => value > 0) ? undefined : "this pitch track has no voiced frame";
+    if (kind === "audio") {
+      const message = await checkAudio?.(file);
+      return message === undefined ? [] : [wrong(message)];
+    }
+    const { track, warnings } = readPitchTrack(await readBounded(file, maxTrackBytes), {
+      hopSeconds: metadata.hop_seconds,
+      tonicHz: metadata.tonic_hz,
+      name: file,
+    });
+    const isVoiced = track.f0.some((value) => value > 0);
+    return [
+      ...warnings.map((message): Problem => ({ file, message, severity: "warning" })),
+      ...isVoiced ? [] : [wrong("this pitch track has no voiced frame")],
+    ];
   } catch (error) {
-    if (error instanceof RaagkitError) return error.message;
+    if (error instanceof RaagkitError) return [wrong(error.message)];
     throw error;
   }
-}
-
-/** Recordings by some property of theirs. */
-function groupBy(cards: Card[], key: (card: Card) => string): Map<string, Card[]> {
-  const groups = new Map<string, Card[]>();
-  for (const card of cards) {
-    const name = key(card), members = groups.get(name);
-    if (members) members.push(card);
-    else groups.set(name, [card]);
-  }
-  return groups;
 }
 
 const distinct = (cards: Card[], field: keyof Card): string[] => [
   ...new Set(cards.map((card) => card[field])),
 ];
 
-/** Labels that are one raag to a reader and two to a program; raags that nobody can learn. */
+/** Raags that nobody can learn. */
 function checkLabels(cards: Card[]): Problem[] {
   const problems: Problem[] = [];
-  for (const alike of groupBy(cards, ({ raag }) => slugOf(raag.trim())).values()) {
-    const labels = distinct(alike, "raag");
-    if (labels.length < 2) continue;
-    const odd = alike.find(({ raag }) => raag !== alike[0].raag)!;
-    problems.push({
-      file: odd.metadataPath,
-      field: "raag",
-      message: `is ${quote([odd.raag])}, and elsewhere ${
-        quote(labels.filter((l) => l !== odd.raag))
-      };` +
-        " labels that differ in spelling count as different raags",
-      severity: "warning",
-    });
-  }
-  const splits = groupBy(cards, ({ split }) => split);
+  const splits = Map.groupBy(cards, ({ split }) => split);
   const learnt = new Set(splits.get("train")?.map(({ raag }) => raag));
-  for (const [raag, [first]] of groupBy(splits.get("test") ?? [], ({ raag }) => raag)) {
+  for (const [raag, [first]] of Map.groupBy(splits.get("test") ?? [], ({ raag }) => raag)) {
     if (learnt.size === 0 || learnt.has(raag)) continue;
     problems.push({
       file: first.metadataPath,
@@ -168,7 +154,7 @@ function quote(labels: string[]): string {
 /** Groups that lie in several splits: what a test asks for would share a source with the training. */
 function checkGroups(cards: Card[]): Problem[] {
   const problems: Problem[] = [];
-  for (const [group, members] of groupBy(cards, ({ group }) => group)) {
+  for (const [group, members] of Map.groupBy(cards, ({ group }) => group)) {
     const splits = distinct(members, "split");
     if (splits.length < 2) continue;
     problems.push({
@@ -180,50 +166,4 @@ function checkGroups(cards: Card[]): Problem[] {
     });
   }
   return problems;
-}
-
-/** Recordings of the same content. Files of different size differ, so few files are read. */
-async function findDuplicates(cards: Card[], signal?: AbortSignal): Promise<Problem[]> {
-  const problems: Problem[] = [];
-  const sizes = new Map<string, number>();
-  for (const { path } of cards) {
-    sizes.set(
-      path,
-      (await Deno.stat(path).catch(() => null))?.size ?? -1,
-    );
-  }
-  const hashes = new Map<string, string>();
-  for (const equal of groupBy(cards, ({ path }) => String(sizes.get(path))).values()) {
-    if (equal.length < 2) continue;
-    for (const { path } of equal) {
-      try {
-        hashes.set(path, (await sha256File(path, { signal })).sha256);
-      } catch (error) {
-        signal?.throwIfAborted();
-        const message = `cannot be read: ${reasonOf(error)}`;
-        problems.push({ file: path, message, severity: "error" });
-      }
-    }
-  }
-  const read = cards.filter(({ path }) => hashes.has(path));
-  for (const copies of groupBy(read, ({ path }) => hashes.get(path)!).values()) {
-    for (const copy of copies.slice(1)) problems.push(describeCopy(copies[0], copy));
-  }
-  return problems;
-}
-
-function describeCopy(first: Card, copy: Card): Problem {
-  const differs = (["raag", "split", "group"] as const).filter((key) => first[key] !== copy[key]);
-  const how = differs.map((key) => `${key} ${quote([copy[key]])} against ${quote([first[key]])}`);
-  return {
-    file: copy.path,
-    message: `has the same content as ${first.path}` +
-      (how.length > 0
-        ? `, with ${
-          how.join(", ")
-        }; a test could ask for what training has seen: remove one, or give` +
-          " both the same split and group"
-        : ""),
-    severity: differs.length > 0 ? "error" : "warning",
-  };
 }

@@ -5,6 +5,7 @@ import {
   logLoss,
   type ProbableTruth,
 } from "./calibration.ts";
+import { rankScores } from "../families/mod.ts";
 import type { FoldResult, Prediction } from "./fold.ts";
 import { mcnemar } from "./mcnemar.ts";
 import {
@@ -128,7 +129,7 @@ export function summarizeFamily(family: string, units: readonly FoldResult[]): F
     accuracy: accuracy(confusion),
     accuracy_ci95: wilsonInterval(hits, predictions.length),
     balanced_accuracy: balancedAccuracy(confusion),
-    top3: topKAccuracy(truth, predictions.map(({ scores }) => Object.keys(scores)), 3),
+    top3: topKAccuracy(truth, predictions.map(ranked), 3),
     macro_f1: macroF1(confusion),
     confusion,
     calibration: calibrationOf(predictions),
@@ -218,4 +219,10 @@ function unitsOf(family: string, units: readonly FoldResult[], folds: number): F
 
 function isRight({ truth, predicted }: Prediction): boolean {
   return truth === predicted;
+}
+
+/** Labels from the best score to the worst. */
+function ranked({ scores }: Prediction): string[] {
+  const labels = Object.keys(scores);
+  return rankScores(Object.values(scores)).map((k) => labels[k]);
 }

@@ -1,8 +1,4 @@
-import {
-  type Analysis,
-  analyseRecording,
-  type AnalysisPitchOptions,
-} from "../analysis/mod.ts";
+import { analyseRecording, type Analysis, type AnalysisPitchOptions } from "../analysis/mod.ts";
 import { describeFile } from "../dataset/mod.ts";
 import {
   type Classification,
@@ -16,6 +12,10 @@ import {
 export interface ClassifyOptions {
   /** Frequency of Sa in Hz, where it is known. @default what the metadata beside the file says */
   tonicHz?: number;
+  /** Time between the lines of a one-column track, in seconds. @default as the metadata says */
+  hopSeconds?: number;
+  /** Confidence from which a frame of a pitch track is voiced. @default the tracker's usual one */
+  confidenceThreshold?: number;
   /** Whether the tonic in the metadata is passed over. @default false */
   ignoreTonic?: boolean;
   /** How pitch is tracked. @default as in training */
@@ -64,7 +64,8 @@ export async function classifyRecording(
   const analysis = await analyseRecording({
     path,
     kind,
-    hopSeconds: metadata?.hop_seconds,
+    hopSeconds: options.hopSeconds ?? metadata?.hop_seconds,
+    confidenceThreshold: options.confidenceThreshold,
     tonicHz: options.tonicHz ?? known,
     tonicSource: options.tonicHz === undefined ? "metadata" : "flag",
     pitch: options.pitch ?? pitch as AnalysisPitchOptions,

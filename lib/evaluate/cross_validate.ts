@@ -128,11 +128,12 @@ async function readRun(dataset: Dataset, options: CrossValidateOptions) {
   }
   const honest = honestGroups(read);
   warnings.push(...honest.warnings);
-  const recordings = read.map(({ recording, tonicHz }, i) => ({
+  const recordings = read.map(({ recording, tonicHz, tonicSource }, i) => ({
     id: recording.id,
     raag: recording.raag,
     group: honest.groups[i],
     split: recording.split,
+    isEstimated: tonicSource === "estimated",
     request: { ...requestFor(recording, { pitch, cacheDir }), tonicHz },
   }));
   const contents = read.map(({ recording: { id, raag }, contentHash, tonicHz }, i) => [

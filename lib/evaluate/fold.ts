@@ -12,9 +12,9 @@ export interface Prediction {
   predicted: string;
   /** Whether the recording was called none of the raags known. */
   refused: boolean;
-  /** How typical it is of the predicted label, 0..1. */
-  typicality: number;
-  /** Score of each label that the models know, best first; higher is better. */
+  /** How typical it is of the predicted label, 0..1; absent where no recording was heard. */
+  typicality?: number;
+  /** Score of each label that the models know; higher is better. */
   scores: Record<string, number>;
   /** Probability of each label; absent where training could hold nothing out. */
   probabilities?: Record<string, number>;
@@ -139,8 +139,8 @@ export function predictionOf(
     recording_id,
     truth,
     predicted: ranking[0].raag,
-    refused: refusal !== undefined,
-    typicality,
+    refused: refusal === "none-of-these" || refusal === "nothing-heard",
+    ...(typicality !== undefined && { typicality }),
     scores: byLabel(({ score }) => score),
     ...(ranking[0].probability !== undefined &&
       { probabilities: byLabel(({ probability }) => probability!) }),

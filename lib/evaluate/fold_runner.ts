@@ -20,6 +20,8 @@ export interface RunRecording {
   group: string;
   /** How its melody is had. */
   request: AnalysisRequest;
+  /** Whether nobody gave its tonic: like \`classify\`, the judge then tries every candidate. */
+  isEstimated: boolean;
 }
 
 /** All that every unit of one run shares. */
@@ -70,7 +72,7 @@ export function makeFoldRunner(): (unit: FoldUnit) => Promise<FoldResult> {
     const question = async (i: number): Promise<Question> => {
       const whole = (await melodies(context))[i], { features } = items[i];
       const melody = excerptSeconds === undefined ? whole : excerptOf(whole, excerptSeconds, seed);
-      if (tonic === "estimated") {
+      if (tonic === "estimated" || recordings[i].isEstimated) {
         return { melody, candidates: await candidatesOf(recordings[i].request) };
       }
       return {

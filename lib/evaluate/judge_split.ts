@@ -101,8 +101,8 @@ export async function judgeSplit(
       known: known.length,
       unknown: unknown.length,
       auroc: areaUnderCurve(
-        known.map(({ typicality }) => typicality),
-        unknown.map(({ typicality }) => typicality),
+        known.map(({ typicality = NaN }) => typicality),
+        unknown.map(({ typicality = NaN }) => typicality),
       ),
       refused_known: refused(known),
       refused_unknown: refused(unknown),

@@ -24,6 +24,12 @@ export * from "./folds.ts";
 export * from "./fold.ts";
 export * from "./assemble.ts";
 export { crossValidate } from "./cross_validate.ts";
-export { classifyRecording, type ClassifiedRecording, type ClassifyOptions } from "./classify.ts";
-export { areaUnderCurve, judgeSplit, type JudgeSplitOptions, type NoveltyReport, type SplitJudgement } from "./judge_split.ts";
+export { type ClassifiedRecording, type ClassifyOptions, classifyRecording } from "./classify.ts";
+export {
+  areaUnderCurve,
+  judgeSplit,
+  type JudgeSplitOptions,
+  type NoveltyReport,
+  type SplitJudgement,
+} from "./judge_split.ts";
 export { cutMelodies, excerpt, excerptOf } from "./excerpt.ts";

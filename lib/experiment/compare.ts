@@ -6,7 +6,8 @@
 
 import { join } from "@std/path";
 import type { DatasetManifest } from "../dataset/mod.ts";
-import { ModelPersistence, type RaagModel } from "../persistence/mod.ts";
+import type { ModelSet, NumericArray, RaagModel } from "../families/mod.ts";
+import { ModelPersistence } from "../persistence/mod.ts";
 import type { Environment } from "./environment.ts";
 import { ExperimentError } from "./error.ts";
 import type { RunPrediction } from "./results.ts";
@@ -56,7 +57,7 @@ interface StoredRun {
   manifest: RunManifest;
   predictions: RunPrediction[];
   metrics: unknown;
-  models: Map<string, RaagModel>;
+  models?: ModelSet;
 }
 
 async function readRun(folder: string): Promise<StoredRun> {
@@ -72,7 +73,7 @@ async function readRun(folder: string): Promise<StoredRun> {
     manifest: await read<RunManifest>("manifest.json"),
     predictions: await read<RunPrediction[]>("predictions.json"),
     metrics: await read<unknown>("metrics.json"),
-    models: (await models.listModels()).length > 0 ? await models.loadAllModels() : new Map(),
+    models: (await models.listModels()).length > 0 ? await models.loadAllModels() : undefined,
   };
 }
 
@@ -163,37 +164,48 @@ function byFamily(metrics: unknown): unknown {
   return Object.fromEntries(summary.map((one) => [one.family, one]));
 }
 
-function compareModels(
-  before: ReadonlyMap<string, RaagModel>,
-  after: ReadonlyMap<string, RaagModel>,
-): string[] {
-  const lines = [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((raag) => {
-    const was = before.get(raag), now = after.get(raag);
+function compareModels(before: ModelSet | undefined, after: ModelSet | undefined): string[] {
+  const raags = [...new Set([...before?.keys() ?? [], ...after?.keys() ?? []])].sort();
+  const lines = raags.flatMap((raag) => {
+    const was = before?.get(raag), now = after?.get(raag);
     if (now === undefined) return [`${raag} is missing`];
     if (was === undefined) return [`${raag} is new`];
-    const far = differingArrays(was, now);
+    const far = differingArrays(arraysOf(was), arraysOf(now));
     return far.length > 0 ? [`${raag}: ${far.join(", ")} differ`] : [];
   });
+  if (before !== undefined && after !== undefined) {
+    const shared = differingArrays(numbersOf(before.shared), numbersOf(after.shared));
+    const said = ({ family, settings }: ModelSet) => ({ family, settings });
+    lines.push(
+      ...(shared.length > 0 ? [`what all share: ${shared.join(", ")} differ`] : []),
+      ...shortened(differingLeaves(said(before), said(after), "")),
+    );
+  }
   return lines.map((line) => `models: ${line}`);
 }
 
-function differingArrays(was: RaagModel, now: RaagModel): string[] {
-  const names = ["startprob", "transmat", "emissionprob"] as const;
-  const views = [...new Set([was, now].flatMap(({ components = {} }) => Object.keys(components)))];
-  const pairs = [
-    { view: "", a: was.hmm, b: now.hmm },
-    ...views.sort().map((view) => ({
-      view: `${view} `,
-      a: was.components?.[view],
-      b: now.components?.[view],
-    })),
-  ];
-  return pairs.flatMap(({ view, a, b }) =>
-    names.filter((name) => {
-      const one = a?.[name], other = b?.[name];
-      return one?.length !== other?.length || one?.some((value, i) => value !== other![i]);
-    }).map((name) => `${view}${name}`)
+/** All that a raag's answers rest on, by name. */
+function arraysOf({ hmm, components, arrays }: RaagModel): Record<string, Float64Array> {
+  const models = Object.entries({ "": hmm, ...components }).flatMap(([name, model]) =>
+    (["startprob", "transmat", "emissionprob"] as const)
+      .map((part) => [name === "" ? part : `${name} ${part}`, model[part]] as const)
   );
+  return { ...Object.fromEntries(models), ...numbersOf(arrays) };
+}
+
+function numbersOf(arrays: Record<string, NumericArray>): Record<string, Float64Array> {
+  return Object.fromEntries(Object.entries(arrays).map(([name, { data }]) => [name, data]));
+}
+
+/** Names of the arrays that are not the same to the last bit. */
+function differingArrays(
+  was: Record<string, Float64Array>,
+  now: Record<string, Float64Array>,
+): string[] {
+  return [...new Set([...Object.keys(was), ...Object.keys(now)])].filter((name) => {
+    const one = was[name], other = now[name];
+    return one?.length !== other?.length || one.some((value, i) => !Object.is(value, other[i]));
+  });
 }
 
 function compareEnvironments(before: Environment, after: Environment): string[] {

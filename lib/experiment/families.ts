@@ -1,4 +1,4 @@
-import { type FamilySpec, makeFamily } from "../evaluate/mod.ts";
+import type { FamilySpec } from "../families/mod.ts";
 import type { ExperimentFamily } from "./types.ts";
 
 /** A family of an experiment, ready to be made. */
@@ -25,16 +25,16 @@ export interface NamedFamily {
  * import { assertEquals } from "@std/assert";
  * import { expandFamilies } from "raagkit";
  *
- * const sweep = { statesPerSymbol: [1, 2] };
- * const family = { family: "note-hmm", name: "notes-x{statesPerSymbol}", sweep };
- * assertEquals(expandFamilies([family]).map(({ name }) => name), ["notes-x1", "notes-x2"]);
+ * const sweep = { nStates: [36, 72] };
+ * const family = { family: "note-hmm", name: "notes-{nStates}", sweep };
+ * assertEquals(expandFamilies([family]).map(({ name }) => name), ["notes-36", "notes-72"]);
  * ```
  */
 export function expandFamilies(families: readonly ExperimentFamily[]): NamedFamily[] {
   return families.flatMap((family, index): NamedFamily[] => {
     if (typeof family === "string") return [{ name: family, index, spec: family }];
     const { sweep, ...fixed } = family;
-    if (sweep === undefined) return [{ name: makeFamily(fixed).name, index, spec: fixed }];
+    if (sweep === undefined) return [{ name: fixed.name ?? fixed.family, index, spec: fixed }];
     return combinations(sweep).map((swept) => {
       const name = sweptName(fixed.name ?? fixed.family, { ...fixed, ...swept }, swept);
       return { name, index, spec: { ...fixed, ...swept, name }, swept };

@@ -92,7 +92,7 @@ function sampleLabel(sample: SampleData): string {
 
 /** What the experiment asks for and the data do not give. */
 function misfit(
-  { folds, splits, models }: Experiment,
+  { folds, splits }: Experiment,
   { recordings, splits: there }: Dataset,
 ): { field: string; message: string } | undefined {
   const groups = new Set(recordings.map(({ group }) => group)).size;
@@ -105,7 +105,6 @@ function misfit(
   const named = {
     "splits.train": splits?.train,
     "splits.test": splits?.test,
-    "models.split": typeof models === "object" ? models.split : undefined,
   };
   for (const [field, split] of Object.entries(named)) {
     if (split !== undefined && !Object.hasOwn(there, split)) {

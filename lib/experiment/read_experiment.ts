@@ -8,6 +8,7 @@ import type { z } from "zod";
 import type { Problem } from "../errors.ts";
 import { parseJson, readBounded } from "../files/mod.ts";
 import { ExperimentError } from "./error.ts";
+import { makeFamily } from "../families/mod.ts";
 import { expandFamilies } from "./families.ts";
 import { asExperiment, experimentSchema } from "./schema.ts";
 import type { Experiment } from "./types.ts";
@@ -59,7 +60,7 @@ type Issue = z.core.$ZodIssue;
 
 /** What fits the schema field by field, and yet not together. */
 function contradictions(experiment: Experiment): Found[] {
-  const { data, folds, splits, families, seeds } = experiment;
+  const { data, folds, splits, families, seeds, models } = experiment;
   const found: Found[] = [];
   if ((folds === undefined) === (splits === undefined)) {
     const both = folds !== undefined ? ", found both" : ", found neither";
@@ -81,6 +82,17 @@ function contradictions(experiment: Experiment): Found[] {
       message: `must be a name of its own, "${named[i].name}" occurs twice`,
     })
   );
+  for (const { index, spec } of named) {
+    try {
+      makeFamily(spec);
+    } catch (error) {
+      found.push({ field: `families.${index}`, message: (error as Error).message });
+    }
+  }
+  if (typeof models === "string" && !named.some(({ name }) => name === models)) {
+    const there = oneOf(named.map(({ name }) => name));
+    found.push({ field: "models", message: `must be true, false or ${there}, found "${models}"` });
+  }
   repeated(seeds).forEach((i) =>
     found.push({ field: `seeds.${i}`, message: `must differ, ${seeds[i]} occurs twice` })
   );

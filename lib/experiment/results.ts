@@ -11,10 +11,9 @@ import type {
   CalibrationReport,
   ConfusionMatrix,
   CrossValidationResult,
-  EvidenceTimeline,
   Prediction,
 } from "../evaluate/mod.ts";
-import type { RaagModel } from "../persistence/mod.ts";
+import type { EvidenceTimeline, ModelSet } from "../families/mod.ts";
 import type { Environment } from "./environment.ts";
 import type { Experiment } from "./types.ts";
 
@@ -48,6 +47,8 @@ export interface ExperimentDataSummary {
   recordings: RecordingSummary[];
   /** Those that could not, and why. */
   skipped: Problem[];
+  /** Remarks on those that could, and on what their groups allow. */
+  warnings: Problem[];
 }
 
 /** The run with one seed. */
@@ -70,8 +71,8 @@ export interface RunPrediction extends Prediction {
   family: string;
   /** The fold in which it was held out. */
   fold: number;
-  /** Calibrated probability of the answer, 0..1. */
-  confidence: number;
+  /** Probability of the label with the best score, 0..1; absent where there are no probabilities. */
+  confidence?: number;
 }
 
 /** How one family fared, over all seeds. */
@@ -92,8 +93,10 @@ export interface FamilySummary {
   top3: number;
   /** Mean over the seeds of the mean F1. */
   macro_f1: number;
-  /** Means over the seeds. */
+  /** Means over the seeds; NaN where there are no probabilities. */
   calibration: CalibrationReport;
+  /** Mean over the seeds of the share that was called none of the raags known. */
+  refused: number;
   /** Counts, added over the seeds. */
   confusion: ConfusionMatrix;
   /** Time of all fits and predictions in seconds. */
@@ -108,8 +111,8 @@ export interface CaseTimeline {
   truth: string;
   /** What it was called. */
   predicted: string;
-  /** Calibrated probability of the answer. */
-  confidence: number;
+  /** Probability of the answer; absent where there are no probabilities. */
+  confidence?: number;
   /** Evidence over time. */
   timeline: EvidenceTimeline;
 }
@@ -138,8 +141,8 @@ export interface ExperimentResults {
   summary: FamilySummary[];
   /** Every prediction. */
   predictions: RunPrediction[];
-  /** Trained on all that teaches, where asked for. */
-  models: RaagModel[];
+  /** One family's models, fitted with the first seed on all that teaches, where asked for. */
+  models?: ModelSet;
   /** What went wrong when; undefined where no family gives evidence over time. */
   timelines?: CaseTimelines;
   /** With what. */

@@ -5,12 +5,12 @@
  */
 
 import { join } from "@std/path";
-import { readRecordings } from "../analysis/mod.ts";
-import { crossValidate } from "../crossval/mod.ts";
+import { honestGroups, readMelodies } from "../analysis/mod.ts";
 import { type Dataset, datasetManifest, type Recording } from "../dataset/mod.ts";
-import { DatasetError, type Problem } from "../errors.ts";
+import { DatasetError } from "../errors.ts";
+import { crossValidate } from "../evaluate/mod.ts";
+import type { ModelSet } from "../families/mod.ts";
 import { atomicWrite, FolderLock } from "../files/mod.ts";
-import type { RaagModel } from "../persistence/mod.ts";
 import { RaagTrainer } from "../train/mod.ts";
 import { describeEnvironment } from "./environment.ts";
 import { expandFamilies } from "./families.ts";
@@ -19,10 +19,10 @@ import { finishRun, openRun } from "./run_folder.ts";
 import type {
   ExperimentDataSummary,
   ExperimentResults,
-  RecordingSummary,
+  FamilySummary,
   SeedRun,
 } from "./results.ts";
-import { listPredictions, summarizeRuns } from "./summary.ts";
+import { bestFamily, listPredictions, summarizeRuns } from "./summary.ts";
 import { timelinesOfMistakes } from "./timelines.ts";
 import type { Experiment } from "./types.ts";
 import { writeResults } from "./write_results.ts";
@@ -104,13 +104,17 @@ export async function runExperiment(
   const started_at = await openRun(out, { experiment, manifest, environment }, options.resume);
   if (started_at === undefined) return undefined;
 
-  const data = { ...await summarizeData(experiment, dataset, options), ...opened, manifest };
+  const data = {
+    label: opened.label,
+    manifest,
+    ...await summarizeData(experiment, dataset, options),
+  };
   const runs: SeedRun[] = [];
   for (const seed of experiment.seeds) {
     runs.push(await runSeed(experiment, seed, { ...opened, dataset }, options));
   }
   const summary = summarizeRuns(runs), predictions = listPredictions(runs);
-  const models = await trainModels(experiment, dataset, options);
+  const models = await trainModels(experiment, dataset, summary, options);
   const timelines = await timelinesOfMistakes({
     experiment,
     dataset,
@@ -118,11 +122,12 @@ export async function runExperiment(
     summary,
     predictions,
     cacheDir,
+    jobs: options.jobs,
     signal,
   });
   const results: ExperimentResults = {
     experiment,
-    data: { label: data.label, manifest, recordings: data.recordings, skipped: data.skipped },
+    data,
     runs,
     summary,
     predictions,
@@ -147,37 +152,30 @@ function usedRecordings({ splits }: Experiment, { recordings }: Dataset): Record
   return recordings.filter(({ split }) => split === splits.train || split === splits.test);
 }
 
-/** Recordings that are in memory at once while they are looked through. */
-const BATCH = 64;
-
 async function summarizeData(
   { pitch }: Experiment,
   { recordings, root, problems }: Dataset,
   { cacheDir, jobs, signal, onProgress }: RunExperimentOptions,
-): Promise<Pick<ExperimentDataSummary, "recordings" | "skipped">> {
-  const summaries: RecordingSummary[] = [];
-  const skipped: Problem[] = problems.filter(({ severity }) => severity === "error");
-  for (let start = 0; start < recordings.length; start += BATCH) {
-    const batch = recordings.slice(start, start + BATCH);
-    const { read, skipped: unread } = await readRecordings(batch, {
-      pitch,
-      cacheDir,
-      jobs,
-      signal,
-      onProgress: (done, _, item) =>
-        onProgress?.({ phase: "read", done: start + done, total: recordings.length, item }),
-    });
-    skipped.push(...unread);
-    for (const { recording, durationSeconds, voicedFraction, tonicHz, tonicSource } of read) {
-      const { id, raag, split, group } = recording;
-      const analysis = { durationSeconds, voicedFraction, tonicHz, tonicSource };
-      summaries.push({ id, raag, split, group, ...analysis });
-    }
-  }
-  if (summaries.length === 0) {
-    throw new DatasetError(`${root}: no recording can be read`, skipped);
-  }
-  return { recordings: summaries, skipped };
+): Promise<Pick<ExperimentDataSummary, "recordings" | "skipped" | "warnings">> {
+  const { facts, skipped: unread, warnings } = await readMelodies(recordings, {
+    pitch,
+    cacheDir,
+    jobs,
+    signal,
+    onProgress: (done, total, item) => onProgress?.({ phase: "read", done, total, item }),
+  });
+  const skipped = [...problems.filter(({ severity }) => severity === "error"), ...unread];
+  if (facts.length === 0) throw new DatasetError(`${root}: no recording can be read`, skipped);
+  const honest = honestGroups(facts);
+  return {
+    recordings: facts.map(({ recording: { id, raag, split }, ...analysis }, i) => {
+      const { durationSeconds, voicedFraction, tonicHz, tonicSource } = analysis;
+      const group = honest.groups[i];
+      return { id, raag, split, group, durationSeconds, voicedFraction, tonicHz, tonicSource };
+    }),
+    skipped,
+    warnings: [...warnings, ...honest.warnings],
+  };
 }
 
 /** The run with one seed: found where it was left, or computed. */
@@ -218,19 +216,24 @@ async function runSeed(
   return JSON.parse(text);
 }
 
-/** The models that the experiment hands over. */
+/**
+ * The models that the experiment hands over: one family's, fitted as its folds were, with the first
+ * seed, on all that teaches. With splits they are the very models that were measured.
+ */
 async function trainModels(
-  { models: asked, splits, pitch, seeds }: Experiment,
+  { models: asked, families, splits, pitch, seeds }: Experiment,
   dataset: Dataset,
+  summary: readonly FamilySummary[],
   { cacheDir, jobs, signal, onProgress }: RunExperimentOptions,
-): Promise<RaagModel[]> {
-  if (asked === false) return [];
-  const { split = splits?.train ?? null, ...settings } = asked === true ? {} : asked;
-  const trainer = new RaagTrainer({ ...settings, randomState: seeds[0], pitch, cacheDir, jobs });
-  const { models } = await trainer.trainAllRaagModels(dataset, split, {
+): Promise<ModelSet | undefined> {
+  if (asked === false) return undefined;
+  const chosen = asked === true ? bestFamily(summary).family : asked;
+  const { spec } = expandFamilies(families).find(({ name }) => name === chosen)!;
+  const trainer = new RaagTrainer({ family: spec, randomState: seeds[0], pitch, cacheDir, jobs });
+  const { models } = await trainer.trainAllRaagModels(dataset, splits?.train ?? null, {
     signal,
     onProgress: ({ phase, done, total, item }) =>
       phase === "train" ? onProgress?.({ phase: "models", done, total, item }) : undefined,
   });
-  return [...models.values()];
+  return models;
 }

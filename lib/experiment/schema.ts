@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import { FAMILY_NAMES } from "../evaluate/mod.ts";
+import { FAMILY_NAMES } from "../families/mod.ts";
 import { RAAGS } from "../synth/mod.ts";
 import { familySchema } from "./family_schema.ts";
 import { strict } from "./strict.ts";
@@ -45,20 +45,6 @@ const pitch = strict({
   smooth: z.boolean().optional().describe("Whether the track is smoothed. Default true."),
 });
 
-const models = strict({
-  split: text.optional().describe("Split to learn from. Default: all that teaches."),
-  nStates: z.int().min(1).max(512).optional().describe("Hidden states. Default 36."),
-  nObservations: z.int().min(1).max(512).optional().describe("Symbols. Default 36."),
-  symbols: z.enum(["notes", "frames"]).optional().describe("What a symbol stands for."),
-  start: z.enum(["random", "one-state-per-symbol"]).optional().describe("Where training starts."),
-  ensemble: z.boolean().optional()
-    .describe("Whether models of the octave and of each third stand beside the main one."),
-  maxIterations: z.int().min(1).max(100_000).optional().describe("Default 200."),
-  convergenceTolerance: z.number().min(0).optional().describe("In nats. Default 0.1."),
-  regularizationAlpha: z.number().min(0).max(1e6).optional().describe("Default 0.01."),
-  probabilityFloor: z.number().min(0).max(0.01).optional().describe("Default 1e-8."),
-});
-
 /** The schema; `null` never stands for a missing value. */
 export const experimentSchema = strict({
   $schema: z.string().optional().describe("Path of this schema, for editors."),
@@ -81,8 +67,11 @@ export const experimentSchema = strict({
   tonic: z.enum(["known", "estimated"]).default("known")
     .describe("Which tonic held-out recordings are judged with."),
   pitch: pitch.default({}).describe("How pitch is tracked."),
-  models: z.union([z.boolean(), models]).default(false)
-    .describe("Train models on the data and keep them with their cards."),
+  models: z.union([z.boolean(), text]).default(false)
+    .describe(
+      "Keep the models of one family, fitted on all that teaches: true for the one with the best " +
+        "accuracy, or its name. Default false.",
+    ),
   timelines: z.int().min(0).max(50).default(4)
     .describe("Evidence timelines of at most so many mistakes. Default 4."),
 });

@@ -8,7 +8,6 @@ import {
   type CalibrationReport,
   type ConfusionMatrix,
   type FamilyResult,
-  heldOutProbabilities,
   wilsonInterval,
 } from "../evaluate/mod.ts";
 import type { FamilySummary, RunPrediction, SeedRun } from "./results.ts";
@@ -31,7 +30,8 @@ function summarizeFamilyRuns(runs: readonly FamilyResult[]): FamilySummary {
   const [{ family, predictions }] = runs;
   const accuracy = mean((run) => run.accuracy), recordings = predictions.length;
   const calibrated = (field: keyof CalibrationReport) =>
-    mean(({ calibration }) => calibration[field]);
+    // A run that was kept in a file has null for NaN.
+    mean(({ calibration }) => calibration[field] ?? NaN);
   return {
     family,
     recordings,
@@ -43,14 +43,24 @@ function summarizeFamilyRuns(runs: readonly FamilyResult[]): FamilySummary {
     top3: mean((run) => run.top3),
     macro_f1: mean((run) => run.macro_f1),
     calibration: {
-      temperature: calibrated("temperature"),
       brier: calibrated("brier"),
       expected_calibration_error: calibrated("expected_calibration_error"),
       log_loss: calibrated("log_loss"),
     },
+    refused: mean((run) => run.refused),
     confusion: addConfusions(runs.map(({ confusion }) => confusion)),
     seconds: runs.reduce((sum, { seconds }) => sum + seconds, 0),
   };
+}
+
+/**
+ * The family with the best accuracy; of equals the first.
+ *
+ * @param summary One entry a family, at least one.
+ * @returns Its entry.
+ */
+export function bestFamily(summary: readonly FamilySummary[]): FamilySummary {
+  return summary.reduce((a, b) => b.accuracy > a.accuracy ? b : a);
 }
 
 /** Counts of several matrices together; each may lack labels that another has. */
@@ -68,30 +78,24 @@ function addConfusions(matrices: readonly ConfusionMatrix[]): ConfusionMatrix {
 }
 
 /**
- * Every prediction of every run, with the fold and the calibrated confidence.
+ * Every prediction of every run, with the fold and the confidence.
  *
  * @param runs One run a seed.
  * @returns Seed after seed, family after family, sorted by recording.
  */
 export function listPredictions(runs: readonly SeedRun[]): RunPrediction[] {
   return runs.flatMap(({ seed, result, foldOf }) =>
-    result.results.flatMap(({ family, predictions }) => {
-      const folds = [...Map.groupBy(predictions, ({ recording_id }) => foldOf[recording_id])]
-        .sort(([a], [b]) => a - b)
-        .map(([, held]) => held);
-      const confidence = new Map(
-        heldOutProbabilities(folds).map(({ probabilities }, i) => [
-          folds.flat()[i].recording_id,
-          Math.max(...Array.from(probabilities)),
-        ]),
-      );
-      return predictions.map((prediction): RunPrediction => ({
-        seed,
-        family,
-        fold: foldOf[prediction.recording_id],
-        ...prediction,
-        confidence: confidence.get(prediction.recording_id)!,
-      }));
-    })
+    result.results.flatMap(({ family, predictions }) =>
+      predictions.map((prediction): RunPrediction => {
+        const { recording_id, predicted, probabilities } = prediction;
+        return {
+          seed,
+          family,
+          fold: foldOf[recording_id],
+          ...prediction,
+          ...(probabilities && { confidence: probabilities[predicted] }),
+        };
+      })
+    )
   );
 }

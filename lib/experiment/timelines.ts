@@ -1,14 +1,6 @@
-import { analyseRecording, requestFor } from "../analysis/mod.ts";
+import { analyseRecording, honestGroups, readMelodies, requestFor } from "../analysis/mod.ts";
 import type { Dataset, Recording } from "../dataset/mod.ts";
-import {
-  classifierModels,
-  type Family,
-  type FittedHmmFamily,
-  foldSeed,
-  type LabelledFeatures,
-  makeFamily,
-  RaagClassifier,
-} from "../evaluate/mod.ts";
+import { type Example, type Family, makeFamily, RaagClassifier } from "../families/mod.ts";
 import type { PitchTrack } from "../pitch/mod.ts";
 import { expandFamilies } from "./families.ts";
 import type {
@@ -34,14 +26,16 @@ export interface TimelineInput {
   predictions: readonly RunPrediction[];
   /** Folder of the cache for pitch tracks. */
   cacheDir?: string;
+  /** Threads. */
+  jobs?: number;
   /** Stops the work. */
   signal?: AbortSignal;
 }
 
 /**
- * Which phrases misled the best family of hidden Markov models: the evidence over time in recordings
- * that it got wrong, the surest mistakes first, from the models that judged them. Where it got none
- * wrong, the two narrowest right answers.
+ * Which phrases misled the best family whose main models read sequences: the evidence over time in
+ * recordings that it got wrong, the surest mistakes first, from the models that judged them. Where
+ * it got none wrong, the two least sure right answers.
  *
  * @param input The experiment and its first run.
  * @returns The timelines; undefined if no family gives evidence over time or none are asked for.
@@ -50,27 +44,26 @@ export async function timelinesOfMistakes(
   input: TimelineInput,
 ): Promise<CaseTimelines | undefined> {
   const { experiment, run, predictions, summary } = input;
-  const best = bestSequenceFamily(experiment, summary);
+  const best = bestReadingFamily(experiment, summary);
   if (best === undefined || experiment.timelines === 0) return undefined;
   const own = predictions.filter(({ seed, family }) => seed === run.seed && family === best.name);
   const wrong = own.filter(({ truth, predicted }) => truth !== predicted);
+  const sureFirst = (a: RunPrediction, b: RunPrediction) =>
+    (b.confidence ?? 0) - (a.confidence ?? 0);
   const chosen = wrong.length > 0
-    ? wrong.toSorted((a, b) => b.confidence - a.confidence).slice(0, experiment.timelines)
-    : own.toSorted((a, b) => a.confidence - b.confidence)
-      .slice(0, Math.min(2, experiment.timelines));
+    ? wrong.toSorted(sureFirst).slice(0, experiment.timelines)
+    : own.toSorted((a, b) => sureFirst(b, a)).slice(0, Math.min(2, experiment.timelines));
   const judges = await judgesOf(best, chosen, input);
-  const cases = chosen.map(({ recording_id, truth, predicted, confidence, fold }): CaseTimeline => {
-    const { track, tonicHz } = judges.melodies.get(recording_id)!;
-    return {
-      recording_id,
-      truth,
-      predicted,
-      confidence,
-      timeline: judges.classifiers.get(fold)!.timeline(track, tonicHz, {
-        windowSeconds: windowFor(track),
-      }),
-    };
-  });
+  const cases: CaseTimeline[] = [];
+  for (const { recording_id, truth, predicted, confidence, fold } of chosen) {
+    const classifier = judges.classifiers.get(fold)!,
+      { recording, track, tonicHz } = judges.melodies.get(recording_id)!;
+    const sa = experiment.tonic === "known"
+      ? tonicHz
+      : await estimatedTonic(classifier, recording, track, input);
+    const timeline = classifier.timeline(track, sa, { windowSeconds: windowFor(track) });
+    cases.push({ recording_id, truth, predicted, confidence, timeline });
+  }
   return { family: best.name, seed: run.seed, mistakes: wrong.length, cases };
 }
 
@@ -80,47 +73,68 @@ function windowFor({ times }: PitchTrack): number {
   return Math.max(2, Math.ceil(seconds / 40));
 }
 
-/** Of the families whose score is a likelihood of a sequence, the one with the best accuracy. */
-function bestSequenceFamily(
+/** Of the families whose main models read sequences, the one with the best accuracy. */
+function bestReadingFamily(
   { families }: Experiment,
   summary: readonly FamilySummary[],
 ): Family | undefined {
   const accuracy = new Map(summary.map(({ family, accuracy }) => [family, accuracy]));
   return expandFamilies(families)
     .map(({ spec }) => makeFamily(spec))
-    .filter(({ size }) => size !== undefined)
+    .filter(({ read }) => read !== undefined)
     .sort((a, b) => accuracy.get(b.name)! - accuracy.get(a.name)!)[0];
 }
 
-/** The classifiers of the folds in question, trained as they were then, and the melodies judged. */
+/** A recording that was judged. */
+interface JudgedMelody {
+  recording: Recording;
+  track: PitchTrack;
+  tonicHz: number;
+}
+
+/** The classifiers of the folds in question, fitted as they were then, and the melodies judged. */
 async function judgesOf(
   family: Family,
   chosen: readonly RunPrediction[],
-  { dataset, run, experiment, cacheDir, signal }: TimelineInput,
+  { dataset, run, experiment, cacheDir, jobs, signal }: TimelineInput,
 ): Promise<{
   classifiers: Map<number, RaagClassifier>;
-  melodies: Map<string, { track: PitchTrack; tonicHz: number }>;
+  melodies: Map<string, JudgedMelody>;
 }> {
   const wanted = new Set(chosen.map(({ recording_id }) => recording_id));
-  const melodies = new Map<string, { track: PitchTrack; tonicHz: number }>();
-  const items: LabelledFeatures<unknown>[] = [];
+  const melodies = new Map<string, JudgedMelody>(), features: unknown[] = [];
   const judged = dataset.recordings.filter(({ id }) => Object.hasOwn(run.foldOf, id));
-  for (const recording of judged) {
-    signal?.throwIfAborted();
-    const { id, raag, group }: Recording = recording;
-    const { track, tonicHz } = await analyseRecording(
-      requestFor(recording, { pitch: experiment.pitch, cacheDir }),
-    );
-    items.push({ id, raag, group, features: family.prepare({ id, track, tonicHz }) });
-    if (wanted.has(id)) melodies.set(id, { track, tonicHz });
-  }
-  const { temperature } = run.result.results.find((one) => one.family === family.name)!.calibration;
+  const { facts } = await readMelodies(
+    judged,
+    { pitch: experiment.pitch, cacheDir, jobs, signal },
+    ({ recording, track, tonicHz }) => {
+      const { id } = recording;
+      features.push(family.prepare({ id, track, tonicHz }));
+      if (wanted.has(id)) melodies.set(id, { recording, track, tonicHz });
+    },
+  );
+  const { groups } = honestGroups(facts);
+  const items = facts.map(({ recording: { id, raag } }, i): Example => (
+    { id, raag, group: groups[i], features: features[i] }
+  ));
   const classifiers = new Map<number, RaagClassifier>();
   for (const fold of new Set(chosen.map(({ fold }) => fold))) {
     const training = items.filter(({ id }) => run.foldOf[id] !== fold);
-    const seed = foldSeed(run.seed, family.name, fold);
-    const fitted = await family.fit(training, { seed }) as FittedHmmFamily;
-    classifiers.set(fold, new RaagClassifier(classifierModels(fitted), { temperature }));
+    const fitted = await family.fit(training, { seed: run.seed, signal });
+    classifiers.set(fold, new RaagClassifier(family, fitted));
   }
   return { classifiers, melodies };
+}
+
+/** The Sa on which a recording was judged where all that come into question were tried. */
+async function estimatedTonic(
+  classifier: RaagClassifier,
+  recording: Recording,
+  track: PitchTrack,
+  { experiment: { pitch }, cacheDir, signal }: TimelineInput,
+): Promise<number> {
+  const request = requestFor(recording, { pitch, cacheDir, ignoreTonic: true });
+  const { tonic } = await analyseRecording(request, { signal });
+  const candidates = tonic!.candidates.filter(({ confidence }) => confidence > 0);
+  return classifier.classifyWithTonics(track, candidates).tonicHz;
 }

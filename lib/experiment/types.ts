@@ -5,9 +5,8 @@
  */
 
 import type { AnalysisPitchOptions } from "../analysis/mod.ts";
-import type { TonicMode } from "../crossval/mod.ts";
-import type { FamilySpec } from "../evaluate/mod.ts";
-import type { TrainerOptions } from "../train/mod.ts";
+import type { TonicMode } from "../evaluate/mod.ts";
+import type { FamilySpec } from "../families/mod.ts";
 
 /** Recordings that the kit makes itself. */
 export interface SampleData {
@@ -35,24 +34,6 @@ export type ExperimentData = string | {
 
 /** A family as the file names it; `sweep` stands for one family per combination of its values. */
 export type ExperimentFamily = string | (FamilySpec & { sweep?: Record<string, unknown[]> });
-
-/** How the models that the experiment hands over are trained. */
-export interface ExperimentModels extends
-  Pick<
-    TrainerOptions,
-    | "nStates"
-    | "nObservations"
-    | "maxIterations"
-    | "convergenceTolerance"
-    | "regularizationAlpha"
-    | "probabilityFloor"
-    | "symbols"
-    | "start"
-    | "ensemble"
-  > {
-  /** Split to learn from. @default the train split of `splits`; with folds, every recording */
-  split?: string;
-}
 
 /** An experiment: what is run on what, with the defaults filled in. */
 export interface Experiment {
@@ -82,8 +63,11 @@ export interface Experiment {
   tonic: TonicMode;
   /** How pitch is tracked. */
   pitch: AnalysisPitchOptions;
-  /** Train models on all of the data and keep them, with their cards. */
-  models: boolean | ExperimentModels;
+  /**
+   * Keep the models of one family, fitted with the first seed on all that teaches: `true` for the
+   * one with the best accuracy (of equals the first), or its name in results.
+   */
+  models: boolean | string;
   /** Evidence timelines of at most this many mistakes. */
   timelines: number;
 }

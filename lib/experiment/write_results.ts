@@ -47,7 +47,7 @@ export async function writeResults(
     "comparisons.csv": comparisonsCsv(results),
   };
   for (const [name, text] of Object.entries(tables)) await atomicWrite(join(out, name), text);
-  if (models.length > 0) await new ModelPersistence(join(out, "models")).saveAllModels(models);
+  if (models) await new ModelPersistence(join(out, "models")).saveAllModels(models);
   if (options.report ?? true) await writeReport(out, results, options.onFigure);
   const { data, environment, started_at, finished_at } = results;
   await atomicWrite(
@@ -115,14 +115,14 @@ function metricsCsv({ runs }: ExperimentResults): string {
   const header = [
     ...["seed", "family", "recordings", "accuracy", "ci95_low", "ci95_high"],
     ...["balanced_accuracy", "top3", "macro_f1", "log_loss", "brier"],
-    ...["expected_calibration_error", "temperature", "seconds"],
+    ...["expected_calibration_error", "refused", "seconds"],
   ];
   const rows = runs.flatMap(({ seed, result }) =>
     result.results.map((one) => [
       ...[seed, one.family, one.predictions.length, one.accuracy, ...one.accuracy_ci95],
       ...[one.balanced_accuracy, one.top3, one.macro_f1],
       ...[one.calibration.log_loss, one.calibration.brier],
-      ...[one.calibration.expected_calibration_error, one.calibration.temperature, one.seconds],
+      ...[one.calibration.expected_calibration_error, one.refused, one.seconds],
     ])
   );
   return csv([header, ...rows]);
@@ -130,12 +130,17 @@ function metricsCsv({ runs }: ExperimentResults): string {
 
 function predictionsCsv({ predictions }: ExperimentResults): string {
   const labels = [...new Set(predictions.flatMap(({ scores }) => Object.keys(scores)))].sort();
-  const header = ["seed", "family", "recording_id", "fold", "truth", "predicted", "confidence"];
+  const header = [
+    ...["seed", "family", "recording_id", "fold", "truth", "predicted", "confidence"],
+    ...["refused", "typicality"],
+    ...["probability", "score"].flatMap((what) => labels.map((label) => `${what} ${label}`)),
+  ];
   const rows = predictions.map((one) => [
-    ...[one.seed, one.family, one.recording_id, one.fold, one.truth, one.predicted, one.confidence],
-    ...labels.map((label) => one.scores[label] ?? ""),
+    ...[one.seed, one.family, one.recording_id, one.fold, one.truth, one.predicted],
+    ...[one.confidence, String(one.refused), one.typicality],
+    ...[one.probabilities, one.scores].flatMap((values) => labels.map((label) => values?.[label])),
   ]);
-  return csv([[...header, ...labels.map((label) => `score ${label}`)], ...rows]);
+  return csv([header, ...rows]);
 }
 
 function comparisonsCsv({ runs }: ExperimentResults): string {

@@ -16,7 +16,7 @@ export interface RankedRaag {
 }
 
 /** Why no raag is named. */
-export type Refusal = "nothing-heard" | "none-of-these";
+export type Refusal = "nothing-heard" | "none-of-these" | "not-sure";
 
 /** What the classifier says of one melody. */
 export interface Classification {
@@ -28,9 +28,9 @@ export interface Classification {
   confidence?: number;
   /**
    * How typical the melody is of the best label, 0..1: the share of the raags' own recordings that
-   * fit no better when judged by models that had not heard them.
+   * fit no better when judged by models that had not heard them. Absent where none was heard.
    */
-  typicality: number;
+  typicality?: number;
   /** All labels, best first. */
   ranking: RankedRaag[];
   /** Frequency of Sa that was used, in Hz. */
@@ -39,6 +39,8 @@ export interface Classification {
   voicedSeconds: number;
   /** What limits the answer, as sentences. */
   remarks: string[];
+  /** Why the best label and not its rivals, as sentences, in families that can tell. */
+  reasons: string[];
 }
 
 /** A classification in which the tonic was in question too. */
@@ -124,7 +126,7 @@ export class RaagClassifier {
    * @throws {InvalidArgumentError} If the tonic is out of range.
    */
   classify(track: PitchTrack, tonicHz: number): Classification {
-    return this.classifyFeatures(this.#read(track, tonicHz), tonicHz);
+    return this.classifyFeatures(this.#family.prepare({ id: "", track, tonicHz }), tonicHz);
   }
 
   /**
@@ -136,7 +138,7 @@ export class RaagClassifier {
    */
   classifyFeatures(features: unknown, tonicHz: number): Classification {
     const answer = this.#fitted.answer(features);
-    return this.#classification(answer, answer.scores, answer.probabilities, tonicHz);
+    return this.#classification(answer, answer, tonicHz, features);
   }
 
   /**
@@ -159,20 +161,29 @@ export class RaagClassifier {
     if (candidates.length === 0) {
       throw new InvalidArgumentError("candidates must hold at least one tonic, found none");
     }
-    const tried = candidates.map(({ tonicHz, confidence }) => {
+    const read = candidates.map(({ tonicHz }) =>
+      this.#family.prepare({ id: "", track, tonicHz, isEstimated: true })
+    );
+    const tried = candidates.map(({ confidence }, c) => {
       if (!(confidence > 0 && confidence < Infinity)) {
         throw new InvalidArgumentError(`confidence must be a number > 0, found ${confidence}`);
       }
-      return this.#fitted.answer(this.#read(track, tonicHz));
+      return this.#fitted.answer(read[c]);
     });
-    const { chosen, scores, probabilities, ofTonic } = jointAnswer(tried, candidates);
+    const joint = jointAnswer(tried, candidates), { chosen, ofTonic } = joint;
     const tonics = candidates.map(({ tonicHz }, c) => ({
       tonicHz,
       probability: ofTonic[c],
       raag: this.labels[rankScores(tried[c].scores)[0]],
     })).sort((a, b) => b.probability - a.probability);
     const { tonicHz } = candidates[chosen];
-    return { ...this.#classification(tried[chosen], scores, probabilities, tonicHz), tonics };
+    const answer = this.#classification(tried[chosen], joint, tonicHz, read[chosen]);
+    const [first, second] = tonics;
+    if (first.probability >= SURE_TONIC) return { ...answer, tonics };
+    const doubt = `is Sa right? ${first.tonicHz.toFixed(1)} Hz has ` +
+      `${Math.round(100 * first.probability)} %, ${second.tonicHz.toFixed(1)} Hz has ` +
+      `${Math.round(100 * second.probability)} %; give Sa if you know it`;
+    return { ...answer, tonics, remarks: [...answer.remarks, doubt] };
   }
 
   /**
@@ -221,23 +232,21 @@ export class RaagClassifier {
     );
   }
 
-  #read(track: PitchTrack, tonicHz: number): unknown {
-    return this.#family.prepare({ id: "", track, tonicHz });
-  }
-
   #classification(
     answer: FamilyAnswer,
-    scores: Float64Array,
-    probabilities: Float64Array | undefined,
+    { scores, probabilities }: Pick<FamilyAnswer, "scores" | "probabilities">,
     tonicHz: number,
+    features: unknown,
   ): Classification {
-    const order = rankScores(scores);
-    const [best] = order;
-    const { typicality, typical, voicedSeconds } = answer;
+    const order = rankScores(scores), [best] = order;
+    const { typicality, typical, voicedSeconds, surest = 0, doubts = [] } = answer;
+    const unsure = doubts.length > 0 || (probabilities && probabilities[best] < surest);
     const refusal: Refusal | undefined = voicedSeconds === 0
       ? "nothing-heard"
       : !typical && this.#refuse
       ? "none-of-these"
+      : unsure
+      ? "not-sure"
       : undefined;
     const remarks = probabilities === undefined
       ? ["no recording could be held out in training, so that the ranking has no probabilities"]
@@ -246,7 +255,7 @@ export class RaagClassifier {
       raag: refusal === undefined ? this.labels[best] : null,
       ...(refusal && { refusal }),
       ...(probabilities && refusal === undefined && { confidence: probabilities[best] }),
-      typicality,
+      ...(typicality !== undefined && { typicality }),
       ranking: order.map((k) => ({
         raag: this.labels[k],
         score: scores[k],
@@ -254,10 +263,14 @@ export class RaagClassifier {
       })),
       tonicHz,
       voicedSeconds,
-      remarks,
+      remarks: [...remarks, ...doubts],
+      reasons: this.#fitted.reasons?.(features) ?? [],
     };
   }
 }
+
+/** A less likely Sa is asked about. */
+const SURE_TONIC = 0.8;
 
 /** Answers for several tonics as one. */
 export interface JointAnswer {
@@ -284,7 +297,9 @@ export function jointAnswer(
   candidates: readonly PossibleTonic[],
 ): JointAnswer {
   const ofTonic = softmax(
-    tried.map(({ tonicEvidence }, c) => tonicEvidence + Math.log(candidates[c].confidence) / 2),
+    tried.map(({ tonicEvidence, confidenceWeight = 0.5 }, c) =>
+      tonicEvidence + confidenceWeight * Math.log(candidates[c].confidence)
+    ),
   );
   const within = tried.map(({ scores, probabilities }) => probabilities ?? softmax(scores));
   const joint = within.map((given, c) => given.map((p) => p * ofTonic[c]));

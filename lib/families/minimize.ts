@@ -63,8 +63,8 @@ function update(inverse: Float64Array[], step: Float64Array, change: Float64Arra
   const n = step.length, bent = times(inverse, change), scale = 1 + dot(change, bent) / curvature;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
-      inverse[i][j] +=
-        (scale * step[i] * step[j] - bent[i] * step[j] - step[i] * bent[j]) / curvature;
+      inverse[i][j] += (scale * step[i] * step[j] - bent[i] * step[j] - step[i] * bent[j]) /
+        curvature;
     }
   }
 }

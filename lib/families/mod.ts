@@ -38,12 +38,12 @@ export * from "./classifier.ts";
 export * from "./model_set.ts";
 export { evidenceOverTime, type EvidenceTimeline, type TimelineOptions } from "./timeline.ts";
 export { rankScores } from "./rank.ts";
+export { onlyRaags, textbookModels } from "./book.ts";
 export {
   COMPARED_FAMILIES,
   DEFAULT_FAMILY,
   FAMILY_NAMES,
-  familyOptions,
   type FamilySpec,
   makeFamily,
 } from "./registry.ts";
-export type { ClassicOptions, TrainingStart } from "./experts/classic_hmm.ts";
+export type { ClassicOptions, TrainingStart } from "./experts/classic_options.ts";

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "../errors.ts";
-import { RaagClassifier, type ClassifierOptions } from "./classifier.ts";
+import { type ClassifierOptions, RaagClassifier } from "./classifier.ts";
 import type { QuantizerOptions } from "../quantize/mod.ts";
 import { type FamilySpec, makeFamily } from "./registry.ts";
 import type { FamilyParts, FitRecord, FittedFamily, NumericArray, RaagParts } from "./types.ts";

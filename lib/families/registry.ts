@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { InvalidArgumentError } from "../errors.ts";
 import { combination } from "./combination.ts";
-import { classicHmm, type ClassicOptions } from "./experts/classic_hmm.ts";
+import { classicHmm } from "./experts/classic_hmm.ts";
+import type { ClassicOptions } from "./experts/classic_options.ts";
 import { ridgeDistribution, ridgeSurface } from "./experts/kernel_ridge.ts";
 import { format1 } from "./format_1.ts";
 import { nearestDistributions, type NearestOptions } from "./experts/nearest.ts";
 import { noteTrigrams } from "./experts/note_trigrams.ts";
 import { sectionPitches } from "./experts/section_pitches.ts";
+import { textbookFamily } from "./textbook/family.ts";
 import type { Family } from "./types.ts";
 
 /** A family with settings of its own, as plain data that fits a file or a message to a worker. */
@@ -75,7 +77,8 @@ const FAMILIES: Readonly<Record<string, Entry>> = Object.freeze({
       }),
   },
   "stack": {
-    description: "Melody surfaces, pitch distributions and note models, weighed by held-out scores.",
+    description:
+      "Melody surfaces, pitch distributions and note models, weighed by held-out scores.",
     options: {},
     make: (description) =>
       combination({
@@ -132,6 +135,11 @@ const FAMILIES: Readonly<Record<string, Entry>> = Object.freeze({
     make: (description, options) =>
       classic("frame-hmm-random", description, { symbols: "frames", start: "random", ...options }),
   },
+  "textbook": {
+    description: "Raags as the books have them, and recordings on top where there are some.",
+    options: {},
+    make: () => textbookFamily() as Family,
+  },
   "pcd-knn": {
     description: "Pitch-class distributions and their nearest neighbours (Karakurt 2016).",
     options: {
@@ -167,9 +175,12 @@ export const DEFAULT_FAMILY = "hmm";
 /** Names of all families, the default first. */
 export const FAMILY_NAMES: readonly string[] = Object.freeze(Object.keys(FAMILIES));
 
-/** Families that a comparison takes unless told otherwise: all but the original, which takes minutes. */
+/**
+ * Families that a comparison takes unless told otherwise: all but the original, which takes minutes,
+ * and the textbook, which knows the raags of its library only.
+ */
 export const COMPARED_FAMILIES: readonly string[] = Object.freeze(
-  FAMILY_NAMES.filter((name) => name !== "frame-hmm-random"),
+  FAMILY_NAMES.filter((name) => name !== "frame-hmm-random" && name !== "textbook"),
 );
 
 /**

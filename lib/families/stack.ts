@@ -132,7 +132,9 @@ export function fitStack(
     return value;
   };
 
-  const lowest = options.leastOutliers === undefined ? LEAST_OUTLIERS : logit(options.leastOutliers);
+  const lowest = options.leastOutliers === undefined
+    ? LEAST_OUTLIERS
+    : logit(options.leastOutliers);
   const start = Float64Array.from(
     { length: m + K + 1 },
     (_, i) => i >= m ? 0 : usual === undefined ? 2 / m : 1,

@@ -10,6 +10,8 @@ export interface Melody {
   track: PitchTrack;
   /** Frequency of Sa in Hz, > 0. */
   tonicHz: number;
+  /** Whether Sa was estimated from the sound and not given by a person. @default false */
+  isEstimated?: boolean;
 }
 
 /** A melody whose raag is known. */
@@ -109,13 +111,20 @@ export interface FamilyAnswer {
   probabilities?: Float64Array;
   /**
    * How typical the melody is of the label with the best score: the share of that raag's own
-   * recordings, each judged by models that had not heard it, that fit no better. 0..1.
+   * recordings, each judged by models that had not heard it, that fit no better. 0..1. Undefined
+   * where no recording was heard.
    */
-  typicality: number;
+  typicality?: number;
   /** Whether that is enough for a label to be named. */
   typical: boolean;
   /** What evidence there is for this Sa rather than another, in nats; compare between tonics only. */
   tonicEvidence: number;
+  /** Weight of the logarithm of a tonic's confidence beside that evidence. @default 0.5 */
+  confidenceWeight?: number;
+  /** Probability that a label needs to be named; below it the answer is a shortlist. @default 0 */
+  surest?: number;
+  /** What is to be doubted, as sentences; with doubts no single label is named. @default none */
+  doubts?: string[];
   /** Seconds of voiced melody that the answer rests on. */
   voicedSeconds: number;
 }
@@ -163,6 +172,8 @@ export interface FittedFamily<F = unknown> {
   readonly labels: readonly string[];
   /** What it says of a melody that {@linkcode Family.prepare} has read. */
   answer(features: F): FamilyAnswer;
+  /** Why the best label and not its rivals, as sentences, in families that can tell. */
+  reasons?(features: F): string[];
   /** All that it is, to be saved and restored. */
   parts(): FamilyParts;
   /** What was learnt, as plain data for people. */

@@ -12,7 +12,7 @@
  */
 
 import { mean, quantile } from "../math.ts";
-import { type Expert } from "./experts/expert.ts";
+import type { Expert } from "./experts/expert.ts";
 import { nearestHeld } from "./experts/nearest.ts";
 import { MOST_TRIPLES, noteTrigrams } from "./experts/note_trigrams.ts";
 import { sectionPitches } from "./experts/section_pitches.ts";
@@ -203,5 +203,8 @@ export function typicalityOf(record: TypicalityRecord, one: TypicalityCase): Typ
     };
   }
   const below = record.percentiles.filter((value) => value <= score).length;
-  return { share: Math.max(0, below - 1) / 100, typical: score >= record.level || z[0] >= NOTES_LEVEL };
+  return {
+    share: Math.max(0, below - 1) / 100,
+    typical: score >= record.level || z[0] >= NOTES_LEVEL,
+  };
 }

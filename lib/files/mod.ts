@@ -15,6 +15,7 @@
  */
 
 export { atomicWrite, syncFolder, writeSynced } from "./atomic.ts";
+export { decodeText } from "./decode_text.ts";
 export { sha256File, sha256Hex } from "./hash.ts";
 export { type JsonLimits, parseJson, readBounded, readJson } from "./json.ts";
 export { FolderLock, type FolderLockOptions, type LockHolder } from "./lock.ts";

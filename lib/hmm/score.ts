@@ -13,7 +13,7 @@ import type { HmmParameters, Symbols } from "./types.ts";
 import { validateSequences } from "./validate.ts";
 
 /** Below so many multiply-adds the plain recursion is done before a kernel has started. */
-const SMALL = 50_000;
+const SMALL = 10_000;
 /** Pieces handed to the kernel at a time. */
 const WINDOW = 16384;
 

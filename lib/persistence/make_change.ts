@@ -61,7 +61,10 @@ export async function makeChange(
     entry.meta.file,
     `${entry.npz.file.slice(0, -".npz".length)}_card.md`,
   ];
-  const before = [...(old?.models ?? []).flatMap(filesOf), ...(old?.shared ? [old.shared.file] : [])];
+  const before = [
+    ...(old?.models ?? []).flatMap(filesOf),
+    ...(old?.shared ? [old.shared.file] : []),
+  ];
   change.removes.push(...before.filter((file) => !change.writes.has(file)));
   return change;
 }

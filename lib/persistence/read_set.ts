@@ -1,11 +1,23 @@
 import { join } from "@std/path";
 import type { Problem } from "../errors.ts";
-import { classifierOf, makeFamily, ModelSet, type NumericArray, type RaagModel } from "../families/mod.ts";
+import {
+  classifierOf,
+  makeFamily,
+  ModelSet,
+  type NumericArray,
+  type RaagModel,
+} from "../families/mod.ts";
 import { parseJson, reasonOf, sha256Hex } from "../files/mod.ts";
 import { type Journal, MODEL_FILE, readJournal, readThrough } from "./commit.ts";
 import { fromJsonValue } from "./json_value.ts";
 import { checkArrays, decodeMeta, decodeModel, unpackArrays } from "./model_file.ts";
-import { FORMAT_VERSION, type Meta1, schemaProblems, summary1Schema, summarySchema } from "./schema.ts";
+import {
+  FORMAT_VERSION,
+  type Meta1,
+  schemaProblems,
+  summary1Schema,
+  summarySchema,
+} from "./schema.ts";
 import type { ModelFile, ModelsSummary, ModelSummary } from "./types.ts";
 
 /** Names of the file that says which models make the set, and of the arrays that they share. */
@@ -146,7 +158,9 @@ function checkTogether(folder: string, summary: ModelsSummary, set: SetContent):
   try {
     const { quantizer } = makeFamily(family);
     for (const { raag, quantizer: own } of set.models.values()) {
-      if (family.family === "format-1" || JSON.stringify(own) === JSON.stringify(quantizer)) continue;
+      if (family.family === "format-1" || JSON.stringify(own) === JSON.stringify(quantizer)) {
+        continue;
+      }
       throw new Error(
         `the family ${family.family} does not read melodies as the quantizer of ${raag} says`,
       );
@@ -276,7 +290,8 @@ async function readModel(
 ): Promise<RaagModel | undefined> {
   const metaLimit = Math.min(limits.maxFileBytes, MAX_META_BYTES);
   const metaBytes = await readListed(folder, entry.meta, journal, metaLimit, problems);
-  const npz = metaBytes && await readListed(folder, entry.npz, journal, limits.maxFileBytes, problems);
+  const npz = metaBytes &&
+    await readListed(folder, entry.npz, journal, limits.maxFileBytes, problems);
   const metaPath = join(folder, entry.meta.file);
   const meta = metaBytes && decodeMeta(metaBytes, metaPath, problems);
   if (!meta || !npz) return undefined;

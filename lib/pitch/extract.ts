@@ -43,7 +43,8 @@ const LEAST_TONAL_SECONDS = 0.25;
  *
  * Where `praat` or `pyin` throws or finds almost nothing voiced though there is tonal sound, the
  * next of praat, pyin and yin is tried, and the track says so in `fallbacks`. `auto` is believed
- * when it hears no melody (a drone alone is tonal); only its throwing leads on to `praat`.
+ * when it hears no melody (a drone alone is tonal); only its throwing leads on to `praat`, which
+ * {@linkcode describeFallbacks} puts into words: whoever shows the result should show them.
  *
  * The sound is analysed in pieces of `chunkSeconds`; between them the task yields to others, looks
  * at `signal` and awaits `onProgress`. The pieces leave no seam: the path is found over all of them.
@@ -89,7 +90,7 @@ export async function extractPitch(
       const wrongOption = error instanceof InvalidArgumentError && name === method;
       if (error instanceof AbortedError || wrongOption) throw error;
       thrown = error;
-      fallbacks.push({ method: name, reason: String(error) });
+      fallbacks.push({ method: name, reason: String(error), threw: true });
       continue;
     }
     track.fallbacks = [...fallbacks];
@@ -103,6 +104,28 @@ export async function extractPitch(
   // Nobody hears a melody: then the method that was asked for has the word.
   if (!poor) throw thrown;
   return smooth ? smoothPitch(poor) : poor;
+}
+
+/**
+ * What a person should be told about the methods that were given up.
+ *
+ * @param track A track of {@linkcode extractPitch}.
+ * @returns A sentence for each; none where the first method served.
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { describeFallbacks, parsePitchTrack } from "raagkit";
+ *
+ * assertEquals(describeFallbacks(parsePitchTrack("0 220\n0.01 221")), []);
+ * ```
+ */
+export function describeFallbacks(track: PitchTrack): string[] {
+  return track.fallbacks.map(({ method, reason, threw }) =>
+    threw
+      ? `the pitch method ${method} failed, and ${track.method} answered in its place: ${reason}; ` +
+        "please report this, since the pitch may be of lower quality"
+      : `the pitch method ${method} was given up for ${track.method}: ${reason}`
+  );
 }
 
 /** Runs a tracker piece by piece, with a look at the signal and at the clock of others between. */

@@ -20,7 +20,7 @@
  */
 
 export * from "./types.ts";
-export { extractPitch } from "./extract.ts";
+export { describeFallbacks, extractPitch } from "./extract.ts";
 export { type AutoOptions, trackAuto } from "./auto/mod.ts";
 export { type PraatOptions, trackPraat } from "./praat.ts";
 export { type PyinOptions, trackPyin } from "./pyin.ts";
@@ -34,7 +34,7 @@ export {
   tonalFrames,
 } from "./gate.ts";
 export { type SmoothOptions, smoothPitch } from "./smooth.ts";
-export { formatPitchTrack, type ParsePitchOptions, parsePitchTrack } from "./track_io.ts";
+export * from "./tracks/mod.ts";
 export {
   alignContour,
   type PitchContour,

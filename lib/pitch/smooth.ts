@@ -14,15 +14,17 @@ export interface SmoothOptions {
   /**
    * Length of the median filter in frames, odd.
    *
-   * @default {5} it removes errors of up to two frames and leaves the corners of a meend alone.
+   * @default {3} it removes errors of a single frame; longer ones are the octave correction's, and
+   * 5 would take 4 % from a gamak of 200 cents to either side at 6 Hz.
    */
   medianFrames?: number;
   /**
-   * Standard deviation of the Gaussian filter in frames, >= 0.
+   * Length in frames of the stretch that a parabola is fitted to, odd; 3 and less change nothing.
    *
-   * @default {1} at 10 ms it takes 7 % from a vibrato of 6 Hz.
+   * @default {7} at 10 ms it takes 1 % from a swing of 6 Hz and 42 % from the errors in noise. (A
+   * Gaussian of one frame's deviation takes 7 % and 47 %.)
    */
-  gaussianFrames?: number;
+  parabolaFrames?: number;
   /**
    * Longest stretch in seconds that is taken for an octave error if it lies an octave off what
    * comes before and after it.
@@ -42,8 +44,8 @@ export interface SmoothOptions {
 const OCTAVE_TOLERANCE = 150;
 
 /**
- * Smooths a pitch track: corrects octave errors, fills short gaps, then applies a median and a
- * Gaussian filter. It works in cents on segments that end at the gaps too long to be filled, so
+ * Smooths a pitch track: corrects octave errors, fills short gaps, then applies a median and fits a
+ * parabola around each frame. It works in cents on segments that end at the gaps too long to be filled, so
  * that nothing leaks from one phrase into the next. Near the ends of a segment the filters become
  * shorter on both sides, which keeps a glide straight.
  *
@@ -63,11 +65,11 @@ const OCTAVE_TOLERANCE = 150;
  * ```
  */
 export function smoothPitch(track: PitchTrack, options: SmoothOptions = {}): PitchTrack {
-  const { medianFrames = 5, gaussianFrames = 1, maxOctaveErrorSeconds = 0.2, maxGapSeconds = 0.1 } =
+  const { medianFrames = 3, parabolaFrames = 7, maxOctaveErrorSeconds = 0.2, maxGapSeconds = 0.1 } =
     options;
   checkTrack(track);
   requireWithin("medianFrames", medianFrames, 0, 1001);
-  requireWithin("gaussianFrames", gaussianFrames, 0, 1000);
+  requireWithin("parabolaFrames", parabolaFrames, 0, 1001);
   requireWithin("maxOctaveErrorSeconds", maxOctaveErrorSeconds, 0, Infinity);
   requireWithin("maxGapSeconds", maxGapSeconds, 0, Infinity);
   const cents = track.f0.map((hz) => hz > 0 && hz < Infinity ? 1200 * Math.log2(hz) : NaN);
@@ -81,7 +83,7 @@ export function smoothPitch(track: PitchTrack, options: SmoothOptions = {}): Pit
     fillGaps(segment);
     fillGaps(voicing.subarray(from, to), (i) => track.f0[from + i] > 0);
     medianFilter(segment, medianFrames >> 1);
-    gaussianFilter(segment, gaussianFrames);
+    parabolaFilter(segment, parabolaFrames >> 1);
   }
   return {
     ...track,
@@ -172,22 +174,29 @@ function medianFilter(values: Float64Array, half: number): void {
   }
 }
 
-/** Running mean with Gaussian weights out to three deviations, less near the ends. */
-function gaussianFilter(values: Float64Array, deviation: number): void {
-  if (deviation <= 0) return;
+/**
+ * The middle of the parabola that fits 2 `half` + 1 values best, fewer near the ends. A straight line
+ * stays as it is, and so does nearly the top of a swing.
+ *
+ * @see Savitzky & Golay, "Smoothing and differentiation of data by simplified least squares
+ * procedures", Analytical Chemistry 36(8), 1964: the weight at distance d of a window of 2 m + 1 is
+ * 3 (3 m^2 + 3 m - 1 - 5 d^2) / ((2 m - 1) (2 m + 1) (2 m + 3)).
+ */
+function parabolaFilter(values: Float64Array, half: number): void {
   const source = values.slice();
-  const half = Math.ceil(3 * deviation);
-  const weights = Float64Array.from(
-    { length: half + 1 },
-    (_, d) => Math.exp(-0.5 * (d / deviation) ** 2),
-  );
   for (let i = 0; i < values.length; i++) {
-    const reach = Math.min(half, i, values.length - 1 - i);
-    let sum = source[i], total = 1;
-    for (let d = 1; d <= reach; d++) {
-      sum += weights[d] * (source[i - d] + source[i + d]);
-      total += 2 * weights[d];
+    const m = Math.min(half, i, values.length - 1 - i);
+    // A parabola goes through any three values.
+    if (m < 2) continue;
+    const scale = 3 / ((2 * m - 1) * (2 * m + 1) * (2 * m + 3));
+    let sum = 0, low = Infinity, high = -Infinity;
+    for (let d = -m; d <= m; d++) {
+      const value = source[i + d];
+      sum += scale * (3 * m * m + 3 * m - 1 - 5 * d * d) * value;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
     }
-    values[i] = sum / total;
+    // Beside a step the parabola would overshoot.
+    values[i] = Math.max(low, Math.min(high, sum));
   }
 }

@@ -33,6 +33,8 @@ export interface PitchFallback {
   method: string;
   /** What it did or said. */
   reason: string;
+  /** Whether it threw, which is a fault in the kit or in its reach, not a judgement of the sound. */
+  threw?: boolean;
 }
 
 /** The fundamental frequency of a recording on an even grid of times. */

@@ -89,7 +89,7 @@ export function accuracyFigure(
     }],
     {
       xaxis: {
-        title: axisTitle("accuracy (share of recordings, with 95 % interval)"),
+        title: axisTitle("accuracy, with 95 % interval"),
         range: [0, 1.04],
       },
       yaxis: { type: "category", range: [families.length - 0.4, -0.7] },

@@ -5,7 +5,7 @@ import type { Figure, FigureOptions, Trace } from "./types.ts";
 
 /**
  * Which phrase decided: the evidence that each stretch of a recording adds for each raag, and below
- * it the probabilities as they stand after it.
+ * it the shares as they stand after it: the softmax of what was heard so far, not calibrated.
  *
  * @param timeline What the classifier found.
  * @param options Title and size.
@@ -41,7 +41,7 @@ export function evidenceFigure(
         zeroline: true,
         zerolinecolor: "#999",
       },
-      yaxis2: { title: axisTitle("probability"), domain: [0, 0.43], range: [-0.03, 1.03] },
+      yaxis2: { title: axisTitle("share (softmax)"), domain: [0, 0.43], range: [-0.03, 1.03] },
     },
     options,
     { title: "Which phrase decided", height: 500 },

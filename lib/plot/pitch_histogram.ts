@@ -38,7 +38,7 @@ export function pitchHistogramFigure(
   if (!(binCents > 0)) {
     throw new InvalidArgumentError(`binCents must be above 0, found ${binCents}`);
   }
-  const cents = track.f0.filter((hz) => hz > 0).map((hz) => hzToCents(hz, tonicHz));
+  const cents = track.f0.map((hz) => hzToCents(hz, tonicHz)).filter((c) => !Number.isNaN(c));
   const folded = fold ? cents.map((c) => c - 1200 * Math.floor((c + 50) / 1200)) : cents;
   const [low, high] = fold ? [-50, 1150] : centsRange(cents);
   const bins = Math.ceil((high - low) / binCents);

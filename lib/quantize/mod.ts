@@ -3,8 +3,10 @@
  *
  * Two alphabets of the same kind, at two speeds. {@linkcode quantizeFrames} gives one symbol per
  * voiced frame (the original study's 36 chromatic bins); {@linkcode quantizeNotes} gives one symbol
- * per note, which is what tells raags apart best. {@linkcode quantize} does either, as a serialisable
- * {@linkcode QuantizerOptions} says, so that a model keeps the way its melodies were read.
+ * per note, which is what tells raags apart best. {@linkcode stableFrames} gives the stable frames in
+ * bins of 10 cents, which the textbook models read. {@linkcode quantize} does either of the first two, as a
+ * serialisable {@linkcode QuantizerOptions} says, so that a model keeps the way its melodies were
+ * read.
  *
  * @example
  * ```ts
@@ -31,6 +33,12 @@ export { quantizeNotes } from "./notes.ts";
 export { quantize } from "./quantize.ts";
 export { resolveQuantizer } from "./options.ts";
 export { splitSections } from "./sections.ts";
+export {
+  type StableFrameOptions,
+  type StableFrames,
+  stableFrames,
+  type StablePhrase,
+} from "./stable_frames.ts";
 export { type SvaraName, svaraName, SVARAS } from "./svara.ts";
 export type {
   FrameOptions,

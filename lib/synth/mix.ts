@@ -71,7 +71,11 @@ export function mix(
 }
 
 /** RMS of the melody where it sounds; 1 for a melody that never does. */
-function soundingRms(melody: Float32Array, loudness: Float32Array, sampleRate: number): number {
+export function soundingRms(
+  melody: Float32Array,
+  loudness: Float32Array,
+  sampleRate: number,
+): number {
   let energy = 0, count = 0;
   const perSample = 1 / (sampleRate * CURVE_STEP);
   for (let i = 0; i < melody.length; i++) {

@@ -46,8 +46,10 @@ export {
   type SampleInfo,
   type SampleProgress,
 } from "./sample_dataset.ts";
+export { HARD_SIGNAL_CATEGORIES, type HardSignalCategory } from "./hard_signals.ts";
 export {
   pitchTestSignals,
+  type PlainSignalCategory,
   TEST_SIGNAL_CATEGORIES,
   type TestSignal,
   type TestSignalCategory,

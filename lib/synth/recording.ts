@@ -300,7 +300,7 @@ function reach(grammar: RaagGrammar, tonicHz: number): [number, number] {
 }
 
 /** The contour at every 10 ms, as a pitch track. */
-function truthOf(contour: Contour, tonicHz: number, durationSeconds: number): PitchTrack {
+export function truthOf(contour: Contour, tonicHz: number, durationSeconds: number): PitchTrack {
   const every = Math.round(0.01 / CURVE_STEP);
   const frames = Math.max(1, Math.round(durationSeconds * 100));
   const times = Float64Array.from({ length: frames }, (_, k) => k / 100);

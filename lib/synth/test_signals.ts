@@ -10,11 +10,15 @@ import { Random } from "../random.ts";
 import { whiteNoise } from "./noise.ts";
 import { RAAGS } from "../raags/mod.ts";
 import { normalisePeak } from "./mix.ts";
-import { generateRecording, type RecordingOptions } from "./recording.ts";
+import { HARD_SIGNAL_CATEGORIES, hardSignal, type HardSignalCategory } from "./hard_signals.ts";
+import { generateRecording, type RecordingOptions, truthOf } from "./recording.ts";
 import { type DroneTuning, tanpura } from "./tanpura.ts";
 
 /** What a test signal is meant to try; a table of results has one row for each. */
-export type TestSignalCategory =
+export type TestSignalCategory = PlainSignalCategory | HardSignalCategory;
+
+/** The categories of signals that `generateRecording` makes. */
+export type PlainSignalCategory =
   | "clean"
   | "drone_12"
   | "drone_6"
@@ -72,7 +76,7 @@ export interface TestSignalOptions {
    */
   sampleRate?: number;
   /**
-   * Which categories take turns.
+   * Which categories take turns: of TEST_SIGNAL_CATEGORIES and HARD_SIGNAL_CATEGORIES.
    *
    * @default {all of TEST_SIGNAL_CATEGORIES}
    */
@@ -82,7 +86,7 @@ export interface TestSignalOptions {
 const SILENT = -Infinity;
 
 /** What each category asks of a recording; what it leaves out is drawn or the default. */
-const ASKED: Record<TestSignalCategory, RecordingOptions> = {
+const ASKED: Record<PlainSignalCategory, RecordingOptions> = {
   clean: { droneTuning: "none", noiseLevelDb: SILENT, reverb: 0 },
   drone_12: { droneLevelDb: -12, noiseLevelDb: -50, reverb: 0 },
   drone_6: { droneLevelDb: -6, noiseLevelDb: -50, reverb: 0 },
@@ -98,7 +102,7 @@ const ASKED: Record<TestSignalCategory, RecordingOptions> = {
 
 /** The categories in the order in which they take turns. */
 export const TEST_SIGNAL_CATEGORIES: readonly TestSignalCategory[] = Object.freeze(
-  Object.keys(ASKED) as TestSignalCategory[],
+  Object.keys(ASKED) as PlainSignalCategory[],
 );
 
 /**
@@ -107,7 +111,8 @@ export const TEST_SIGNAL_CATEGORIES: readonly TestSignalCategory[] = Object.free
  * Tonic (90..270 Hz), register, timbre, raag, tuning of the tanpura (Pa, Ma and Ni alike) and pace
  * are drawn for each. The categories: `clean`; a tanpura 12 or 6 dB below the melody (`drone_12`,
  * `drone_6`); white noise 20, 10 or 0 dB below it; fast `taans`; a room (`reverb`); long `rests` in
- * which only the tanpura sounds; `drone_only` and `noise_only`, without any melody.
+ * which only the tanpura sounds; `drone_only` and `noise_only`, without any melody. The harder ones are told of at
+ * {@linkcode HARD_SIGNAL_CATEGORIES}.
  *
  * @param options Count, seed, length, categories.
  * @returns An iterator over the signals.
@@ -145,10 +150,11 @@ export function pitchTestSignals(options: TestSignalOptions = {}): Generator<Tes
       `durationSeconds must be within 0.5..3600, found ${durationSeconds}`,
     );
   }
-  const unknown = categories.find((category) => !Object.hasOwn(ASKED, category));
+  const known = [...TEST_SIGNAL_CATEGORIES, ...HARD_SIGNAL_CATEGORIES];
+  const unknown = categories.find((category) => !known.includes(category));
   if (categories.length === 0 || unknown !== undefined) {
     throw new InvalidArgumentError(
-      `categories must be some of ${TEST_SIGNAL_CATEGORIES.join(", ")}, found ${unknown ?? "none"}`,
+      `categories must be some of ${known.join(", ")}, found ${unknown ?? "none"}`,
     );
   }
   return series({ count, seed, durationSeconds, sampleRate, categories });
@@ -177,6 +183,17 @@ function makeSignal(
   const timbre = random.weighted([2, 1]) === 0 ? "voice" as const : "plucked" as const;
   const tuning: DroneTuning = random.pick(["Pa", "Ma", "Ni"] as const);
   const tonicHz = register === "male" ? random.uniform(90, 160) : random.uniform(165, 270);
+  if (!isPlain(category)) {
+    const { samples, contour, description } = hardSignal(category, {
+      tonicHz,
+      female: register === "female",
+      durationSeconds,
+      sampleRate,
+      random: random.fork(category),
+    });
+    const truth = truthOf(contour, tonicHz, durationSeconds);
+    return { name, category, sampleRate, tonicHz, samples, truth, description };
+  }
   const wanted = {
     droneTuning: tuning,
     tempo: random.uniform(0.8, 1.4),
@@ -218,6 +235,10 @@ function makeSignal(
     truth: recording.truth,
     description: words.join(", "),
   };
+}
+
+function isPlain(category: TestSignalCategory): category is PlainSignalCategory {
+  return Object.hasOwn(ASKED, category);
 }
 
 /** The answer where there is no melody. */

@@ -9,7 +9,15 @@ import { softmax } from "../math.ts";
 import { checkTrack } from "../pitch/check_track.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { droneLines } from "./drone.ts";
-import { candidateClasses, featuresOf, FIFTH_CENTS, gatherEvidence, scoreOf } from "./evidence.ts";
+import {
+  candidateClasses,
+  type Evidence,
+  featuresOf,
+  FIFTH_CENTS,
+  gatherEvidence,
+  scoreOf,
+  WEIGHTS,
+} from "./evidence.ts";
 import { closingCertainty, frameNotes, heldNotes, trackCents } from "./melody.ts";
 import { classDistance } from "./pitch_class.ts";
 import { octavesOf, refineClass } from "./refine.ts";
@@ -20,6 +28,8 @@ const DISTINCT_CENTS = 50;
 
 /** Notes that may be Sa: where fewer were weighed, the others score 0 and keep a small chance. */
 const PITCH_CLASSES = 12;
+/** The cosine of the best tanpura from which on, and at which, its word counts like the melody's. */
+const CLEAR_COSINES = [0.75, 0.85] as const, LEAST_TRUST = 0.1;
 /** A candidate less likely than this is not worth a line, unless it is the answer's Pa or Ma. */
 const SLIM_CHANCE = 0.001;
 
@@ -31,6 +41,8 @@ interface WeighedClass {
   tonicHz: number;
   /** Its score in nats. */
   score: number;
+  /** The drone's part of it. */
+  droneScore: number;
 }
 
 /**
@@ -40,7 +52,8 @@ interface WeighedClass {
  *    the notes that the melody rests on, ends its phrases on and closes with.
  * 2. Candidates: their peaks, each brought to its exact pitch and to the octave of the voice.
  * 3. Score of a candidate: a weighted sum of five features (`WEIGHTS` in `evidence.ts`).
- * 4. Confidence: the softmax of the scores. It is low where there is little to hear: the melody's
+ * 4. Confidence: the softmax of the scores; where the drone is not a clear tanpura, the mean of what
+ *    drone and melody say by themselves. It is low where there is little to hear: the melody's
  *    evidence grows with the time that it holds notes, up to three seconds.
  *
  * @param track Pitch track of the recording; it may be all unvoiced where there is sound.
@@ -99,7 +112,9 @@ export function estimateTonic(
     const known = ({ cents }: WeighedClass) =>
       Math.abs(classDistance(exact, cents)) < DISTINCT_CENTS;
     if (tonicHz === undefined || weighed.some(known)) return;
-    weighed.push({ cents: exact, tonicHz, score: scoreOf(featuresOf(evidence, exact)) });
+    const features = featuresOf(evidence, exact);
+    const score = scoreOf(features), droneScore = WEIGHTS.drone * features.drone;
+    weighed.push({ cents: exact, tonicHz, score, droneScore });
   };
   candidateClasses(evidence).forEach(weigh);
   if (weighed.length === 0) throw new TonicError(nothingFound(melody.length, audio, minHz, maxHz));
@@ -107,14 +122,36 @@ export function estimateTonic(
   weigh(best.cents + FIFTH_CENTS);
   weigh(best.cents - FIFTH_CENTS);
 
-  const unseen = new Array<number>(Math.max(0, PITCH_CLASSES - weighed.length)).fill(0);
-  const confidence = softmax([...weighed.map(({ score }) => score), ...unseen]);
+  const confidence = confidenceOf(weighed, evidence);
   const candidates: TonicCandidate[] = weighed
     .map(({ cents, tonicHz }, i) => ({ cents, tonicHz, confidence: confidence[i] }))
     .filter((one) => one.confidence >= SLIM_CHANCE || isPaOrMa(one.cents, best.cents))
     .sort((a, b) => b.confidence - a.confidence)
     .map(({ tonicHz, confidence }) => ({ tonicHz, confidence }));
   return { ...candidates[0], candidates, source: audio ? "audio" : "pitch-track" };
+}
+
+/**
+ * How likely each class is. One sum of nats is right where both witnesses are; but a drone that no
+ * tanpura explains well, or a melody that rests on Pa, is sure of itself and wrong. So unless the
+ * drone is a clear tanpura, the opinions of drone and melody are averaged as probabilities: where
+ * they disagree, neither is believed.
+ *
+ * @see M. Stone, "The opinion pool", Annals of Mathematical Statistics 32, 1961, 1339-1342.
+ */
+function confidenceOf(weighed: WeighedClass[], evidence: Evidence): number[] {
+  const unseen = new Array<number>(Math.max(0, PITCH_CLASSES - weighed.length)).fill(0);
+  const chances = (score: (one: WeighedClass) => number) =>
+    softmax([...weighed.map(score), ...unseen]);
+  const together = chances(({ score }) => score);
+  if (evidence.dronePresence === 0) return [...together];
+  const best = evidence.droneOctaves.reduce((a, b) => Math.max(a, b), 0) / evidence.dronePresence;
+  const [doubtful, clear] = CLEAR_COSINES;
+  // A little trust is left, to decide between opinions of equal strength.
+  const trust = Math.max(LEAST_TRUST, Math.min(1, (best - doubtful) / (clear - doubtful)));
+  const drone = chances(({ droneScore }) => droneScore);
+  const melody = chances(({ score, droneScore }) => score - droneScore);
+  return weighed.map((_, i) => trust * together[i] + (1 - trust) * (drone[i] + melody[i]) / 2);
 }
 
 /** Whether a pitch class lies a fifth or a fourth above the answer. */

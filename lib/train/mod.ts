@@ -17,7 +17,6 @@ export {
   type ResolvedTrainerOptions,
   resolveTrainerOptions,
   type TrainerOptions,
-
 } from "./options.ts";
 export type {
   TrainingHooks,

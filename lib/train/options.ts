@@ -1,6 +1,11 @@
 import type { AnalysisPitchOptions } from "../analysis/mod.ts";
 import { InvalidArgumentError } from "../errors.ts";
-import { DEFAULT_FAMILY, type FamilySpec, makeFamily, type TrainingStart } from "../families/mod.ts";
+import {
+  DEFAULT_FAMILY,
+  type FamilySpec,
+  makeFamily,
+  type TrainingStart,
+} from "../families/mod.ts";
 import type { SymbolKind } from "../quantize/mod.ts";
 
 /**
@@ -78,7 +83,9 @@ const CLASSIC = {
  */
 export function resolveTrainerOptions(options: TrainerOptions = {}): ResolvedTrainerOptions {
   const { randomState = 42, pitch = {}, cacheDir, jobs = 1, symbols } = options;
-  for (const [name, value, low] of [["jobs", jobs, 1], ["randomState", randomState, -1e15]] as const) {
+  for (
+    const [name, value, low] of [["jobs", jobs, 1], ["randomState", randomState, -1e15]] as const
+  ) {
     if (!Number.isSafeInteger(value) || value < low) {
       throw new InvalidArgumentError(`${name} must be a whole number >= ${low}, found ${value}`);
     }
@@ -90,9 +97,7 @@ export function resolveTrainerOptions(options: TrainerOptions = {}): ResolvedTra
     }),
   );
   const classic = symbols !== undefined || Object.keys(settings).length > 0;
-  const usual = classic
-    ? symbols === "frames" ? "frame-hmm-random" : "note-hmm"
-    : DEFAULT_FAMILY;
+  const usual = classic ? symbols === "frames" ? "frame-hmm-random" : "note-hmm" : DEFAULT_FAMILY;
   const named = options.family ?? usual;
   const spec: FamilySpec = typeof named === "string" ? { family: named } : named;
   const family = { ...spec, ...settings };

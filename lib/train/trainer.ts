@@ -9,7 +9,7 @@ import {
   modelSetOf,
   type RaagModel,
 } from "../families/mod.ts";
-import { type ClassicUnit, trainClassic } from "../families/experts/classic_hmm.ts";
+import { type ClassicUnit, trainClassic } from "../families/experts/train_classic.ts";
 import { sha256Hex } from "../files/mod.ts";
 import { runUnits } from "../jobs/mod.ts";
 import { VERSION } from "../version.ts";
@@ -180,9 +180,11 @@ export class RaagTrainer {
   ): Promise<ModelSet> {
     const { family: spec, randomState: seed, pitch, jobs } = this.options;
     const labels = new Set(examples.map(({ raag }) => raag));
-    let done = 0;
-    const tell = (item: string) =>
-      onProgress?.({ phase: "train", done: ++done, total: labels.size, item });
+    const told = new Set<string>();
+    const tell = (item: string) => {
+      told.add(item);
+      return onProgress?.({ phase: "train", done: told.size, total: labels.size, item });
+    };
     const fitted = await this.family.fit(examples, {
       seed,
       signal,
@@ -193,7 +195,7 @@ export class RaagTrainer {
       }),
     });
     // Families that are counted, or trained in this thread, are done at once.
-    while (done < labels.size) await tell([...labels].sort()[done]);
+    for (const raag of [...labels].sort()) if (!told.has(raag)) await tell(raag);
     const abouts = new Map<string, Awaited<ReturnType<typeof aboutOf>>>();
     for (const raag of labels) {
       const own = [...facts.keys()].filter((i) => examples[i].raag === raag);

@@ -87,5 +87,5 @@ Deno.test("a damaged frame becomes silence and a warning, the rest stays in time
   broken.fill(0xff, middle, middle + 60);
   const { samples, warnings } = await decodeAudio(broken);
   assertEquals(samples.length, whole.samples.length);
-  assert(/AAC frames/.test(warnings.join()), warnings.join());
+  assert(/damaged.*silence/.test(warnings.join()), warnings.join());
 });

@@ -9,16 +9,17 @@ import { formatTable, print, warn } from "../../lib/cli/console.ts";
 import { atomicWrite } from "../../lib/files/mod.ts";
 import { VERSION } from "../../lib/version.ts";
 import { runPitchAccuracy, runTonicAccuracy } from "./accuracy_bench.ts";
+import { runAudioBench } from "./audio_bench.ts";
 import { runHmmBench } from "./hmm_bench.ts";
 import { runPitchBench } from "./pitch_bench.ts";
 import { runWorkersBench } from "./workers_bench.ts";
 
-const BENCHES = ["hmm", "pitch", "accuracy"];
+const BENCHES = ["hmm", "pitch", "audio", "accuracy"];
 
 const command = makeCommand(
   "bench",
-  "Measure speed (hidden Markov models against the textbook's recursion, pitch trackers against\n" +
-    "real time) and accuracy (pitch and tonic on unseen signals with a known truth).",
+  "Measure speed (hidden Markov models against the textbook's recursion, pitch trackers and\n" +
+    "the way from file to pitch against real time) and accuracy (pitch and tonic on unseen signals with a known truth).",
 )
   .argument("[bench...]", `which of ${BENCHES.join(", ")}; all by default`)
   .option("--seed <n>", "seed of the unseen signals", wholeNumber(0), 20_261)
@@ -52,14 +53,31 @@ async function bench(names: string[], flags: { out?: string; seed: number }): Pr
   if (chosen.includes("pitch")) {
     const rows = results.pitch = await runPitchBench();
     print(formatTable(
-      ["method", "seconds of sound", "ms", "x real time"],
-      rows.map(({ method, audioSeconds, milliseconds, timesRealTime }) => [
+      ["method", "seconds of sound", "ms", "x real time", "CPU s per s"],
+      rows.map(({ method, audioSeconds, milliseconds, timesRealTime, cpuPerSecond }) => [
         method,
         String(audioSeconds),
         milliseconds.toFixed(0),
         timesRealTime.toFixed(0),
+        cpuPerSecond.toFixed(5),
       ]),
     ));
+  }
+  if (chosen.includes("audio")) {
+    const rows = results.audio = await runAudioBench();
+    print();
+    if (rows.length === 0) print("audio: no recordings beside the project");
+    else {
+      print(formatTable(
+        ["part", "seconds of sound", "ms", "x real time"],
+        rows.map(({ part, audioSeconds, milliseconds, timesRealTime }) => [
+          part,
+          audioSeconds.toFixed(0),
+          milliseconds.toFixed(0),
+          timesRealTime.toFixed(0),
+        ]),
+      ));
+    }
   }
   if (chosen.includes("accuracy")) {
     const rows = results.pitch_accuracy = await runPitchAccuracy(seed);

@@ -128,7 +128,9 @@ Deno.test("synth, train, classify, evaluate, extract, tonic, validate: the whole
   });
 
   await t.step("validate finds nothing wrong", async () => {
-    assertEquals((await run("validate", "--data", data)).out, "no problems\n");
+    const { out } = await run("validate", "--data", data);
+    assertStringIncludes(out, "6 recordings of 2 raags: Darbari 3, Yaman 3\n");
+    assertMatch(out, /\nno problems\n$/);
     assertEquals((await run("validate", "--models", models)).out, "no problems\n");
   });
 

@@ -1,15 +1,11 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { InvalidArgumentError } from "../../lib/errors.ts";
 import {
   brierScore,
   expectedCalibrationError,
-  fitTemperature,
   logLoss,
   reliabilityBins,
-  withTemperature,
 } from "../../lib/evaluate/mod.ts";
-import { softmax } from "../../lib/math.ts";
-import { Random } from "../../lib/random.ts";
 
 const JUDGED = [
   { probabilities: [0.8, 0.2], truth: 0 },
@@ -41,42 +37,4 @@ Deno.test("calibration: edges", () => {
   assertAlmostEquals(logLoss(unknown), -Math.log(1e-15), 1e-9);
   assertEquals([logLoss([]), brierScore([]), expectedCalibrationError([])], [NaN, NaN, NaN]);
   assertThrows(() => reliabilityBins([], 0), InvalidArgumentError, "nBins");
-});
-
-Deno.test("fitTemperature: finds the temperature that made the data", () => {
-  const random = new Random(42);
-  for (const temperature of [0.05, 1, 30]) {
-    const held = Array.from({ length: 4000 }, () => {
-      const scores = Array.from({ length: 5 }, () => random.normal(0, 2 * temperature));
-      return { scores, truth: random.weighted(softmax(scores, temperature)) };
-    });
-    const found = fitTemperature(held);
-    // 4000 draws fix log T within about 0.03 (two standard errors seen over seeds).
-    assertAlmostEquals(Math.log(found), Math.log(temperature), 0.06);
-    const judged = withTemperature(held, found);
-    // 4000 recordings in ten bins: chance alone leaves about 0.01.
-    assert(expectedCalibrationError(judged) < 0.03);
-    for (const other of [found * 0.9, found * 1.1]) {
-      assert(logLoss(withTemperature(held, other)) > logLoss(judged));
-    }
-  }
-});
-
-Deno.test("fitTemperature: nothing to fit, and truths that nobody knows", () => {
-  assertEquals(fitTemperature([]), 1);
-  assertEquals(fitTemperature([{ scores: [1, 2], truth: -1 }]), 1);
-  const held = [0, 0, 0, 1].map((truth) => ({ scores: [10, 0], truth }));
-  assertAlmostEquals(
-    fitTemperature([...held, { scores: [5, 0], truth: -1 }]),
-    fitTemperature(held),
-    1e-9,
-  );
-});
-
-Deno.test("withTemperature: one for all, or one each; the ranking stays", () => {
-  const held = [{ scores: [1, 3, 2], truth: 1 }, { scores: [1, 3, 2], truth: 1 }];
-  const [hot, cold] = withTemperature(held, [100, 0.01]);
-  assertAlmostEquals(hot.probabilities[1], 1 / 3, 0.01);
-  assertAlmostEquals(cold.probabilities[1], 1, 1e-9);
-  assertEquals(withTemperature(held, 2)[0].probabilities, softmax([1, 3, 2], 2));
 });

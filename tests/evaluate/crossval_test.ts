@@ -2,26 +2,24 @@ import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows }
 import { InvalidArgumentError } from "../../lib/errors.ts";
 import {
   assembleCrossValidation,
-  calibrateFamily,
   compareFamilies,
   crossValidateFold,
-  familyByName,
   type FoldResult,
-  hmmEnsemble,
   prepareMelodies,
   stratifiedGroupFolds,
   summarizeFamily,
 } from "../../lib/evaluate/mod.ts";
 import { Random } from "../../lib/random.ts";
-import { toyMelodies } from "./melodies.ts";
+import { makeFamily } from "../../lib/families/mod.ts";
+import { toyMelodies } from "../families/melodies.ts";
 
 const MELODIES = toyMelodies(6, 20);
-const FAMILIES = ["note-bigram", "pcd-knn"];
+const FAMILIES = ["hmm", "pcd-knn"];
 
 async function runUnits(): Promise<FoldResult[]> {
   const units: FoldResult[] = [];
   for (const name of FAMILIES) {
-    const family = familyByName(name);
+    const family = makeFamily(name);
     const items = prepareMelodies(family, MELODIES);
     const folds = stratifiedGroupFolds(items, 3, 42);
     for (let fold = 0; fold < 3; fold++) {
@@ -82,7 +80,7 @@ Deno.test("cross-validation: refuses what does not fit together", async () => {
   assertThrows(
     () => assembleCrossValidation({ ...input, units: units.slice(1) }),
     InvalidArgumentError,
-    "note-bigram must have one result for fold 0, found 0",
+    "hmm must have one result for fold 0, found 0",
   );
   assertThrows(
     () => assembleCrossValidation({ ...input, units: [...units, units[5]] }),
@@ -95,7 +93,7 @@ Deno.test("cross-validation: refuses what does not fit together", async () => {
     InvalidArgumentError,
     "same recordings",
   );
-  const family = familyByName("note-bigram");
+  const family = makeFamily("hmm");
   const items = prepareMelodies(family, MELODIES);
   const task = { family, items, folds: new Int32Array(18), fold: 0, seed: 42 };
   await assertRejects(() => crossValidateFold(task), InvalidArgumentError, "found 18 of 18");
@@ -104,24 +102,4 @@ Deno.test("cross-validation: refuses what does not fit together", async () => {
     InvalidArgumentError,
     "found 1 for 18",
   );
-});
-
-Deno.test("calibrateFamily: temperature and threshold from recordings not seen", async () => {
-  const family = hmmEnsemble();
-  const items = prepareMelodies(family, MELODIES);
-  const found = await calibrateFamily(family, items, { nFolds: 3, seed: 1 });
-  assertEquals(found.recordings, 18);
-  assert(found.accuracy > 0.9);
-  assert(found.temperature > 0 && found.temperature < Infinity);
-  // Notes of 36 equally likely steps would give -3.6 nats; of these melodies about -2 or more.
-  assert(found.unknownThreshold > -3.6 && found.unknownThreshold < 0);
-  assertEquals(await calibrateFamily(family, items, { nFolds: 3, seed: 1 }), found);
-  // One group: nothing can be held out.
-  const one = items.map((item) => ({ ...item, group: "same" }));
-  const nothing = await calibrateFamily(family, one);
-  assertEquals([nothing.temperature, nothing.unknownThreshold, nothing.recordings], [
-    1,
-    -Infinity,
-    0,
-  ]);
 });

@@ -8,10 +8,10 @@ import {
   confusionMatrix,
   macroF1,
   mcnemar,
-  rankLabels,
   topKAccuracy,
   wilsonInterval,
 } from "../../lib/evaluate/mod.ts";
+import { rankScores } from "../../lib/families/mod.ts";
 
 // 1e-12: sums of a few ratios, exact but for rounding.
 const EPSILON = 1e-12;
@@ -60,9 +60,9 @@ Deno.test("metrics: refuse what does not fit", () => {
   assertThrows(() => wilsonInterval(3, 2), InvalidArgumentError, "3 of 2");
 });
 
-Deno.test("rankLabels: best first, ties in order, NaN last", () => {
-  assertEquals(rankLabels(["a", "b", "c", "d"], [1, NaN, 2, 2]), [2, 3, 0, 1]);
-  assertEquals(rankLabels(["a", "b"], [-Infinity, -Infinity]), [0, 1]);
+Deno.test("rankScores: best first, ties in order, NaN last", () => {
+  assertEquals(rankScores([1, NaN, 2, 2]), [2, 3, 0, 1]);
+  assertEquals(rankScores([-Infinity, -Infinity]), [0, 1]);
 });
 
 Deno.test("topKAccuracy: k = 1 is accuracy, all labels is 1, more is never less", () => {
@@ -78,7 +78,7 @@ Deno.test("topKAccuracy: k = 1 is accuracy, all labels is 1, more is never less"
       ),
       (cases) => {
         const truth = cases.map(([label]) => label);
-        const ranked = cases.map(([, scores]) => rankLabels(labels, scores).map((k) => labels[k]));
+        const ranked = cases.map(([, scores]) => rankScores(scores).map((k) => labels[k]));
         const top = [1, 2, 3, 4].map((k) => topKAccuracy(truth, ranked, k));
         assertEquals(top[0], accuracy(confusionMatrix(truth, ranked.map(([first]) => first))));
         assertEquals(top[3], 1);

@@ -25,10 +25,10 @@ export async function makeSmallExperiment(
       folds: 3,
       families: [
         "pcd-knn",
-        { family: "note-hmm", name: "{statesPerSymbol}x", sweep: { statesPerSymbol: [1, 2] } },
+        { family: "note-hmm", name: "{nStates}s", sweep: { nStates: [36, 72] } },
       ],
       seeds: [1, 2],
-      models: { maxIterations: 5 },
+      models: "36s",
       timelines: 2,
       ...change,
     }),

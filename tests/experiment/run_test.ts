@@ -16,7 +16,11 @@ import {
   readExperiment,
   runExperiment,
 } from "../../lib/experiment/mod.ts";
+import { loadDataset } from "../../lib/dataset/mod.ts";
+import { judgeSplit } from "../../lib/evaluate/mod.ts";
+import { bestFamily } from "../../lib/experiment/summary.ts";
 import { ModelPersistence } from "../../lib/persistence/mod.ts";
+import { makeSampleDataset, RAAGS } from "../../lib/synth/mod.ts";
 import { makeSmallExperiment } from "./helpers.ts";
 
 const { folder, file, options } = await makeSmallExperiment();
@@ -30,7 +34,7 @@ Deno.test("an experiment: run, report, check", async (t) => {
 
   await t.step("it runs and gives predictions, metrics, models and a manifest", async () => {
     const results = await runExperiment(experiment, options("first"));
-    assertEquals(results?.summary.map(({ family }) => family), ["pcd-knn", "1x", "2x"]);
+    assertEquals(results?.summary.map(({ family }) => family), ["pcd-knn", "36s", "72s"]);
     assertEquals(results?.predictions.length, 9 * 3 * 2, "recordings, families, seeds");
     const manifest = JSON.parse(await read("manifest.json"));
     assertEquals(manifest.data.recordings.length, 9);
@@ -49,13 +53,16 @@ Deno.test("an experiment: run, report, check", async (t) => {
     const [header, ...predictions] = await rows("predictions.csv");
     assertEquals(
       header,
-      "seed,family,recording_id,fold,truth,predicted,confidence,score Darbari,score Desh,score Yaman",
+      "seed,family,recording_id,fold,truth,predicted,confidence,refused,typicality," +
+        "probability Darbari,probability Desh,probability Yaman," +
+        "score Darbari,score Desh,score Yaman",
     );
     assertEquals(predictions.length, 54);
     assertEquals((await rows("metrics.csv")).length, 1 + 2 * 3);
     assertEquals((await rows("comparisons.csv")).length, 1 + 2 * 3);
     const { summary } = JSON.parse(await read("metrics.json"));
     assertEquals(summary[0].recordings, 9);
+    assert(summary.every(({ refused }: { refused: number }) => refused >= 0 && refused <= 1));
   });
 
   await t.step("report.html stands alone and is readable by machines that read aloud", async () => {
@@ -116,8 +123,8 @@ Deno.test("an experiment: run, report, check", async (t) => {
     const { differences } = await checkRun(out, quiet(""));
     await Deno.writeTextFile(path, kept);
     assertEquals(differences[0], "experiment: seeds.1: was 2, is 3");
-    assert(differences.includes("predictions: seed 2, 1x: is missing"), differences.join("\n"));
-    assert(differences.includes("predictions: seed 3, 1x: is new"));
+    assert(differences.includes("predictions: seed 2, 36s: is missing"), differences.join("\n"));
+    assert(differences.includes("predictions: seed 3, 36s: is new"));
     assert(differences.some((line) => line.startsWith("metrics: ")));
     assert(!differences.some((line) => line.startsWith("predictions: seed 1")));
   });
@@ -182,28 +189,130 @@ Deno.test("an experiment: run, report, check", async (t) => {
   });
 });
 
-Deno.test("an experiment on fixed splits, with tonics estimated", async () => {
-  const { families, ...rest } = JSON.parse(await Deno.readTextFile(file));
-  const path = join(folder, "splits.json");
+/** The experiment on fixed splits, run under a name of its own. */
+async function runOnSplits(name: string, change: Record<string, unknown>, report = false) {
+  const path = join(folder, `${name}.json`);
   await Deno.writeTextFile(
     path,
     JSON.stringify({
-      ...rest,
+      ...JSON.parse(await Deno.readTextFile(file)),
       folds: undefined,
       splits: { train: "train", test: "test" },
-      families: families.slice(1),
-      seeds: [1],
-      tonic: "estimated",
-      models: false,
+      seeds: [7, 8],
+      ...change,
     }),
   );
-  const results = await runExperiment(await readExperiment(path), {
-    ...options("splits"),
-    report: false,
+  const results = await runExperiment(await readExperiment(path), { ...options(name), report });
+  return results!;
+}
+
+for (const tonic of ["known", "estimated"]) {
+  for (const family of ["hmm", "small"]) {
+    Deno.test(`on splits the models handed over are those measured: ${family}, tonic ${tonic}`, async () => {
+      const name = `splits_${family}_${tonic}`;
+      const small = {
+        family: "note-hmm",
+        name: "small",
+        nStates: 36,
+        nSymbols: 12,
+        start: "random",
+      };
+      const { predictions, data } = await runOnSplits(name, {
+        families: ["pcd-knn", "hmm", small],
+        models: family,
+        tonic,
+      });
+      assertEquals(data.recordings.length, 9);
+      const own = predictions.filter((one) => one.seed === 7 && one.family === family);
+      assertEquals(own.map(({ fold }) => fold), [0, 0, 0]);
+
+      const saved = await new ModelPersistence(join(folder, name, "models")).loadAllModels();
+      const dataset = await loadDataset(join(folder, "data"));
+      const { metrics } = await judgeSplit(saved, dataset, "test", {
+        ignoreTonic: tonic === "estimated",
+      });
+      assertEquals(
+        metrics.predictions,
+        own.map(({ seed: _, family: __, fold: ___, confidence: ____, ...prediction }) =>
+          prediction
+        ),
+      );
+      for (const { confidence, probabilities, predicted } of own) {
+        assertEquals(confidence, probabilities![predicted]);
+        assert(confidence! > 1 / 3 && confidence! <= 7 / 8, "six were held out");
+      }
+      assertEquals(saved.provenance.seed, 7);
+      if (family === "small") {
+        const other = predictions.filter((one) => one.seed === 8 && one.family === family);
+        assert(
+          other.some(({ scores }, i) => scores.Desh !== own[i].scores.Desh),
+          "another seed, other models",
+        );
+      }
+    });
+  }
+}
+
+Deno.test("models: true hands over the best family, of equals the first", async () => {
+  const { models, summary } = await runOnSplits("splits_best", {
+    families: [{ family: "pcd-knn", name: "near", k: 1 }, {
+      family: "pcd-knn",
+      name: "same",
+      k: 1,
+    }],
+    models: true,
   });
-  assertEquals(results?.predictions.map(({ fold }) => fold), [0, 0, 0, 0, 0, 0]);
-  assertEquals(results?.data.recordings.length, 9);
-  assertEquals(results?.models, []);
+  const [near, same] = summary;
+  assertEquals(near.accuracy, same.accuracy);
+  assertEquals(models?.family, { family: "pcd-knn", name: "near", k: 1 });
+  assertEquals(bestFamily([near, { ...same, accuracy: near.accuracy + 0.1 }]).family, "same");
+  assertEquals(bestFamily([near, { ...same, accuracy: near.accuracy - 0.1 }]).family, "near");
+});
+
+Deno.test("the report of models that are counted has no course of training, and says what is so", async () => {
+  await runOnSplits("splits_counted", { families: ["hmm"], models: true, tonic: "known" }, true);
+  const html = await Deno.readTextFile(join(folder, "splits_counted", "report.html"));
+  const { document } = new JSDOM(html).window;
+  const captions = [...document.querySelectorAll("figcaption")].map(({ textContent }) =>
+    textContent
+  );
+  assert(captions.includes("Yaman: the strongest moves"), captions.join("\n"));
+  for (const words of ["iteration", "which svara follows which"]) {
+    assert(!captions.some((caption) => caption!.includes(words)), words);
+  }
+  const text = document.body.textContent!;
+  assertStringIncludes(text, "the very models that were measured with that seed");
+  assertStringIncludes(text, "none ever exceeds (n + 1) / (n + 2)");
+  assert(!text.includes("What to bear in mind"), "each recording says its group");
+  assert(!/temperature/i.test(text));
+});
+
+Deno.test("without anything to hold out there are no probabilities, and the report says so", async () => {
+  const data = join(folder, "single");
+  await makeSampleDataset(data, {
+    grammars: [RAAGS.Yaman, RAAGS.Desh],
+    train: 1,
+    test: 1,
+    durationSeconds: 4,
+  });
+  const about = join(data, "train", "yaman_01.json");
+  const { group: _, ...rest } = JSON.parse(await Deno.readTextFile(about));
+  await Deno.writeTextFile(about, JSON.stringify(rest));
+  const change = { data: "single", families: ["hmm"], models: true, seeds: [1], tonic: "known" };
+  const { predictions, summary } = await runOnSplits("splits_single", change, true);
+  assertEquals(predictions.map(({ confidence }) => confidence), [undefined, undefined]);
+  assertEquals(summary[0].calibration.expected_calibration_error, NaN, "none is not 0");
+  const rows = await Deno.readTextFile(join(folder, "splits_single", "predictions.csv"));
+  assertMatch(rows.split("\n")[1], /,(Desh|Yaman),,(true|false),[\d.]+,,,-?[\d.]+,-?[\d.]+$/);
+  const html = await Deno.readTextFile(join(folder, "splits_single", "report.html"));
+  assertStringIncludes(html, "No probabilities: hmm.");
+  assertStringIncludes(html, "1 of 4 recordings have no group: each counts as a source");
+  assert(!html.includes("NaN"));
+  const again = { ...options(""), report: false };
+  assertEquals(await checkRun(join(folder, "splits_single"), again), {
+    differences: [],
+    notes: [],
+  });
 });
 
 /** What fits the schema but not the data. */
@@ -215,7 +324,6 @@ const MISFITS: [Record<string, unknown>, string, string][] = [
     "splits.test",
     'must be one of the splits "test", "train", found "dev"',
   ],
-  [{ models: { split: "dev" } }, "models.split", 'found "dev"'],
 ];
 
 for (const [change, field, words] of MISFITS) {

@@ -1,8 +1,7 @@
 /** Experiment files: what is accepted, and what is said of those that are not. */
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { FAMILY_NAMES, familyOptions } from "../../lib/evaluate/mod.ts";
-import { FAMILY_SETTINGS } from "../../lib/experiment/family_schema.ts";
+import { FAMILY_NAMES, familyOptions } from "../../lib/families/mod.ts";
 import {
   checkExperiment,
   expandFamilies,
@@ -41,14 +40,33 @@ const WRONG: [Record<string, unknown>, string, string][] = [
   [{ ...good, families: [{ family: "note-hm" }] }, "families.0.family", "must be one of"],
   [{ ...good, families: [{ family: "note-hmm", k: 3 }] }, "families.0.k", "nSymbols"],
   [
-    { ...good, families: [{ family: "note-hmm", nSymbols: 13 }] },
+    { ...good, families: [{ family: "note-hmm", nSymbols: 600 }] },
     "families.0.nSymbols",
-    "must be a multiple of 12, found 13",
+    "must be <= 512, found 600",
   ],
   [
-    { ...good, families: [{ family: "note-hmm", sweep: { nSymbols: [12, 5] } }] },
+    { ...good, families: [{ family: "note-hmm", sweep: { nSymbols: [12, 0] } }] },
     "families.0.sweep.nSymbols.1",
-    "must be >= 12, found 5",
+    "must be >= 1, found 0",
+  ],
+  [{ ...good, families: [{ family: "pcd-knn", nBins: 13 }] }, "families.0.nBins", "12, 24, 40"],
+  [{ ...good, families: [{ family: "hmm", sweep: {} }] }, "families.0.sweep", "allowed are family"],
+  [
+    { ...good, families: [{ family: "note-hmm", nStates: 30, start: "one-state-per-symbol" }] },
+    "families.0",
+    "nStates to be a multiple of nSymbols (36), found 30",
+  ],
+  [
+    {
+      ...good,
+      families: ["hmm", {
+        family: "note-hmm",
+        start: "one-state-per-symbol",
+        sweep: { nStates: [36, 7] },
+      }],
+    },
+    "families.1",
+    "nStates to be a multiple of nSymbols (36), found 7",
   ],
   [{ ...good, families: ["note-hmm", "note-hmm"] }, "families.1.name", "occurs twice"],
   [
@@ -60,8 +78,9 @@ const WRONG: [Record<string, unknown>, string, string][] = [
   [{ ...good, seeds: [-1] }, "seeds.0", "must be >= 0"],
   [{ ...good, tonic: "guess" }, "tonic", '"known", "estimated"'],
   [{ ...good, pitch: { floorHz: 1 } }, "pitch.floorHz", "must be >= 20, found 1"],
-  [{ ...good, models: "yes" }, "models", "must be true or false or an object"],
-  [{ ...good, models: { states: 3 } }, "models.states", "allowed are split, nStates"],
+  [{ ...good, models: 3 }, "models", "must be true or false or a text"],
+  [{ ...good, models: { nStates: 3 } }, "models", "must be true or false or a text"],
+  [{ ...good, models: "hmm" }, "models", 'must be true, false or "note-hmm", found "hmm"'],
 ];
 
 for (const [file, field, words] of WRONG) {
@@ -114,18 +133,26 @@ Deno.test("the examples are experiments and name the schema", async () => {
 });
 
 Deno.test("the schema knows the families and settings that there are", () => {
-  assertEquals(Object.keys(FAMILY_SETTINGS).sort(), [...FAMILY_NAMES].sort());
-  for (const [family, settings] of Object.entries(FAMILY_SETTINGS)) {
-    assertEquals(Object.keys(settings).sort(), [...familyOptions(family)].sort(), family);
+  // deno-lint-ignore no-explicit-any
+  const { items } = (experimentJsonSchema() as any).properties.families;
+  assertEquals(items.anyOf[0].enum, [...FAMILY_NAMES]);
+  // deno-lint-ignore no-explicit-any
+  const settings = items.anyOf[1].oneOf.map(({ properties }: any) => properties);
+  // deno-lint-ignore no-explicit-any
+  assertEquals(settings.map(({ family }: any) => family.const), [...FAMILY_NAMES]);
+  for (const { family, name: _, sweep, ...options } of settings) {
+    const known = Object.keys(familyOptions(family.const));
+    assertEquals(Object.keys(options), known, family.const);
+    assertEquals(Object.keys(sweep?.properties ?? {}), known, family.const);
   }
 });
 
 Deno.test("a sweep is one family for each combination", () => {
-  const sweep = { statesPerSymbol: [1, 2], nSymbols: [12, 36] };
+  const sweep = { nStates: [36, 72], nSymbols: [12, 36] };
   const names = (name?: string) =>
     expandFamilies([{ family: "note-hmm", ...(name && { name }), pseudoCount: 1, sweep }])
       .map(({ name }) => name);
-  assertEquals(names("{statesPerSymbol}x{nSymbols}"), ["1x12", "1x36", "2x12", "2x36"]);
-  assertEquals(names()[3], "note-hmm-statesPerSymbol2-nSymbols36");
+  assertEquals(names("{nStates}x{nSymbols}"), ["36x12", "36x36", "72x12", "72x36"]);
+  assertEquals(names()[3], "note-hmm-nStates72-nSymbols36");
   assertEquals(names("p{pseudoCount}")[0], "p1");
 });

@@ -23,7 +23,11 @@ const command = makeCommand(
 )
   .option("--seed <n>", "seed of the damage", wholeNumber(0), 1)
   .option("--runs <n>", "damaged files for each reader", wholeNumber(1), 20_000)
-  .option("--only <names>", "of wav, pitch, metadata, npz and experiment, with commas between")
+  .option(
+    "--only <names>",
+    "of wav, flac, ogg, mp3, mp4, webm, pitch, praat, svl, table, saraga, metadata, npz and\n" +
+      "experiment, with commas between",
+  )
   .option("--save <folder>", "write the files that fail there")
   .action(fuzz);
 

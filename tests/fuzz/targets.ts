@@ -8,11 +8,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { decodeAudio, encodeWav } from "../../lib/audio/mod.ts";
 import { checkMetadata } from "../../lib/dataset/mod.ts";
+import { isSaraga, readSaraga } from "../../lib/dataset/saraga.ts";
+import { parseTable, TableRows } from "../../lib/dataset/table.ts";
 import { RaagkitError } from "../../lib/errors.ts";
 import { checkExperiment } from "../../lib/experiment/mod.ts";
-import { parseJson } from "../../lib/files/mod.ts";
+import { decodeText, parseJson } from "../../lib/files/mod.ts";
 import { DiscreteHmm } from "../../lib/hmm/mod.ts";
-import { parsePitchTrack } from "../../lib/pitch/mod.ts";
+import { formatPitchTrack, parsePitchTrack, readPitchTrack } from "../../lib/pitch/mod.ts";
 import { decodeNpz, encodeNpz } from "../../lib/persistence/mod.ts";
 import type { Random } from "../../lib/random.ts";
 import {
@@ -46,11 +48,6 @@ function spoilt(texts: string[]): Target["mutant"] {
   return (random) => mutateText(random.pick(texts), random);
 }
 
-/** A file as its reader gets it: UTF-8, with what is none replaced. */
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
-}
-
 async function wavTarget(): Promise<Target> {
   const sound = glide(8000, 0.05);
   const names = ["alaw", "mulaw", "ima", "ms", "mp3"].map((codec) => `tone_${codec}.wav`);
@@ -81,26 +78,137 @@ async function wavTarget(): Promise<Target> {
   };
 }
 
+/** What must hold of every pitch track that was read. */
+function checkTrack(bytes: Uint8Array): void {
+  const hopSeconds = bytes.length % 3 === 0 ? 0.01 : undefined;
+  const { track } = readPitchTrack(bytes, { hopSeconds, tonicHz: 200 });
+  const { times, f0, voicing } = track;
+  assertEquals([f0.length, voicing.length], [times.length, times.length]);
+  assert(track.hopSeconds > 0 && times.every(Number.isFinite));
+  assert(times.every((time, i) => i === 0 || time > times[i - 1]), "times ascend");
+  assert(f0.every((value) => Number.isNaN(value) || (value > 0 && value < Infinity)));
+  assert(voicing.every((value) => value >= 0 && value <= 1));
+}
+
+/** Compressed sound: the readers that are ours, and what of libraries stands behind them. */
+async function soundTarget(what: string, names: string[]): Promise<Target> {
+  return {
+    what,
+    mutant: damaged(await Promise.all(names.map(fixture))),
+    async read(bytes) {
+      const { samples } = await decodeAudio(bytes, { name: "mutant" });
+      assert(samples.length > 0 && samples.every(Number.isFinite));
+    },
+  };
+}
+
 function pitchTarget(): Target {
-  const times = Array.from({ length: 40 }, (_, i) => (0.01 * i).toFixed(2));
-  const hz = times.map((_, i) => i % 7 === 0 ? "0" : (220 + i).toFixed(3));
-  const rows = times.map((time, i) => [time, hz[i]]);
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    time: (0.01 * i).toFixed(2),
+    hz: i % 7 === 0 ? "0" : (220 + i % 11).toFixed(3),
+    sure: i % 7 === 0 ? "0.1" : "0.9",
+  }));
+  const table = (header: string, row: (one: typeof rows[0], i: number) => string) =>
+    header + rows.map(row).join("\n");
   return {
     what: "pitch track",
     mutant: spoilt([
-      rows.map((row) => row.join("\t")).join("\n"),
-      "time_s,f0_hz,voicing\n" + rows.map((row) => [...row, "0.9"].join(",")).join("\n"),
-      rows.map(([time, f0]) => `${time} ${f0 === "0" ? "--undefined--" : f0}`).join("\r\n"),
-      "# one column\n" + hz.join("\n"),
+      table("", ({ time, hz }) => `${time}\t${hz}`),
+      table("time_s,f0_hz,voicing\n", ({ time, hz, sure }) => `${time},${hz},${sure}`),
+      table("", ({ time, hz }) => `${time} ${hz === "0" ? "--undefined--" : hz}`).replaceAll(
+        "\n",
+        "\r\n",
+      ),
+      table("# one column\n", ({ hz }) => hz),
+      table("time,frequency,confidence\n", ({ time, hz, sure }) => `${time},${hz},${sure}`),
+      table("Zeit;Frequenz\n", ({ time, hz }) => `${time};${hz}`.replaceAll(".", ",")),
+      table(
+        ",time,f0,voiced_flag\n",
+        ({ time, hz }, i) => `${i},${time},${hz},${hz === "0" ? "False" : "True"}`,
+      ),
+      table("time_ms\tmidi\nms\t-\n", (_, i) => `${10 * i}\t${57 + i % 5}`),
+      table("time,cents\n", ({ time }, i) => `${time},${i % 9 === 0 ? "nan" : 100 * (i % 12)}`),
+      table("", ({ time, hz }, i) => `${i === 0 ? '"a, b.wav"' : ""},${time},${hz}`),
+    ]),
+    read: checkTrack,
+  };
+}
+
+async function praatTarget(): Promise<Target> {
+  const folder = new URL("../pitch/praat_files/", import.meta.url);
+  const names = ["text.Pitch", "short.Pitch", "binary.Pitch", "text.PitchTier", "binary.PitchTier"];
+  return {
+    what: "Praat",
+    mutant: damaged(
+      await Promise.all(
+        [...names, "spreadsheet.PitchTier"].map((name) => Deno.readFile(new URL(name, folder))),
+      ),
+    ),
+    read: checkTrack,
+  };
+}
+
+function svlTarget(): Target {
+  const track = parsePitchTrack("time,f0\n0,220\n0.01,221\n0.02,0\n0.03,223\n0.04,224\n");
+  return {
+    what: "Sonic Visualiser",
+    mutant: spoilt([
+      formatPitchTrack(track, { format: "svl" }),
+      formatPitchTrack(track, { format: "pitchtier" }),
+    ]),
+    read: checkTrack,
+  };
+}
+
+function tableTarget(): Target {
+  const lines = [
+    "file,raag,tonic_hz,group,notes",
+    'a.wav,Yaman,146.8,g,"live, ""late"""',
+    'x/b.mp3,Gaud Malhar,,h,"two\nlines"',
+    "c.csv,Desh,150,,",
+  ];
+  const text = lines.join("\n");
+  return {
+    what: "table of recordings",
+    mutant: spoilt([
+      text,
+      text.replaceAll(",", ";"),
+      text.replaceAll(",", "\t"),
+      text.replaceAll("\n", "\r\n"),
     ]),
     read(bytes) {
-      const { times, f0, voicing, hopSeconds } = parsePitchTrack(textOf(bytes), {
-        hopSeconds: bytes.length % 2 === 0 ? 0.01 : undefined,
-      });
-      assertEquals([f0.length, voicing.length], [times.length, times.length]);
-      assert(hopSeconds > 0 && times.every(Number.isFinite));
-      assert(f0.every((value) => Number.isNaN(value) || (value > 0 && value < Infinity)));
-      assert(voicing.every((value) => value >= 0 && value <= 1));
+      const { rows, problems } = parseTable(decodeText(bytes), "metadata.csv");
+      const found = new TableRows();
+      problems.push(...found.add(rows, "x/"));
+      assert(problems.every(({ message, field }) => message !== "" && /^line \d+$/.test(field!)));
+      for (const { file, values, line } of rows) {
+        assert(file !== "" && line > 1);
+        checkMetadata(values, "metadata.csv", { recording_id: "a", raag: "b" });
+        found.find(file, file);
+      }
+    },
+  };
+}
+
+function saragaTarget(): Target {
+  const piece = {
+    ...{ mbid: "x", title: "Evening", length: 1000, taals: [{ name: "Teental" }] },
+    raags: [{ uuid: "1", common_name: "Yaman", name: "Yaman" }],
+    ...{ release: [{ mbid: "y", title: "Concert" }], album_artists: [{ name: "A" }] },
+    artists: [{ artist: { name: "A" }, lead: true }],
+  };
+  return {
+    what: "Saraga",
+    mutant: spoilt([
+      JSON.stringify(piece),
+      JSON.stringify({ ...piece, raags: undefined, raaga: piece.raags }),
+    ]),
+    read(bytes) {
+      const value = parseJson(bytes);
+      if (!isSaraga(value)) throw new RaagkitError("not one of Saraga's");
+      const { values, problem } = readSaraga(value);
+      assertEquals(values.raag === undefined, problem !== undefined);
+      checkMetadata(values, "x.json", { recording_id: "x/y" });
     },
   };
 }
@@ -180,7 +288,16 @@ async function experimentTarget(): Promise<Target> {
 export async function fuzzTargets(): Promise<Map<string, Target>> {
   return new Map([
     ["wav", await wavTarget()],
+    ["flac", await soundTarget("FLAC", ["tone.flac"])],
+    ["ogg", await soundTarget("Ogg", ["tone_opus.ogg", "tone_vorbis.ogg", "tone_flac.ogg"])],
+    ["mp3", await soundTarget("MP3", ["tone.mp3"])],
+    ["mp4", await soundTarget("MP4 and ADTS", ["tone.m4a", "tone.aac"])],
+    ["webm", await soundTarget("WebM", ["tone.webm", "tone_vorbis.webm"])],
     ["pitch", pitchTarget()],
+    ["praat", await praatTarget()],
+    ["svl", svlTarget()],
+    ["table", tableTarget()],
+    ["saraga", saragaTarget()],
     ["metadata", metadataTarget()],
     ["npz", npzTarget()],
     ["experiment", await experimentTarget()],

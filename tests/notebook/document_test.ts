@@ -11,8 +11,6 @@ import { highlightCode } from "../../lib/notebook/highlight.ts";
 import {
   audioClip,
   checkClaims,
-  cutMelodies,
-  excerpt,
   mimeBundle,
   PLOTLY_MIME,
   show,
@@ -161,15 +159,4 @@ Deno.test("symbols sound one after the other", () => {
   assertEquals(samples.length, 6000);
   assert(samples.every((value) => Math.abs(value) <= 1));
   assertThrows(() => sonifySymbols([12], { sampleRate: NaN }), InvalidArgumentError);
-});
-
-Deno.test("excerpts are of equal length and stay in their group", () => {
-  assertEquals(excerpt(track, 0.2, 0.3).times.length, 10);
-  const cut = cutMelodies([{ id: "a", raag: "Desh", group: "g", tonicHz: 200, track }], 0.3);
-  assertEquals(cut.map(({ id, group, track }) => [id, group, track.times.length]), [
-    ["a/1", "g", 30],
-    ["a/2", "g", 30],
-    ["a/3", "g", 30],
-  ]);
-  assertThrows(() => cutMelodies([], 0), InvalidArgumentError);
 });

@@ -1,9 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { InvalidArgumentError } from "../../lib/errors.ts";
 import { median } from "../../lib/math.ts";
+import { dronePeriodicity } from "../../lib/pitch/auto/drone_pitch.ts";
 import { createAutoTracker, trackAuto } from "../../lib/pitch/auto/mod.ts";
 import { alignContour, type PitchScore, scorePitch } from "../../lib/pitch/score.ts";
-import { tanpura } from "../../lib/synth/mod.ts";
+import { pitchTestSignals, tanpura, type TestSignalCategory } from "../../lib/synth/mod.ts";
 import {
   awayFromEdges,
   type Contour,
@@ -88,6 +89,45 @@ Deno.test("auto: a tanpura alone is silent", () => {
   }
   // 0.1 is the limit of the shared signals.
   assert(voiced <= 0.1 * frames, `${voiced} of ${frames}`);
+});
+
+/** Limits on the harder signals: means of the bench are better, three signals are few. */
+const HARD_LIMITS: Partial<Record<TestSignalCategory, { accuracy: number; falseAlarm: number }>> = {
+  held_sa_6: { accuracy: 0.75, falseAlarm: 0.45 },
+  living_rests: { accuracy: 0.95, falseAlarm: 0.1 },
+  living_drone: { accuracy: 0, falseAlarm: 0.25 },
+  tabla: { accuracy: 0.85, falseAlarm: 0.2 },
+  instruments: { accuracy: 0.9, falseAlarm: 0.15 },
+  gamak: { accuracy: 0.95, falseAlarm: 0.1 },
+};
+
+Deno.test("auto: a living tanpura, a tabla, instruments, gamak", () => {
+  for (const [category, limit] of Object.entries(HARD_LIMITS)) {
+    const signals = [
+      ...pitchTestSignals({ count: 3, seed: 9, categories: [category as TestSignalCategory] }),
+    ];
+    const scores = signals.map(({ samples, truth }) => scorePitch(trackAuto(samples, RATE), truth));
+    const mean = (key: "rawPitchAccuracy" | "voicingFalseAlarm") =>
+      scores.reduce((sum, score) => sum + score[key], 0) / scores.length;
+    assert(!(mean("rawPitchAccuracy") < limit.accuracy), `${category} ${mean("rawPitchAccuracy")}`);
+    assert(
+      mean("voicingFalseAlarm") <= limit.falseAlarm,
+      `${category} ${mean("voicingFalseAlarm")}`,
+    );
+  }
+});
+
+Deno.test("the drone's own pitches: the Sa of its strings, and not what the melody sings", () => {
+  const strings = [70, 105, 140, 140].flatMap((hz) =>
+    Array.from({ length: 8 }, (_, h) => ({ hz: hz * (h + 1), amplitude: 1 / (h + 1) }))
+  );
+  const pitch = dronePeriodicity(strings, 65, 1000);
+  const at = (hz: number) => pitch(Math.log2(hz));
+  // Mandra Sa, Pa and two of Sa: all but Pa has the period of mandra Sa.
+  assert(at(70) > 0.5 && at(140) > 0.3, `${at(70)} ${at(140)}`);
+  for (const hz of [79, 157, 187, 250, 400]) assert(at(hz) < 0.3, `${hz}: ${at(hz)}`);
+  assertEquals([at(10), at(2000)], [0, 0]);
+  assertEquals(dronePeriodicity([], 75, 1000)(7), 0);
 });
 
 Deno.test("auto: the discount costs a melody without a drone nothing", () => {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { AbortedError, InvalidArgumentError } from "../../lib/errors.ts";
 import {
+  describeFallbacks,
   describeFrames,
   extractPitch,
   gateTrack,
@@ -58,6 +59,26 @@ Deno.test("where praat finds nothing, pyin does, and the track says why", async 
   assert(/found 0 of \d+ tonal frames voiced/.test(track.fallbacks[0].reason));
   const alone = await extractPitch(samples, RATE, { ...options, fallback: false });
   assertEquals([alone.method, alone.f0.some((hz) => hz > 0)], ["praat", false]);
+});
+
+Deno.test("where auto throws, praat answers, and whoever shows the track can say so", async () => {
+  const sound = tone(phrase, 4);
+  // A disk that fails once, after the check of the samples.
+  let reads = 0;
+  const failing = {
+    length: sound.length,
+    subarray(from: number, to: number) {
+      if (++reads === 2) throw new RangeError("the disk failed");
+      return sound.subarray(from, to);
+    },
+  };
+  const track = await extractPitch(failing, RATE);
+  assertEquals(track.method, "praat");
+  assertEquals(track.fallbacks.map(({ method, threw }) => [method, threw]), [["auto", true]]);
+  const [warning] = describeFallbacks(track);
+  assert(/auto failed, and praat answered.*the disk failed/.test(warning), warning);
+  reads = 0;
+  await assertRejects(() => extractPitch(failing, RATE, { fallback: false }), RangeError);
 });
 
 Deno.test("if no method finds anything, the one asked for has the word", async () => {

@@ -163,3 +163,10 @@ Deno.test("refusals", () => {
   );
   assertThrows(() => distanceMapFigure(["a"], [[0, 1]]), InvalidArgumentError, "distances");
 });
+
+Deno.test("an infinite f0 is drawn as a rest", () => {
+  const endless = { ...track, f0: track.f0.map((hz, t) => t === 2 ? Infinity : hz) };
+  const rest = { ...track, f0: track.f0.map((hz, t) => t === 2 ? NaN : hz) };
+  assertEquals(pitchHistogramFigure(endless, 220), pitchHistogramFigure(rest, 220));
+  assertEquals(pitchFigure(endless, { tonicHz: 220 }), pitchFigure(rest, { tonicHz: 220 }));
+});

@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import {
   distanceMap,
+  movesFigure,
   semitoneLabel,
   stateNames,
   stateSymbols,
@@ -39,6 +40,35 @@ Deno.test("shares and moves fold the octaves and sum to 1", () => {
   assertAlmostEquals(moves[0 * 12 + 2], 0.5, EPS); // S to R
   assertAlmostEquals(moves[2 * 12 + 0], 0.5, EPS); // R to S
   assertAlmostEquals(moves.reduce((sum, p) => sum + p), 1, EPS);
+});
+
+/** S, R, S, G, S, R, ... for ever: what follows S rests on the note before it. */
+const secondOrder = (() => {
+  const M = 12, nStates = M * M, [S, R, G] = [0, 2, 4];
+  const next = (a: number, b: number) => b !== S ? S : a === R ? G : R;
+  const transmat = new Float64Array(nStates * nStates),
+    emissionprob = new Float64Array(nStates * M);
+  for (let state = 0; state < nStates; state++) {
+    const a = Math.floor(state / M), b = state % M;
+    transmat[state * nStates + b * M + next(a, b)] = 1;
+    emissionprob[state * M + b] = 1;
+  }
+  const startprob = Float64Array.from({ length: nStates }, (_, state) => state === 0 ? 1 : 0);
+  return new DiscreteHmm({ nStates, nSymbols: M, startprob, transmat, emissionprob });
+})();
+
+Deno.test("a model whose states are the last two notes has the shares and moves of its notes", () => {
+  const shares = svaraShares(secondOrder), moves = svaraMoves(secondOrder);
+  const [S, R, G] = [0, 2, 4];
+  assertAlmostEquals(shares[S], 0.5, EPS);
+  assertAlmostEquals(shares[R], 0.25, EPS);
+  assertAlmostEquals(shares[G], 0.25, EPS);
+  for (const [from, to] of [[S, R], [R, S], [S, G], [G, S]]) {
+    assertAlmostEquals(moves[from * 12 + to], 0.25, EPS);
+  }
+  assertAlmostEquals(moves.reduce((sum, p) => sum + p), 1, EPS);
+  const arrows = movesFigure(secondOrder).layout.annotations as { opacity: number }[];
+  assertEquals(arrows.filter(({ opacity }) => opacity > 0.9).length, 4);
 });
 
 Deno.test("svaras of semitones, with octave marks", () => {

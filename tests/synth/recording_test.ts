@@ -268,3 +268,32 @@ Deno.test("options out of range are refused by name", () => {
     "tuning",
   );
 });
+
+Deno.test("living strings beat and swell: their partials move where steady ones fade", () => {
+  // The level of the lowest two partials of Sa in steps of 0.2 s, as changes from step to step.
+  const unrest = (strings: "steady" | "living") => {
+    let total = 0;
+    for (const seed of [1, 2, 3, 4]) {
+      const samples = tanpura(140, 12, { seed, strings, sampleRate: 8000 });
+      const levels = Array.from({ length: 55 }, (_, t) => {
+        let re = 0, im = 0;
+        for (let i = 0; i < 3200; i++) {
+          const angle = 2 * Math.PI * 140 * i / 8000, x = samples[1600 * t + i];
+          const window = 1 - Math.cos(2 * Math.PI * i / 3200);
+          re += window * x * Math.cos(angle);
+          im += window * x * Math.sin(angle);
+        }
+        return 10 * Math.log10(re * re + im * im);
+      });
+      total += median(levels.slice(1).map((level, t) => Math.abs(level - levels[t])));
+    }
+    return total / 4;
+  };
+  const steady = unrest("steady"), living = unrest("living");
+  assert(living > 1.3 * steady, `${steady} and ${living} dB`);
+  assertThrows(
+    () => tanpura(140, 1, { strings: "gut" as "steady" }),
+    InvalidArgumentError,
+    "strings",
+  );
+});

@@ -44,6 +44,17 @@ Deno.test("a drone alone gives its Sa, tuned to Pa, Ma or Ni", () => {
   }
 });
 
+Deno.test("where a doubtful drone and a melody disagree, neither is believed", () => {
+  // Strings that no tanpura has beside those it has; the melody's Sa is a tone above the drone's.
+  const samples = droneSound([...tanpura(150), [197, 1.5], [233, 1.5]], 6);
+  const doubtful = estimateTonic(trackOf(YAMAN, 168.4), { samples, sampleRate });
+  assert(doubtful.confidence < 0.7, `${doubtful.confidence}`);
+  // Each by itself is sure of its own.
+  assert(estimateTonic(trackOf(YAMAN, 168.4)).confidence > 0.7);
+  const agreed = estimateTonic(trackOf(YAMAN, 150), { samples, sampleRate });
+  assert(agreed.confidence > doubtful.confidence, `${agreed.confidence}`);
+});
+
 Deno.test("transposing the melody transposes the tonic", () => {
   fc.assert(
     fc.property(fc.double({ min: 110, max: 240, noNaN: true }), (saHz) => {

@@ -5,7 +5,7 @@ import { assert } from "@std/assert";
 import { readAudio } from "../../lib/audio/mod.ts";
 import { hzToCents } from "../../lib/math.ts";
 import { trackPraat } from "../../lib/pitch/praat.ts";
-import { parsePitchTrack } from "../../lib/pitch/track_io.ts";
+import { parsePitchTrack } from "../../lib/pitch/mod.ts";
 import { generateRecording, RAAGS } from "../../lib/synth/mod.ts";
 import { estimateTonic } from "../../lib/tonic/mod.ts";
 import { classDistance } from "../../lib/tonic/pitch_class.ts";

@@ -1,6 +1,6 @@
-import { heldOutProbabilities, type ProbableTruth, reliabilityBins } from "../../evaluate/mod.ts";
+import { probableTruths, reliabilityBins } from "../../evaluate/mod.ts";
 import { reliabilityFigure } from "../../plot/mod.ts";
-import type { ExperimentResults, SeedRun } from "../results.ts";
+import type { ExperimentResults } from "../results.ts";
 import { digits, type FigureBlock, percent, type Section, text } from "./document.ts";
 
 /** Reliability diagrams of at most so many families. */
@@ -8,39 +8,50 @@ const MOST_DIAGRAMS = 4;
 
 /** Can the confidence be trusted? */
 export function calibrationSection({ summary, runs, experiment }: ExperimentResults): Section {
-  const shown = summary.toSorted((a, b) => b.accuracy - a.accuracy).slice(0, MOST_DIAGRAMS);
+  const whole = experiment.splits === undefined ? "each fold's training recordings" : "training";
+  const judgedBy = (family: string) =>
+    runs.flatMap(({ result }) =>
+      probableTruths(result.results.find((one) => one.family === family)!.predictions)
+    );
+  const shown = summary.toSorted((a, b) => b.accuracy - a.accuracy)
+    .map(({ family }) => ({ family, judged: judgedBy(family) }))
+    .filter(({ judged }) => judged.length > 0)
+    .slice(0, MOST_DIAGRAMS);
+  const silent = summary.filter(({ family }) => judgedBy(family).length === 0);
   return {
     id: "calibration",
     title: "Can the confidence be trusted?",
     blocks: [
       text(
-        experiment.splits === undefined
-          ? "Probabilities are the softmax of the scores at a temperature that was fitted to the " +
-            "other folds. The expected calibration error (ECE) is how far confidence and share of " +
-            "right answers lie apart; with few recordings it is above 0 even for an honest model."
-          : "Probabilities are the softmax of the scores at a temperature fitted to the judged " +
-            "recordings themselves, there being no other folds: the numbers flatter.",
+        `Probabilities are fitted within ${whole}, on recordings that were held out there in turn; ` +
+          "after n of those none ever exceeds (n + 1) / (n + 2), for n right answers support no " +
+          "more. The expected calibration error (ECE) is how far confidence and share of right " +
+          "answers lie apart; with few recordings it is above 0 even for an honest model.",
       ),
-      ...(summary.some(({ accuracy }) => accuracy === 1)
+      text(
+        "The last column is the share of these recordings, all of raags that were to be known, that " +
+          "looked like none of the raags; accuracy counts the raag that came nearest.",
+      ),
+      ...(silent.length > 0
         ? [text(
-          "Without a mistake nothing holds confidence back: such a family's temperature falls to " +
-            "the least that is tried, 0.0001, and says nothing about other recordings.",
+          `No probabilities: ${silent.map(({ family }) => family).join(", ")}. No training ` +
+            "recording could be held out, since no raag has two sources to learn from.",
         )]
         : []),
       {
         kind: "table",
         caption: "Calibration of each family",
-        header: ["family", "ECE", "Brier score", "log-loss (nats)", "temperature"],
-        rows: summary.map(({ family, calibration }) => [
+        header: ["family", "ECE", "Brier score", "log-loss (nats)", "called none of these"],
+        rows: summary.map(({ family, calibration, refused }) => [
           family,
           digits(calibration.expected_calibration_error),
           digits(calibration.brier),
           digits(calibration.log_loss),
-          Number(calibration.temperature.toPrecision(3)).toString(),
+          percent(refused, 1),
         ]),
       },
-      ...shown.map(({ family }): FigureBlock => {
-        const bins = reliabilityBins(runs.flatMap((run) => judgedBy(family, run)));
+      ...shown.map(({ family, judged }): FigureBlock => {
+        const bins = reliabilityBins(judged);
         return {
           kind: "figure",
           name: `reliability-${family}`,
@@ -54,11 +65,4 @@ export function calibrationSection({ summary, runs, experiment }: ExperimentResu
       }),
     ],
   };
-}
-
-function judgedBy(family: string, { result, foldOf }: SeedRun): ProbableTruth[] {
-  const { predictions } = result.results.find((one) => one.family === family)!;
-  return heldOutProbabilities(
-    [...Map.groupBy(predictions, ({ recording_id }) => foldOf[recording_id]).values()],
-  );
 }

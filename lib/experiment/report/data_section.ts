@@ -1,9 +1,10 @@
+import type { Problem } from "../../errors.ts";
 import type { ExperimentResults, RecordingSummary } from "../results.ts";
 import { counted, duration, percent, type Section, spaced, text } from "./document.ts";
 
 /** What the experiment was run on. */
 export function dataSection({ data, experiment }: ExperimentResults): Section {
-  const { recordings, skipped, manifest, label } = data;
+  const { recordings, skipped, warnings, manifest, label } = data;
   const splits = [...new Set(recordings.map(({ split }) => split))].sort();
   const byRaag = [...Map.groupBy(recordings, ({ raag }) => raag)]
     .sort(([a], [b]) => a < b ? -1 : 1);
@@ -33,6 +34,14 @@ export function dataSection({ data, experiment }: ExperimentResults): Section {
           percent(total(own, ({ voicedFraction }) => voicedFraction) / own.length),
         ]),
       },
+      ...(warnings.length > 0
+        ? [{
+          kind: "table" as const,
+          caption: "What to bear in mind",
+          header: ["of", "remark"],
+          rows: warnings.slice(0, 50).map(told),
+        }]
+        : []),
       ...(skipped.length > 0
         ? [
           text(`${counted(skipped.length, "recording")} could not be used:`),
@@ -40,10 +49,7 @@ export function dataSection({ data, experiment }: ExperimentResults): Section {
             kind: "table" as const,
             caption: "Recordings left out",
             header: ["file", "reason"],
-            rows: skipped.slice(0, 50).map(({ file, message }) => [
-              file.split(/[\\/]/).at(-1)!,
-              message.split("\n")[0],
-            ]),
+            rows: skipped.slice(0, 50).map(told),
           },
         ]
         : []),
@@ -52,6 +58,10 @@ export function dataSection({ data, experiment }: ExperimentResults): Section {
         : []),
     ],
   };
+}
+
+function told({ file, message }: Problem): string[] {
+  return [file.split(/[\\/]/).at(-1)!, message.split("\n")[0]];
 }
 
 function total(recordings: RecordingSummary[], value: (one: RecordingSummary) => number): number {

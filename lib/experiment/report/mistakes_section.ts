@@ -1,4 +1,4 @@
-import type { EvidenceTimeline } from "../../evaluate/mod.ts";
+import type { EvidenceTimeline } from "../../families/mod.ts";
 import { evidenceFigure } from "../../plot/mod.ts";
 import type { ExperimentResults } from "../results.ts";
 import {
@@ -14,13 +14,17 @@ import {
 /** Mistakes listed one by one. */
 const MOST_ROWS = 40;
 
-/** The mistakes of the best sequence model, and what spoke for them when. */
+/** What the figures show, whatever the answers were. */
+const EVIDENCE = "above 0 a stretch speaks for a raag. It is what the raags' main hidden Markov " +
+  "models hear; a family may weigh other things too, so that its answer need not follow from it.";
+
+/** The mistakes of the best family that reads sequences, and what spoke for them when. */
 export function mistakesSection({ timelines, predictions }: ExperimentResults): Section[] {
   if (timelines === undefined) return [];
   const { family, seed, mistakes, cases } = timelines;
   const wrong = predictions
     .filter((one) => one.family === family && one.seed === seed && one.truth !== one.predicted)
-    .sort((a, b) => b.confidence - a.confidence);
+    .sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0));
   const list: Block[] = wrong.length === 0 ? [] : [{
     kind: "table",
     caption: `Mistakes of ${family}, the surest first`,
@@ -29,7 +33,7 @@ export function mistakesSection({ timelines, predictions }: ExperimentResults): 
       recording_id,
       spaced(truth),
       spaced(predicted),
-      percent(confidence),
+      percent(confidence ?? null),
     ]),
   }];
   return [{
@@ -39,17 +43,17 @@ export function mistakesSection({ timelines, predictions }: ExperimentResults): 
       text(
         mistakes > 0
           ? `${family} got ${counted(mistakes, "recording")} wrong with seed ${seed}. Below is ` +
-            `what spoke for which raag when: above 0 a stretch speaks for a raag. The models are ` +
-            `those that judged the recording, which they had not seen.`
-          : `${family} made no mistake with seed ${seed}. Below are its narrowest right answers: ` +
-            `above 0 a stretch speaks for a raag. The models had not seen the recording.`,
+            `what spoke for which raag when: ${EVIDENCE} The models are those that judged the ` +
+            `recording, which they had not heard.`
+          : `${family} made no mistake with seed ${seed}. Below are its least sure right answers: ` +
+            `${EVIDENCE} The models had not heard the recording.`,
       ),
       ...list,
       ...cases.map((one): FigureBlock => ({
         kind: "figure",
         name: `evidence-${one.recording_id.replace(/[^\w-]+/g, "_")}`,
         caption: `${one.recording_id}: ${spaced(one.truth)}, called ${spaced(one.predicted)} ` +
-          `(${percent(one.confidence)})`,
+          `(${percent(one.confidence ?? null)})`,
         alt:
           `Evidence over time in ${one.recording_id}, a recording of ${spaced(one.truth)} that ` +
           `was called ${spaced(one.predicted)}.`,

@@ -1,5 +1,6 @@
+import type { ModelSet, RaagModel } from "../../families/mod.ts";
+import { resolveClassicOptions } from "../../families/experts/classic_options.ts";
 import { modelDistance } from "../../hmm/mod.ts";
-import type { RaagModel } from "../../persistence/mod.ts";
 import {
   convergenceFigure,
   distanceMapFigure,
@@ -11,76 +12,119 @@ import {
 import { slugOf } from "../../files/mod.ts";
 import { RAAGS } from "../../synth/mod.ts";
 import type { ExperimentResults } from "../results.ts";
-import { type Block, digits, type FigureBlock, type Section, spaced, text } from "./document.ts";
+import {
+  type Block,
+  digits,
+  type FigureBlock,
+  type Section,
+  spaced,
+  type TableBlock,
+  text,
+} from "./document.ts";
 
 /** Pictures of at most so many models. */
 const MOST_MODELS = 10;
 
+/** More states than this make no picture that one can read. */
+const MOST_STATES = 40;
+
 /** What was learnt: convergence, and the models as pictures. */
 export function modelsSection({ models, experiment }: ExperimentResults): Section[] {
-  if (models.length === 0) return [];
-  const fits = models.slice(0, MOST_MODELS).map(({ raag, training }) => ({
-    name: spaced(raag),
-    history: training.history,
-    nSymbols: training.symbols,
-  }));
-  const tolerance = Number(models[0].hyperparameters.convergenceTolerance);
+  if (models === undefined) return [];
+  const all = [...models.values()];
+  const { family, name = family } = models.family;
+  const [seed] = experiment.seeds;
   return [{
     id: "models",
     title: "What was learnt",
     blocks: [
       text(
-        `One model a raag, trained with seed ${experiment.seeds[0]} on ` +
-          (experiment.splits === undefined ? "all recordings" : "what teaches") +
-          "; each has a card beside it in models/. Its likelihood of its own training data says how " +
-          "far Baum-Welch came, not how well it tells raags apart.",
+        `The folder models/ holds what ${name} learnt with seed ${seed}: ` +
+          (experiment.splits === undefined
+            ? "the same fit as was measured, on all recordings in place of all but a fold."
+            : `the very models that were measured with that seed.`) +
+          " Each raag has a card beside it. Its main model's likelihood of its own training data " +
+          "does not say how well it tells raags apart.",
       ),
-      {
-        kind: "table",
-        caption: "The models",
-        header: [
-          ...["raag", "states", "symbols", "recordings", "notes or frames"],
-          ...["status", "iterations", "nats per symbol"],
-        ],
-        rows: models.map(({ raag, hmm, training }) => [
-          spaced(raag),
-          String(hmm.nStates),
-          String(hmm.nSymbols),
-          String(training.recordings),
-          String(training.symbols),
-          training.status,
-          String(training.iterations),
-          digits(training.logLikelihoodPerSymbol),
-        ]),
-      },
-      {
-        kind: "figure",
-        name: "convergence",
-        caption: "The log-likelihood of the training data, iteration by iteration",
-        alt: models.map(({ raag, training }) =>
-          `${spaced(raag)} ${training.status} after ${training.iterations} iterations at ` +
-          `${digits(training.logLikelihoodPerSymbol)} nats per symbol`
-        ).join("; "),
-        figure: convergenceFigure(fits),
-      },
-      {
-        kind: "figure",
-        name: "gain",
-        caption: "What each iteration gained",
-        alt: `Gains of the models of ${
-          models.map(({ raag }) => spaced(raag)).join(", ")
-        } fall until training stops below ${tolerance} nats.`,
-        figure: gainFigure(fits, { tolerance }),
-      },
-      ...pictures(models),
+      modelTable(all),
+      ...trainingFigures(models),
+      ...pictures(all),
     ],
   }];
 }
 
-/** Pictures for alphabets of semitones; others have no svaras to draw. */
+function modelTable(models: readonly RaagModel[]): TableBlock {
+  return {
+    kind: "table",
+    caption: "The main models",
+    header: [
+      ...["raag", "states", "alphabet", "recordings", "symbols learnt from"],
+      ...["status", "iterations", "nats per symbol"],
+    ],
+    rows: models.map(({ raag, hmm, training }) => [
+      spaced(raag),
+      String(hmm.nStates),
+      String(hmm.nSymbols),
+      String(training.recordings),
+      training.symbols > 0 ? String(training.symbols) : "–",
+      training.status,
+      isTrained({ training }) ? String(training.iterations) : "–",
+      digits(perSymbol({ training })),
+    ]),
+  };
+}
+
+type Trained = Pick<RaagModel, "training">;
+
+/** Whether Baum-Welch was at work; models that are counted have no history. */
+function isTrained({ training }: Trained): boolean {
+  return training.history.length > 0;
+}
+
+function perSymbol({ training: { logLikelihood, symbols } }: Trained): number {
+  return logLikelihood / symbols;
+}
+
+/** How Baum-Welch went, where it was at work. */
+function trainingFigures(models: ModelSet): FigureBlock[] {
+  const trained = [...models.values()].filter(isTrained);
+  if (trained.length === 0) return [];
+  const fits = trained.slice(0, MOST_MODELS).map(({ raag, training }) => ({
+    name: spaced(raag),
+    history: training.history,
+    nSymbols: training.symbols,
+  }));
+  const asked = models.family.convergenceTolerance as number | undefined;
+  const { convergenceTolerance: tolerance } = resolveClassicOptions({
+    convergenceTolerance: asked,
+  });
+  return [
+    {
+      kind: "figure",
+      name: "convergence",
+      caption: "The log-likelihood of the training data, iteration by iteration",
+      alt: trained.map(({ raag, training }) =>
+        `${spaced(raag)} ${training.status} after ${training.iterations} iterations at ` +
+        `${digits(perSymbol({ training }))} nats per symbol`
+      ).join("; "),
+      figure: convergenceFigure(fits),
+    },
+    {
+      kind: "figure",
+      name: "gain",
+      caption: "What each iteration gained",
+      alt: `Gains of the models of ${
+        trained.map(({ raag }) => spaced(raag)).join(", ")
+      }; training stops below ${tolerance} nats.`,
+      figure: gainFigure(fits, { tolerance }),
+    },
+  ];
+}
+
+/** Pictures for models that read notes or frames in semitones; others have no svaras to draw. */
 function pictures(models: readonly RaagModel[]): Block[] {
   const semitones = models.every(({ hmm, quantizer }) =>
-    hmm.nSymbols % 12 === 0 && (quantizer.binsPerOctave ?? 12) === 12
+    quantizer !== undefined && (quantizer.binsPerOctave ?? 12) === 12 && hmm.nSymbols % 12 === 0
   );
   if (!semitones) return [];
   const shown = models.slice(0, MOST_MODELS);
@@ -101,7 +145,7 @@ function pictures(models: readonly RaagModel[]): Block[] {
         return { raag, hmm, vadi, samvadi };
       })),
     },
-    ...(models.length > 2 ? [distanceBlock(models)] : []),
+    ...(shown.length > 2 ? [distanceBlock(shown)] : []),
     ...shown.flatMap(({ raag, hmm }): FigureBlock[] => [
       {
         kind: "figure",
@@ -110,13 +154,13 @@ function pictures(models: readonly RaagModel[]): Block[] {
         alt: `Svaras of ${spaced(raag)} on a circle, with an arrow for each frequent move.`,
         figure: movesFigure(hmm, { height: 440 }),
       },
-      {
-        kind: "figure",
+      ...(hmm.nStates > MOST_STATES ? [] : [{
+        kind: "figure" as const,
         name: `transitions-${slugOf(raag)}`,
         caption: `${spaced(raag)}: which svara follows which`,
         alt: `Transition matrix of ${spaced(raag)}, for the states that it visits often.`,
         figure: transitionFigure(hmm, { minimumShare: 0.02, height: 440 }),
-      },
+      }]),
     ]),
   ];
 }

@@ -8,6 +8,7 @@ import { classReports } from "../../evaluate/mod.ts";
 import { accuracyFigure, confusionFigure, type Figure, heatMapFigure } from "../../plot/mod.ts";
 import { expandFamilies } from "../families.ts";
 import type { ExperimentResults, FamilySummary } from "../results.ts";
+import { bestFamily } from "../summary.ts";
 import {
   type Block,
   counted,
@@ -134,7 +135,7 @@ function sweepBlocks({ experiment, summary }: ExperimentResults): Block[] {
 /** McNemar's test of the best family against each other one. */
 function comparisonBlocks({ runs, summary }: ExperimentResults): Block[] {
   if (summary.length < 2) return [];
-  const best = summary.reduce((a, b) => b.accuracy > a.accuracy ? b : a).family;
+  const best = bestFamily(summary).family;
   const rows = runs.flatMap(({ seed, result }) => {
     const own = result.comparisons
       .filter(({ first, second }) => first === best || second === best)
@@ -188,7 +189,7 @@ function holm(p: readonly number[]): number[] {
 }
 
 function classTable(summary: readonly FamilySummary[]): TableBlock {
-  const best = summary.reduce((a, b) => b.accuracy > a.accuracy ? b : a);
+  const best = bestFamily(summary);
   return {
     kind: "table",
     caption: `Each raag as ${best.family} hears it`,

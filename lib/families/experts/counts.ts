@@ -140,7 +140,9 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
           const model = table(totalOf(rest, size), all);
           // Nothing is left of the class: what remains is its table, which is the background's.
           const left = rest.length > 0 ? rest : [counted(new Float64Array(size))];
-          for (const i of group) held[i][k] = classScore(new Heard(examples[i].features, mostCounts), left, model);
+          for (const i of group) {
+            held[i][k] = classScore(new Heard(examples[i].features, mostCounts), left, model);
+          }
         }
       }
       return held;
@@ -197,7 +199,9 @@ class Heard {
   /** The log-likelihood over the root of the number of counts, or as if there were `most`. */
   perRoot(logProbability: (d: number) => number): number {
     let total = 0;
-    for (let i = 0; i < this.#at.length; i++) total += this.#counts[i] * logProbability(this.#at[i]);
+    for (let i = 0; i < this.#at.length; i++) {
+      total += this.#counts[i] * logProbability(this.#at[i]);
+    }
     return total / this.#root;
   }
 }

@@ -1,4 +1,4 @@
-import { CholeskyDecomposition, Matrix } from "ml-matrix";
+import { CholeskyDecomposition, Matrix, solve } from "ml-matrix";
 import { median } from "../../math.ts";
 import { delayedSurface, type SparseVector } from "../features/delayed_surface.ts";
 import { type MelodyView, modulo } from "../features/melody_view.ts";
@@ -63,9 +63,7 @@ export function kernelRidge(options: KernelRidgeOptions): Expert<SparseVector> {
       const held: Float64Array[] = new Array(N);
       for (const group of placesByGroup(examples)) {
         const block = inverse.selection(group, group);
-        const rest = new CholeskyDecomposition(block).solve(
-          alpha.selection(group, labels.map((_, k) => k)),
-        );
+        const rest = solve(block, alpha.selection(group, labels.map((_, k) => k)));
         group.forEach((i, row) => {
           held[i] = Float64Array.from(labels, (_, k) => targets.get(i, k) - rest.get(row, k));
         });
@@ -76,7 +74,10 @@ export function kernelRidge(options: KernelRidgeOptions): Expert<SparseVector> {
   };
   const scorer = ({ shared, raags }: Learnt) => {
     const [, K] = shared.alpha.shape, [gamma] = shared.gamma.data;
-    const known = raags.flatMap(unpackVectors).map((vector) => ({ vector, square: square(vector) }));
+    const known = raags.flatMap(unpackVectors).map((vector) => ({
+      vector,
+      square: square(vector),
+    }));
     return (features: SparseVector) => {
       const dense = densely(features), own = square(features);
       const scores = new Float64Array(K);

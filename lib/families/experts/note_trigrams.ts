@@ -113,7 +113,8 @@ function backedOff(triples: Float64Array, all: Orders): Orders {
 function trigramHmm({ one, two, three }: Orders): DiscreteHmm {
   const nStates = M * M;
   const startprob = Float64Array.from(two, (p, i) => one[Math.floor(i / M)] * p);
-  const transmat = new Float64Array(nStates * nStates), emissionprob = new Float64Array(nStates * M);
+  const transmat = new Float64Array(nStates * nStates),
+    emissionprob = new Float64Array(nStates * M);
   for (let state = 0; state < nStates; state++) {
     const b = state % M;
     emissionprob[state * M + b] = 1;

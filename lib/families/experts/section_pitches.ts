@@ -1,6 +1,12 @@
 import { DiscreteHmm } from "../../hmm/mod.ts";
 import { modulo } from "../features/melody_view.ts";
-import { OPENING, sectionHistograms, SIXTHS, sumOf, WHOLE } from "../features/section_histograms.ts";
+import {
+  OPENING,
+  sectionHistograms,
+  SIXTHS,
+  sumOf,
+  WHOLE,
+} from "../features/section_histograms.ts";
 import { countsExpert } from "./counts.ts";
 import type { Expert } from "./expert.ts";
 

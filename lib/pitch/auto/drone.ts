@@ -11,7 +11,7 @@ import { type LongFrames, LongSpectra } from "./spectrum.ts";
 /** With less sound than this, in seconds, a held note and a drone are the same thing. */
 const LEAST_SECONDS = 3;
 /** Long frames looked at: a few minutes whole, an hour in even steps, in bounded memory. */
-const MOST_FRAMES = 1200;
+const MOST_FRAMES = 1200, ENOUGH_FRAMES = 60;
 /** A partial of the drone is there in all frames but these. */
 const PRESENT_QUANTILE = 0.1;
 /** Where the drone's usual amplitude lies among all amplitudes: a melody only adds to it. */
@@ -20,6 +20,8 @@ const USUAL_QUANTILE = 0.3;
 const RESTS = 0.08, LEAST_RESTS = 3;
 /** How far the usual amplitude may lie over that in the rests; beyond, it is a held note's. */
 const MOST_OVER_REST = 3;
+/** The drone's amplitude in the rests is this quantile of theirs, and its level little more. */
+const REST_QUANTILE = 0.9, LEVEL_OVER_REST = 1.2;
 /** How far a partial must stand out from its surroundings at {@linkcode PRESENT_QUANTILE}. */
 const PROMINENCE = 4;
 /** What counts as the surroundings, in Hz to either side. */
@@ -42,6 +44,9 @@ const NOTE_SHARE = 0.98;
 /** How far a harmonic of a held note may lie from its place, as a part of its frequency. */
 const HARMONIC_TOLERANCE = 0.01;
 
+/** Lines no farther apart than this are sidebands of one note, where they hold most of the power. */
+const SIDEBAND_HZ = 15, SIDEBAND_SHARE = 0.6;
+
 /** What is known about a recording's drone. */
 export interface DroneProfile {
   /** Amplitude up to which a bin of a long spectrum may be the drone's; 0 away from partials. */
@@ -52,6 +57,16 @@ export interface DroneProfile {
   melodyEvidence: number;
   /** How loud the recording is in its quiet and loud moments. */
   loudness: Loudness;
+  /** The partials, in the order of frequency. */
+  partials: DronePartial[];
+}
+
+/** One partial of a drone. */
+export interface DronePartial {
+  /** Frequency in Hz. */
+  hz: number;
+  /** Usual amplitude in a long spectrum. */
+  amplitude: number;
 }
 
 /**
@@ -77,7 +92,13 @@ export function learnDrone(
   discount = true,
 ): DroneProfile {
   const loudness = measureLoudness(samples, Math.max(1, Math.floor(frameSeconds * sampleRate)));
-  const none = { levels: new Float32Array(plan.bins), power: 0, melodyEvidence: 1, loudness };
+  const none = {
+    levels: new Float32Array(plan.bins),
+    power: 0,
+    melodyEvidence: 1,
+    loudness,
+    partials: [],
+  };
   if (!discount || samples.length < LEAST_SECONDS * sampleRate) return none;
   const rangeDb = 10 * Math.log10(loudness.loudPower / loudness.quietPower);
   const melodyEvidence = Math.max(
@@ -86,34 +107,42 @@ export function learnDrone(
   );
   // Without a melody the quietest frames are not rests but the moments before a pluck.
   const overRest = melodyEvidence > 0 ? MOST_OVER_REST : Infinity;
-  const { present, usual } = longTermSpectrum(samples, plan, overRest);
-  const partials = findPartials(present, plan.binHz);
+  const { present, usual, alone } = longTermSpectrum(samples, plan, overRest);
+  const peaks = findPartials(present, plan.binHz);
   const levels = new Float32Array(plan.bins);
-  for (const p of partials) {
+  for (const p of peaks) {
     for (let k = Math.max(1, p - LOBE_BINS); k <= Math.min(plan.bins - 1, p + LOBE_BINS); k++) {
       const swing = Math.min(MOST_SWING, usual[k] / (present[k] + 1e-12));
       levels[k] = SWING_MARGIN * swing * usual[k];
+      // Sa may be held for most of the time: then what is usual is the singer's.
+      if (melodyEvidence > 0) levels[k] = Math.min(levels[k], LEVEL_OVER_REST * alone[k]);
     }
   }
   const power = powerOf(usual, levels, plan.frameLength);
   if (!(loudness.quietPower >= LEAST_QUIET_SHARE * power) || power === 0) return none;
-  if (melodyEvidence < 1 && isHeldNote(partials, usual)) return none;
-  return { levels, power, melodyEvidence, loudness };
+  const isOneNote = isHeldNote(peaks, usual) || isSwingingNote(peaks, usual, plan.binHz);
+  if (melodyEvidence < 1 && isOneNote) return none;
+  const partials = peaks.map((k) => ({
+    hz: binOfPeak(usual, k) * plan.binHz,
+    amplitude: usual[k],
+  }));
+  return { levels, power, melodyEvidence, loudness, partials };
 }
 
 /**
- * Two low quantiles over time of each bin's amplitude. The second is held down by the amplitude in
- * the rests, since a singer may hold Sa for most of the time.
+ * Two low quantiles over time of each bin's amplitude, and its amplitude in the rests. The second is
+ * held down by the third, since a singer may hold Sa for most of the time.
  */
 function longTermSpectrum(
   samples: SampleSource,
   plan: LongFrames,
   overRest: number,
-): { present: Float32Array; usual: Float32Array } {
+): { present: Float32Array; usual: Float32Array; alone: Float32Array } {
   const { bins, frameLength, hopLength } = plan;
   const spectra = new LongSpectra(samples, frameLength);
   const available = Math.floor((samples.length - frameLength) / hopLength) + 1;
-  const count = Math.min(MOST_FRAMES, available);
+  // Frames that overlap by half say all there is to say.
+  const count = Math.min(MOST_FRAMES, Math.max(Math.min(available, ENOUGH_FRAMES), available >> 1));
   // One row per bin, so that a row can be sorted where it lies.
   const amplitudes = new Float32Array(bins * count);
   const powers = new Float64Array(count);
@@ -129,14 +158,15 @@ function longTermSpectrum(
   const rests = quietest(powers, Math.max(LEAST_RESTS, Math.round(RESTS * count)));
   const resting = new Float32Array(rests.length);
   const present = new Float32Array(bins), usual = new Float32Array(bins);
+  const alone = new Float32Array(bins);
   for (let k = 0; k < bins; k++) {
     rests.forEach((t, i) => resting[i] = amplitudes[k * count + t]);
-    const alone = resting.sort()[rests.length >> 1];
+    alone[k] = resting.sort()[Math.floor(REST_QUANTILE * rests.length)];
     const sorted = amplitudes.subarray(k * count, (k + 1) * count).sort();
     present[k] = sorted[Math.floor(PRESENT_QUANTILE * count)];
-    usual[k] = Math.min(sorted[Math.floor(USUAL_QUANTILE * count)], overRest * alone);
+    usual[k] = Math.min(sorted[Math.floor(USUAL_QUANTILE * count)], overRest * alone[k]);
   }
-  return { present, usual };
+  return { present, usual, alone };
 }
 
 /** Indices of the `count` smallest values. */
@@ -185,6 +215,21 @@ function isHeldNote(partials: number[], amplitudes: Float32Array): boolean {
     if (Math.abs(order - Math.round(order)) < Math.min(0.2, tolerance)) harmonic += powers[i];
   });
   return harmonic >= NOTE_SHARE * total;
+}
+
+/**
+ * Whether most of the power lies in lines with a near neighbour on both sides: the sidebands of a
+ * note that swings without a pause. The partials of a tanpura lie farther apart, but for pairs.
+ */
+function isSwingingNote(partials: number[], amplitudes: Float32Array, binHz: number): boolean {
+  const near = SIDEBAND_HZ / binHz;
+  let total = 0, sidebands = 0;
+  partials.forEach((k, i) => {
+    const power = amplitudes[k] ** 2;
+    total += power;
+    if (k - partials[i - 1] <= near && partials[i + 1] - k <= near) sidebands += power;
+  });
+  return sidebands >= SIDEBAND_SHARE * total;
 }
 
 /** Where a peak lies between bins, by a parabola through the logarithms. */

@@ -19,6 +19,14 @@ const MOST_MAXIMA = 64;
 const MULTIPLE_TOLERANCE = 0.03;
 /** A candidate is suspected whose multiple is at least this strong beside it. */
 const SUSPICIOUS = 0.75;
+/** What a candidate on a pitch of the drone's own may lose, and from which ratio of strengths on. */
+const GHOST_COST = 0.5, GHOST_SUSPICIOUS = 0.3;
+/** From which to which periodicity of the drone a pitch is the drone's own. */
+const OWN_PITCH = [0.3, 0.5] as const;
+/** The third multiple counts where it is as periodic in the drone. */
+const THIRD_PITCH = 0.3;
+/** A ghost weighs at most so many times the drone's usual power. */
+const GHOST_POWER = 15;
 
 /** What to look for in a frame. */
 export interface FrameSettings {
@@ -36,6 +44,10 @@ export interface FrameSettings {
   multipleCost: number;
   /** Amplitude of loud moments: the frame's intensity is 1 there. */
   loudAmplitude: number;
+  /** Power of the drone, as a mean square; 0 = none. */
+  dronePower: number;
+  /** How periodic the drone is at a pitch, given its log2 in Hz. */
+  dronePitch: (octave: number) => number;
 }
 
 /**
@@ -64,6 +76,8 @@ export class FrameCandidates {
   readonly #hz = new Float64Array(MOST_MAXIMA);
   readonly #strengths = new Float64Array(MOST_MAXIMA);
   readonly #windowEnergy: number;
+  /** Power of the frame in hand. */
+  #power = 0;
 
   /**
    * Makes the window and the scratch.
@@ -108,27 +122,24 @@ export class FrameCandidates {
    *
    * @param sound Sound at the rate, without its drone.
    * @param centre Centre of the frame as an index into it, with `reach` samples on either side.
-   * @param share Given the frame's power (mean square): the share of it that is melody, 0..1.
-   * Strengths are multiplied by it.
    * @param list The list.
+   * @returns Power of the frame, as a mean square.
    */
-  analyse(
-    sound: Float32Array,
-    centre: number,
-    share: (power: number) => number,
-    list: CandidateList,
-  ): void {
+  analyse(sound: Float32Array, centre: number, list: CandidateList): number {
     const peak = this.#cut(sound, Math.floor(centre) + 1 - this.#half);
     const { loudAmplitude } = this.#settings;
     list.beginFrame(loudAmplitude > 0 ? Math.min(1, peak / loudAmplitude) : 1);
+    this.#power = 0;
     if (peak > 0) {
       const r = this.#fft.autocorrelation(this.#frame, this.#correlation);
       if (r[0] > 0) {
-        this.#normalise(r, share(r[0] / this.#windowEnergy));
+        this.#power = r[0] / this.#windowEnergy;
+        this.#normalise(r);
         this.#collect(list);
       }
     }
     list.endFrame();
+    return this.#power;
   }
 
   /** Fills the windowed frame and returns the peak of its middle period of the floor. */
@@ -146,10 +157,10 @@ export class FrameCandidates {
     return peak;
   }
 
-  /** Fills the curve with the autocorrelation, whose value at lag 0 becomes the share. */
-  #normalise(r: Float64Array, share: number): void {
+  /** Fills the curve with the autocorrelation, whose value at lag 0 becomes 1. */
+  #normalise(r: Float64Array): void {
     const curve = this.#curve, depth = this.#peaks.depth, inverse = this.#inverseWindow;
-    const scale = share / r[0];
+    const scale = 1 / r[0];
     for (let lag = 0; lag < inverse.length; lag++) {
       curve[depth + lag] = r[lag] * scale * inverse[lag];
     }
@@ -182,17 +193,33 @@ export class FrameCandidates {
   /**
    * What a candidate loses because a multiple of it is nearly as strong. A drone's remains turn a
    * period into its double all too easily, and a cost per octave large enough to prevent that would
-   * push deep voices up by several octaves.
+   * push deep voices up by several octaves. Where the double is a pitch that the drone itself has,
+   * as mandra Sa is under a singer's Sa, half of its partials are likely the drone's.
    */
   #multipleCost(i: number, count: number): number {
-    const { multipleCost } = this.#settings;
+    const { multipleCost, dronePitch, dronePower } = this.#settings;
     if (multipleCost === 0) return 0;
-    let highest = 0;
+    const octave = Math.log2(this.#hz[i]);
+    const own = ramp(dronePitch(octave), ...OWN_PITCH);
+    let highest = 0, ghost = 0;
     for (let j = 0; j < count; j++) {
       const ratio = this.#hz[j] / this.#hz[i], order = Math.round(ratio);
       if (order < 2 || order > 4 || Math.abs(ratio / order - 1) > MULTIPLE_TOLERANCE) continue;
-      highest = Math.max(highest, this.#strengths[j] / this.#strengths[i]);
+      const relative = this.#strengths[j] / this.#strengths[i];
+      highest = Math.max(highest, relative);
+      const shared = order === 2 ||
+        (order === 3 && own > 0 && dronePitch(octave + Math.log2(3)) > THIRD_PITCH);
+      if (shared) ghost = Math.max(ghost, relative);
     }
-    return multipleCost * Math.max(0, Math.min(1, (highest - SUSPICIOUS) / (1 - SUSPICIOUS)));
+    const weight = own * Math.min(1, GHOST_POWER * dronePower / this.#power);
+    return Math.max(
+      multipleCost * ramp(highest, SUSPICIOUS, 1),
+      GHOST_COST * weight * ramp(ghost, GHOST_SUSPICIOUS, 1),
+    );
   }
+}
+
+/** 0 up to `low`, 1 from `high` on, a straight line between. */
+function ramp(value: number, low: number, high: number): number {
+  return Math.max(0, Math.min(1, (value - low) / (high - low)));
 }

@@ -1,11 +1,12 @@
 /**
  * The kit's default tracker, for a lead melody over a drone.
  *
- * Four steps, one file each. The drone's partials are learnt from the whole recording (`drone.ts`).
+ * Five steps, one file each. The drone's partials are learnt from the whole recording (`drone.ts`).
  * They are subtracted in long frames, in which partials are narrow, and the rest is rendered as
  * sound again (`suppress.ts`). Short frames of that sound give candidates of f0 by normalised
  * autocorrelation, which is accurate and good in noise (`frame_candidates.ts`). One path leads
- * through the candidates of all frames, voiced or not (`../candidates.ts`).
+ * through the candidates of all frames, voiced or not (`../candidates.ts`). Where a drone sounds, each
+ * stretch of that path is the melody's or the drone's (`voicing.ts`).
  *
  * @example
  * ```ts
@@ -31,11 +32,14 @@ import {
   runTracker,
 } from "../frames.ts";
 import type { PitchTrack, SampleSource, TrackerOptions } from "../types.ts";
-import { type DroneProfile, learnDrone } from "./drone.ts";
+import { FrameLevels, type OverDrone } from "./contour_features.ts";
+import { learnDrone } from "./drone.ts";
+import { dronePeriodicity } from "./drone_pitch.ts";
 import { FrameCandidates } from "./frame_candidates.ts";
 import { powerWithin } from "./loudness.ts";
 import { planLongFrames } from "./spectrum.ts";
 import { DroneSuppressor } from "./suppress.ts";
+import { silenceDrone } from "./voicing.ts";
 
 /** The options of {@linkcode trackAuto}. */
 export interface AutoOptions extends TrackerOptions {
@@ -72,25 +76,16 @@ const VOICED_UNVOICED_COST = 0.14;
 const OCTAVE_COST = 0.035, OCTAVE_COST_UNDER_DRONE = 0.05;
 /** What a candidate loses under a drone that has a multiple of its own strength. */
 const MULTIPLE_COST_UNDER_DRONE = 0.12;
-/**
- * How many times the drone's power a frame's remains are weighed against, with a melody in the
- * recording and without any.
- */
-const DRONE_WEIGHT = 1.5, DRONE_WEIGHT_ALONE = 4;
-/** A drone swells up to this many dB over its quiet moments. */
-const DRONE_SWELL_DB = 5;
-/** So many dB over that a frame is certainly melody. */
-const CERTAIN_DB = 3;
 /** Frames that are rendered and analysed at a time: 20 s. */
 const FRAMES_AT_A_TIME = 2000;
 
 /**
  * Finds f0 of a lead melody, over a drone or without one, in noise or without.
  *
- * The drone's partials, as learnt from the whole recording, are subtracted; what remains of a frame
- * is believed as far as it outweighs the drone, or as far as the frame is louder than the drone ever
- * is. So the track falls silent when only the drone sounds, while a singer who holds Sa over the
- * tanpura's Sa is heard. Recordings shorter than 3 s, or with silent rests, have no drone.
+ * The drone's partials, as learnt from the whole recording, are subtracted. A contour through what
+ * remains is the melody's or the drone's by how loud it is, how long, how much it moves and whether
+ * the drone has its pitch. So the track falls silent when only the drone sounds, while a singer who
+ * holds Sa over the tanpura's Sa is heard. Recordings shorter than 3 s, or with silent rests, have no drone.
  *
  * @param samples Mono sound, -1..1 by custom (any scale serves).
  * @param sampleRate Hz.
@@ -129,11 +124,19 @@ export function trackAuto(
   return runTracker(createAutoTracker(samples, sampleRate, options));
 }
 
-/** {@linkcode trackAuto} in pieces, for sound that has been checked. */
+/**
+ * {@linkcode trackAuto} in pieces, for sound that has been checked.
+ *
+ * @param samples Mono sound.
+ * @param sampleRate Hz.
+ * @param options See {@linkcode AutoOptions}.
+ * @param hear What tells the melody from the drone on the path; another one may look at the path.
+ */
 export function createAutoTracker(
   samples: SampleSource,
   sampleRate: number,
   options: AutoOptions = {},
+  hear: (heard: OverDrone) => PitchTrack = silenceDrone,
 ): FrameTracker {
   const { ceilingHz: ceiling = Math.min(1000, sampleRate / 2), voicingThreshold = 0.45 } = options;
   const { hopSeconds, floorHz, ceilingHz } = resolveRange(
@@ -146,6 +149,7 @@ export function createAutoTracker(
   const plan = planLongFrames(sampleRate, ceilingHz);
   const drone = learnDrone(samples, sampleRate, plan, frameSeconds, options.discountDrone);
   const octaveCost = drone.power > 0 ? OCTAVE_COST_UNDER_DRONE : OCTAVE_COST;
+  const dronePitch = dronePeriodicity(drone.partials, floorHz, ceilingHz);
   const suppressor = new DroneSuppressor(samples, plan, drone.levels);
   const frames = new FrameCandidates(plan.workRate, {
     frameSeconds,
@@ -155,24 +159,26 @@ export function createAutoTracker(
     octaveCost,
     multipleCost: drone.power > 0 ? MULTIPLE_COST_UNDER_DRONE : 0,
     loudAmplitude: CREST * Math.sqrt(drone.loudness.loudPower),
+    dronePower: drone.power,
+    dronePitch,
   });
   const grid = frameGrid(samples.length, sampleRate, frameSeconds, hopSeconds);
   const list = new CandidateList(grid.count);
   /** Centre of frame i, as a fractional index into the recording. */
   const centre = (i: number) => (grid.firstSeconds + i * hopSeconds) * sampleRate - 0.5;
   const half = Math.floor(frameSeconds * sampleRate / 2);
+  const levels = new FrameLevels(drone.power > 0 ? grid.count : 0);
 
   const analysePiece = (from: number, to: number) => {
     const first = Math.floor(centre(from) / plan.decimation) - frames.reach;
     const last = Math.ceil(centre(to - 1) / plan.decimation) + frames.reach;
     const sound = suppressor.render(first, last);
     for (let i = from; i < to; i++) {
+      const left = frames.analyse(sound, centre(i) / plan.decimation - first, list);
+      if (drone.power === 0) continue;
       const middle = Math.round(centre(i));
-      const share = (left: number) =>
-        drone.power === 0
-          ? 1
-          : melodyShare(left, powerWithin(samples, middle - half, middle + half), drone);
-      frames.analyse(sound, centre(i) / plan.decimation - first, share, list);
+      levels.left[i] = left;
+      levels.whole[i] = powerWithin(samples, middle - half, middle + half);
     }
   };
   return {
@@ -192,23 +198,14 @@ export function createAutoTracker(
         octaveJumpCost: OCTAVE_JUMP_COST * 0.01 / hopSeconds,
         voicedUnvoicedCost: VOICED_UNVOICED_COST * 0.01 / hopSeconds,
       });
-      return { times: frameTimes(grid), ...path, hopSeconds, method: "auto", fallbacks: [] };
+      const track = {
+        times: frameTimes(grid),
+        ...path,
+        hopSeconds,
+        method: "auto",
+        fallbacks: [],
+      };
+      return drone.power > 0 ? hear({ track, levels, drone, dronePitch }) : track;
     },
   };
-}
-
-/**
- * The share of a frame that is melody, 0..1, by the more favourable of two arguments: what remains
- * without the drone outweighs it, or the frame is louder than the drone ever is. The first hears a
- * soft melody between the drone's partials, the second a loud one upon them.
- *
- * @param left Power of the frame without the drone.
- * @param whole Power of the frame as it was recorded.
- * @param drone What is known about the drone.
- */
-function melodyShare(left: number, whole: number, drone: DroneProfile): number {
-  const weight = DRONE_WEIGHT_ALONE + (DRONE_WEIGHT - DRONE_WEIGHT_ALONE) * drone.melodyEvidence;
-  const outweighs = left / (left + weight * drone.power);
-  const louderDb = 10 * Math.log10(whole / drone.loudness.quietPower) - DRONE_SWELL_DB;
-  return Math.max(outweighs, Math.min(1, louderDb / CERTAIN_DB));
 }

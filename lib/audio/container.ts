@@ -1,0 +1,244 @@
+import { type AacConfig, parseAacConfig } from "./aac/decoder.ts";
+import { SAMPLE_RATES } from "./aac/tables.ts";
+import {
+  createAac,
+  createFlac,
+  createMp3,
+  createOpus,
+  createVorbis,
+  OPUS_RATE,
+  parseOpusHead,
+} from "./codecs.ts";
+import {
+  type Block,
+  cannotRead,
+  checkHeader,
+  DAMAGED,
+  type Decoder,
+  type DecoderContext,
+} from "./decoder.ts";
+import { openMedia, type Track } from "./demux.ts";
+import { createPcm } from "./pcm.ts";
+import { ascii, type ByteSource, viewOf } from "./source.ts";
+import { type PacketCodec, Timeline, type Trim } from "./timeline.ts";
+import { openWebm } from "./webm.ts";
+
+/** Codecs that we can name but not decode. */
+const CODEC_NAMES: Record<string, string> = {
+  alac: "Apple Lossless (ALAC)",
+  samr: "AMR",
+  sawb: "AMR wide-band",
+  ac3: "AC-3",
+  eac3: "E-AC-3",
+  dts: "DTS",
+};
+
+/** Names of the AAC profiles that are refused (ISO/IEC 14496-3, table 1.1). */
+const PROFILES: Record<number, string> = {
+  1: "Main",
+  3: "SSR",
+  4: "LTP",
+  23: "LD",
+  39: "ELD",
+  42: "xHE",
+};
+
+/** iTunes's note, see {@linkcode readGapless}. */
+const GAPLESS_NOTE = /iTunSMPB[^]{0,32} [0-9A-F]{8} ([0-9A-F]{8}) ([0-9A-F]{8}) ([0-9A-F]{16})/i;
+/** More of an index is not searched for it. */
+const MOST_INDEX_BYTES = 1 << 24;
+
+/** What iTunes's encoder notes, in samples. */
+interface Gapless {
+  delay: number;
+  length: number;
+}
+
+/** What is needed to decode a track. */
+interface Plan {
+  /** What to call the codec. */
+  codec: string;
+  /** Hz. */
+  sampleRate: number;
+  /** Number of channels. */
+  channels: number;
+  /** Samples of the codec's own delay. */
+  skip: number;
+  create(): Promise<PacketCodec> | PacketCodec;
+  /** The sound within a packet; the packet itself by default. */
+  strip?(packet: Uint8Array): Uint8Array;
+}
+
+/**
+ * Opens MP4 (m4a, mov), MPEG-TS and bare AAC (ADTS), which `mediabunny` takes apart, and WebM and
+ * Matroska, with AAC-LC, MP3, Opus, Vorbis, FLAC or uncompressed sound in them.
+ *
+ * @param source The file.
+ * @param container What `sniffFormat` says it is.
+ * @param context Its name and the limits.
+ * @returns The decoder.
+ * @throws {AudioError} If there is no sound track, its codec is another, or the index is missing.
+ */
+export async function openContainer(
+  source: ByteSource,
+  container: string,
+  context: DecoderContext,
+): Promise<Decoder> {
+  const { name } = context, isMatroska = container === "webm" || container === "mkv";
+  const gapless = container === "m4a" ? await readGapless(source, name) : undefined;
+  const track = isMatroska ? await openWebm(source) : await openMedia(source, container);
+  if (track === undefined) throw cannotRead(name, "no track of sound is found in it");
+  const plan = await planOf(track, container, context), { sampleRate, channels } = plan;
+  checkHeader(sampleRate, channels, context);
+  const trim = trimOf(track, gapless, plan), warnings: string[] = [];
+  return {
+    format: { container, codec: plan.codec, sampleRate, channels },
+    declaredSeconds: Number.isFinite(trim.keep) ? trim.keep / sampleRate : track.seconds,
+    warnings,
+    async *blocks(): AsyncGenerator<Block> {
+      const codec = await plan.create(), timeline = new Timeline(codec, name, trim);
+      try {
+        for await (const { data, seconds } of track.packets()) {
+          const packets = [plan.strip?.(data) ?? data];
+          const start = seconds === undefined ? undefined : Math.round(seconds * sampleRate);
+          for await (const block of timeline.play({ packets, start })) {
+            yield { channels: block, sampleRate };
+          }
+          if (timeline.isFull) break;
+        }
+        warnings.push(...timeline.findings());
+      } finally {
+        codec.free();
+      }
+    },
+  };
+}
+
+/**
+ * Finds the index of an MP4 file, and in it iTunes's note on gapless playing, which `mediabunny`
+ * does not read: after a 0, delay, padding and true length in samples, in hexadecimal digits.
+ *
+ * @throws {AudioError} If there is no whole index: one that stands at the end may have been cut off.
+ */
+async function readGapless(source: ByteSource, name: string): Promise<Gapless | undefined> {
+  for (let offset = 0, n = 0; offset + 8 <= source.size && n < 10000; n++) {
+    const head = await source.read(offset, 16), view = viewOf(head), type = ascii(head, 4, 4);
+    let size = view.getUint32(0);
+    if (size === 1 && head.length === 16) size = Number(view.getBigUint64(8));
+    if (size === 0) size = source.size - offset;
+    if (type === "moof") return undefined;
+    if (type === "moov" && offset + size <= source.size) {
+      const index = await source.read(offset, Math.min(size, MOST_INDEX_BYTES));
+      const note = GAPLESS_NOTE.exec(new TextDecoder("latin1").decode(index));
+      if (note === null) return undefined;
+      const [delay, , length] = note.slice(1).map((digits) => parseInt(digits, 16));
+      return length > 0 ? { delay, length } : undefined;
+    }
+    if (size < 8) break;
+    offset += size;
+  }
+  const reason = "its MP4 index (moov) is missing or cut short: the file is incomplete, and no " +
+    "program can read its sound without";
+  throw cannotRead(name, reason, "record or copy it again, or let a repair tool rebuild the index");
+}
+
+const CONTAINER_NAMES: Record<string, string> = {
+  aac: "ADTS",
+  m4a: "MP4",
+  mkv: "Matroska",
+  ts: "MPEG-TS",
+  webm: "WebM",
+};
+
+async function planOf(track: Track, container: string, context: DecoderContext): Promise<Plan> {
+  const { codec, sampleRate, channels, setup } = track, { name } = context;
+  const plain = { codec, sampleRate, channels, skip: 0 };
+  switch (codec) {
+    case "aac":
+      return await planAac(track, context);
+    case "mp3":
+      return { ...plain, create: () => createMp3(sampleRate, channels) };
+    case "flac":
+      return { ...plain, create: () => createFlac(sampleRate) };
+    case "opus": {
+      const head = parseOpusHead(setup);
+      if (head === undefined) throw cannotRead(name, "its Opus set-up is damaged", DAMAGED);
+      const { channels, preSkip } = head, create = () => createOpus(head);
+      return { codec, sampleRate: OPUS_RATE, channels, skip: preSkip, create };
+    }
+    case "vorbis": {
+      const headers = vorbisHeaders(setup);
+      if (headers === undefined) throw cannotRead(name, "its Vorbis set-up is damaged", DAMAGED);
+      return { ...plain, create: () => createVorbis({ sampleRate, channels }, ...headers) };
+    }
+  }
+  const match = /^pcm-([usf])(8|16|24|32|64)(be)?$/.exec(codec);
+  if (match === null) {
+    const known = CODEC_NAMES[codec] ?? (codec || "a codec without a name");
+    throw cannotRead(name, `${CONTAINER_NAMES[container]} with ${known} is not supported`);
+  }
+  const [, letter, bits, big] = match, kind = letter === "f" ? "float" : "integer";
+  const format = { container, codec: kind === "float" ? "float" : "pcm", sampleRate, channels };
+  const form = { format, kind, bytesPerSample: Number(bits) / 8, signed8: letter === "s" } as const;
+  const create = () => createPcm({ ...form, littleEndian: big === undefined });
+  return { ...plain, codec: format.codec, create };
+}
+
+async function planAac(track: Track, { name, maxChannels }: DecoderContext): Promise<Plan> {
+  const { setup, channels: stated } = track;
+  const bare = setup.length === 0; // every frame with a header of its own (ADTS)
+  const config = bare ? parseAdtsConfig(await firstPacket(track)) : parseAacConfig(setup);
+  if (config === undefined) throw cannotRead(name, "its AAC set-up is damaged", DAMAGED);
+  const { objectType, sampleRate, channelConfiguration } = config;
+  if (objectType !== 2) {
+    const profile = PROFILES[objectType] ?? `profile ${objectType}`;
+    throw cannotRead(name, `AAC ${profile} is not supported, only LC and HE-AAC`);
+  }
+  return {
+    codec: "aac",
+    sampleRate,
+    channels: [stated || 2, 1, 2, 3, 4, 5, 6, 8][channelConfiguration] ?? stated,
+    skip: 0,
+    create: () => createAac(config, maxChannels),
+    // A checksum of 2 bytes may follow the 7 of the header.
+    strip: bare ? (packet) => packet.subarray(packet[1] & 1 ? 7 : 9) : undefined,
+  };
+}
+
+async function firstPacket(track: Track): Promise<Uint8Array> {
+  for await (const { data } of track.packets()) return data;
+  return new Uint8Array(0);
+}
+
+function parseAdtsConfig([b0, b1, b2, b3]: Uint8Array): AacConfig | undefined {
+  if (b0 !== 0xff || (b1 & 0xf6) !== 0xf0) return undefined;
+  const sampleRate = SAMPLE_RATES[(b2 >> 2) & 15];
+  if (sampleRate === undefined) return undefined;
+  return {
+    objectType: (b2 >> 6) + 1,
+    rateIndex: Math.min(11, (b2 >> 2) & 15),
+    sampleRate,
+    channelConfiguration: ((b2 & 1) << 2) | (b3 >> 6),
+  };
+}
+
+/** Vorbis's first and third headers: a 2, the lengths of the first two in steps of 255, all three. */
+function vorbisHeaders(setup: Uint8Array): [Uint8Array, Uint8Array] | undefined {
+  let at = 1;
+  const readLength = (): number => {
+    let length = 0;
+    while (setup[at] === 255) length += setup[at++];
+    return length + setup[at++];
+  };
+  const first = readLength(), second = readLength();
+  if (setup[0] !== 2 || !(at + first + second < setup.length)) return undefined;
+  return [setup.slice(at, at + first), setup.slice(at + first + second)];
+}
+
+/** What to cut off: by the times of the packets (an edit list), by iTunes's note, by the codec. */
+function trimOf({ start, end }: Track, gapless: Gapless | undefined, plan: Plan): Trim {
+  if (start >= 0 && gapless !== undefined) return { skip: gapless.delay, keep: gapless.length };
+  const skip = Math.max(plan.skip, Math.round(-start * plan.sampleRate));
+  const keep = Math.round((end - Math.max(0, start)) * plan.sampleRate);
+  return { skip, keep: keep > 0 ? keep : Infinity };
+}

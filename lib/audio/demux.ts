@@ -1,0 +1,81 @@
+import { bufferedSource, type ByteSource } from "./source.ts";
+
+/** A track of sound, as a container holds it. */
+export interface Track {
+  /** Its codec, by `mediabunny`'s names or, where that has none, the container's. */
+  codec: string;
+  /** Hz. */
+  sampleRate: number;
+  channels: number;
+  /** What the codec must know beforehand; empty where it needs nothing. */
+  setup: Uint8Array;
+  /** Length that the container promises, in seconds. */
+  seconds?: number;
+  /** Time of the first packet: below 0 where the first samples are not to be heard. */
+  start: number;
+  /** Time at which the sound ends, even if packets hold more; Infinity = with the last packet. */
+  end: number;
+  /** The packets, each with its time where it has one. */
+  packets(): AsyncGenerator<{ data: Uint8Array; seconds?: number }>;
+}
+
+/**
+ * The first sound track of an MP4, MPEG-TS or ADTS file, which `mediabunny` takes apart.
+ *
+ * @param source The file.
+ * @param container "m4a", "ts" or "aac".
+ * @returns The track; undefined if there is none.
+ */
+export async function openMedia(source: ByteSource, container: string): Promise<Track | undefined> {
+  const media = await import("mediabunny");
+  media.Logging.level = media.LogLevel.Silent; // what is wrong is said in our own words
+  const input = new media.Input({
+    formats: [media.MP4, media.QTFF, media.MPEG_TS, media.ADTS],
+    source: new media.CustomSource({ ...limited(source), maxCacheSize: 0 }),
+  });
+  const track = await input.getPrimaryAudioTrack();
+  if (track === null) return undefined;
+  const { codec, internalCodecId, sampleRate, numberOfChannels: channels } = track;
+  const sink = new media.EncodedPacketSink(track), first = await sink.getFirstPacket();
+  const description = (await track.getDecoderConfig())?.description;
+  return {
+    codec: codec ?? (typeof internalCodecId === "string" ? internalCodecId : ""),
+    sampleRate,
+    channels,
+    setup: description === undefined ? new Uint8Array(0) : bytesOf(description),
+    seconds: await track.getDurationFromMetadata() ?? undefined,
+    start: first?.timestamp ?? 0,
+    // Only MP4 tells its end to the sample; the packets of the others are all there is.
+    end: container === "m4a" ? await track.computeDuration() : Infinity,
+    async *packets() {
+      for await (const { data, timestamp } of sink.packets()) yield { data, seconds: timestamp };
+    },
+  };
+}
+
+/**
+ * The source as `mediabunny` wants it. On some damaged files it asks for the same bytes without end;
+ * each read goes past us, as nothing is cached, so that we can put an end to it.
+ */
+function limited(source: ByteSource): {
+  getSize: () => number;
+  read: (start: number, end: number) => Promise<Uint8Array>;
+} {
+  const file = bufferedSource(source);
+  let left = source.size + 10000; // no packet is so small that one byte takes a read
+  return {
+    getSize: () => source.size,
+    read: (start, end) => {
+      if (left-- <= 0) {
+        throw new RangeError("it is damaged: its parts refer to each other in a circle");
+      }
+      return file.read(start, end - start);
+    },
+  };
+}
+
+function bytesOf(data: AllowSharedBufferSource): Uint8Array {
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
+    : new Uint8Array(data).slice();
+}

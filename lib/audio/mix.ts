@@ -1,0 +1,165 @@
+import { RealFft } from "../fft.ts";
+
+/** Samples of a spectrum that is looked at: 46 ms at 44.1 kHz keep partials of a voice apart. */
+const FFT_SIZE = 2048;
+/** Spectra looked at in each window. */
+const LOOKS = 4;
+/** Bins below this hold a constant that a channel may be off by, which is no sound. */
+const LOWEST_BIN = 3;
+/** A partial cancels where the sum of the channels has less than this share of their energies. */
+const CANCELLED = 0.1;
+/** Most energy that may cancel. Channels with nothing in common lose a tenth by chance. */
+const MOST_CANCELLED = 0.3;
+/** Samples over which one way of mixing goes over into the other. */
+const FADE = 512;
+/** Share of the sound beyond which a switch to one channel is worth a warning. */
+const WORTH_SAYING = 0.02;
+
+/**
+ * Mixes channels to one, in windows of a second.
+ *
+ * The mean of the channels is right until they are in opposite phase: with one cable crossed, the
+ * melody, or part of it, cancels. So in each window the spectrum of the sum is held against the
+ * spectra of the channels; where more than three tenths of the energy lie in partials that cancel,
+ * the loudest channel is taken alone, with a short fade between.
+ */
+export class MonoMixer {
+  readonly #windowLength: number;
+  readonly #fft = new RealFft(FFT_SIZE);
+  readonly #hann = Float64Array.from(
+    { length: FFT_SIZE },
+    (_, n) => 0.5 - 0.5 * Math.cos(2 * Math.PI * n / FFT_SIZE),
+  );
+  #window: Float32Array[] = [];
+  #filled = 0;
+  #weights: number[] = []; // of the window before; empty at the start
+  #sounding = 0;
+  #opposite = 0;
+
+  /** @param sampleRate Hz. */
+  constructor(sampleRate: number) {
+    this.#windowLength = Math.round(sampleRate);
+  }
+
+  /** Takes the next samples and gives the windows that are full. */
+  *push(channels: Float32Array[]): Generator<Float32Array> {
+    const length = Math.min(...channels.map((channel) => channel.length));
+    if (channels.length === 1) {
+      yield* this.flush();
+      yield channels[0].slice(0, length);
+      return;
+    }
+    if (channels.length !== this.#window.length) {
+      yield* this.flush();
+      this.#window = channels.map(() => new Float32Array(this.#windowLength));
+      this.#weights = [];
+    }
+    for (let from = 0; from < length;) {
+      const to = Math.min(length, from + this.#windowLength - this.#filled);
+      channels.forEach((channel, c) =>
+        this.#window[c].set(channel.subarray(from, to), this.#filled)
+      );
+      this.#filled += to - from;
+      from = to;
+      if (this.#filled === this.#windowLength) yield* this.flush();
+    }
+  }
+
+  /** Gives what is left. */
+  *flush(): Generator<Float32Array> {
+    if (this.#filled === 0) return;
+    const channels = this.#window.map((channel) => channel.subarray(0, this.#filled));
+    const before = this.#weights, after = this.#choose(channels);
+    this.#weights = after;
+    this.#filled = 0;
+    yield mixed(channels, before.length > 0 ? before : after, after);
+  }
+
+  /** What to say about the channels, if anything is odd. */
+  findings(): string[] {
+    const share = this.#opposite / this.#sounding;
+    if (!(share > WORTH_SAYING)) return [];
+    return [
+      `its channels are in opposite phase in ${
+        Math.round(100 * share)
+      } % of its sound, where their ` +
+      "mean would cancel: there the loudest channel was taken alone",
+    ];
+  }
+
+  /** The weights for a window: the mean, or one channel where the mean would cancel. */
+  #choose(channels: Float32Array[]): number[] {
+    const energies = channels.map(energyOf), total = energies.reduce((sum, x) => sum + x);
+    if (total <= 1e-8 * channels[0].length) { // silence says nothing
+      return this.#weights.length > 0 ? this.#weights : mean(channels.length);
+    }
+    const share = isSame(channels) ? 0 : this.#cancelledShare(channels);
+    this.#sounding += total;
+    if (share <= MOST_CANCELLED) return mean(channels.length);
+    this.#opposite += total;
+    // The channel that is taken already stays, unless another is twice as loud.
+    const current = this.#weights.indexOf(1), loudest = energies.indexOf(Math.max(...energies));
+    const chosen = current >= 0 && 2 * energies[current] > energies[loudest] ? current : loudest;
+    return channels.map((_, c) => c === chosen ? 1 : 0);
+  }
+
+  /** The share of the energy in bins where the channels cancel. */
+  #cancelledShare(channels: Float32Array[]): number {
+    const bins = FFT_SIZE / 2 + 1, frame = new Float64Array(FFT_SIZE);
+    const sum = new Float64Array(2 * bins), energy = new Float64Array(bins);
+    let cancelled = 0, total = 0;
+    const length = channels[0].length, looks = length < 2 * FFT_SIZE ? 1 : LOOKS;
+    for (let look = 0; look < looks; look++) {
+      const start = Math.max(0, Math.floor((length - FFT_SIZE) * (look + 0.5) / looks));
+      sum.fill(0);
+      energy.fill(0);
+      for (const channel of channels) {
+        const size = Math.min(FFT_SIZE, length - start);
+        frame.fill(0);
+        for (let n = 0; n < size; n++) frame[n] = channel[start + n] * this.#hann[n];
+        const spectrum = this.#fft.forward(frame);
+        for (let k = 0; k < bins; k++) {
+          const re = spectrum[2 * k], im = spectrum[2 * k + 1];
+          sum[2 * k] += re;
+          sum[2 * k + 1] += im;
+          energy[k] += re * re + im * im;
+        }
+      }
+      for (let k = LOWEST_BIN; k < bins; k++) {
+        total += energy[k];
+        if (sum[2 * k] ** 2 + sum[2 * k + 1] ** 2 < CANCELLED * energy[k]) cancelled += energy[k];
+      }
+    }
+    return total > 0 ? cancelled / total : 0;
+  }
+}
+
+function mean(channels: number): number[] {
+  return new Array(channels).fill(1 / channels);
+}
+
+function energyOf(samples: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < samples.length; i++) sum += samples[i] * samples[i];
+  return Number.isFinite(sum) ? sum : 0;
+}
+
+/** Whether all channels are copies of the first, as in most files that are called stereo. */
+function isSame([first, ...others]: Float32Array[]): boolean {
+  return others.every((other) => {
+    for (let i = 0; i < first.length; i++) if (first[i] !== other[i]) return false;
+    return true;
+  });
+}
+
+/** The weighted sum, fading from the weights of the window before. */
+function mixed(channels: Float32Array[], before: number[], after: number[]): Float32Array {
+  const length = channels[0].length, mono = new Float32Array(length);
+  const fade = before.every((weight, c) => weight === after[c]) ? 0 : Math.min(FADE, length);
+  channels.forEach((channel, c) => {
+    const from = before[c], to = after[c];
+    for (let i = 0; i < fade; i++) mono[i] += channel[i] * (from + (to - from) * i / fade);
+    if (to !== 0) { for (let i = fade; i < length; i++) mono[i] += channel[i] * to; }
+  });
+  return mono;
+}

@@ -1,0 +1,146 @@
+/**
+ * `deno task init`: a table of the recordings in a folder, for a person to complete.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { type ReadRecording, readRecordings } from "../analysis/mod.ts";
+import { findCopies, listMedia, loadDataset, type Media, type Recording } from "../dataset/mod.ts";
+import { DatasetError, describeProblem, UsageError } from "../errors.ts";
+import { csv } from "../experiment/csv.ts";
+import { atomicWrite } from "../files/mod.ts";
+import {
+  cacheFolder,
+  EXIT,
+  interruptSignal,
+  makeCommand,
+  runCommand,
+  userPath,
+  wholeNumber,
+} from "./command.ts";
+import { print, Progress, warn } from "./console.ts";
+
+interface Flags {
+  data: string;
+  force?: boolean;
+  jobs: number;
+  cache: string | boolean;
+}
+
+/** The columns of the table. The kit reads the first four; the rest helps whoever completes it. */
+const COLUMNS = [
+  ...["file", "raag", "group", "tonic_hz"],
+  ...["estimated_sa_hz", "estimate_confidence", "next_best_sa_hz", "duration_sec", "copy_of"],
+];
+
+const command = makeCommand(
+  "init",
+  "Write metadata.csv into a folder of recordings: file, raag (from the folder's name), length, estimated\n" +
+    "Sa, copies. Complete it in a spreadsheet; what stands under tonic_hz is then taken for certain.",
+)
+  .requiredOption("--data <folder>", "folder of the recordings")
+  .option("--force", "write it anew where there is one; its raag, group and tonic_hz are kept")
+  .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
+  .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
+  .option("--no-cache", "extract all pitch tracks anew and keep none")
+  .action(init);
+
+async function init({ data, force, jobs, cache }: Flags): Promise<void> {
+  const signal = interruptSignal();
+  const root = userPath(data), table = join(root, "metadata.csv");
+  const before = await existingTable(root);
+  if (before !== undefined && !force) {
+    throw new UsageError(`${before} is there already; edit it, or write it anew with --force`);
+  }
+  const known = await knownRecordings(root, signal);
+  const recordings = (await listMedia(root, signal)).map((media) =>
+    known.get(media.path) ?? unknownRecording(media)
+  );
+  if (recordings.length === 0) {
+    throw new DatasetError(`No recordings in ${root}: no sound, no pitch track`);
+  }
+  const bar = new Progress("recordings");
+  const { read, skipped, warnings } = await readRecordings(recordings, {
+    jobs,
+    signal,
+    cacheDir: cacheFolder(cache),
+    ignoreTonic: true,
+    keepTracks: false,
+    onProgress: (done, total, id) => bar.update(done, total, id),
+  });
+  const copies = await findCopies(recordings, { signal });
+  const originals = new Map(
+    copies.flatMap(([first, ...more]) => more.map((one) => [one, first] as const)),
+  );
+  const figures = new Map(read.map((one) => [one.recording, one]));
+  const rows = recordings.map((one) => [
+    ...[one.id, one.raag, one.metadata.group ?? "", one.metadata.tonic_hz ?? ""],
+    ...estimates(figures.get(one)),
+    originals.get(one)?.id ?? "",
+  ]);
+  await atomicWrite(table, csv([COLUMNS, ...rows]));
+  for (const problem of warnings) warn(`warning: ${describeProblem(problem)}`);
+  for (const problem of skipped) warn(`error: ${describeProblem(problem)}`);
+  const missing = recordings.filter(({ raag }) => raag === "").length;
+  print(
+    `${table}: ${recordings.length} recordings` +
+      (missing > 0 ? `, ${missing} of them without a raag` : "") +
+      (originals.size > 0 ? `, ${originals.size} of them copies of others` : ""),
+  );
+  if (skipped.length > 0) Deno.exitCode = EXIT.failed;
+}
+
+async function existingTable(root: string): Promise<string | undefined> {
+  for (const name of ["metadata.csv", "metadata.tsv", "metadata.tab"]) {
+    const path = join(root, name);
+    if (await Deno.stat(path).then(() => true, () => false)) return path;
+  }
+  return undefined;
+}
+
+/** What the folder says of its recordings so far, by their paths; nothing is no mistake. */
+async function knownRecordings(root: string, signal: AbortSignal): Promise<Map<string, Recording>> {
+  try {
+    const { recordings } = await loadDataset(root, { signal });
+    return new Map(
+      recordings.map((one) => [one.path, { ...one, id: relativePath(root, one.path) }] as const),
+    );
+  } catch (error) {
+    // A folder that does not exist is listed next, and then told of.
+    if (error instanceof DatasetError) return new Map();
+    throw error;
+  }
+}
+
+function relativePath(root: string, path: string): string {
+  return path.slice(root.length + 1).replaceAll("\\", "/");
+}
+
+/** A file of which nothing is known. */
+function unknownRecording({ path, relative, kind }: Media): Recording {
+  return {
+    id: relative,
+    raag: "",
+    split: "all",
+    group: relative,
+    kind,
+    path,
+    metadataPath: path,
+    metadata: { recording_id: relative, raag: "" },
+  };
+}
+
+/** Sa, how sure it is, the next best, and the length; empty where the recording cannot be read. */
+function estimates(one: ReadRecording | undefined): (string | number)[] {
+  if (one === undefined) return ["", "", "", ""];
+  const next = one.tonic?.candidates[1]?.tonicHz;
+  return [
+    one.tonicHz.toFixed(2),
+    one.tonic?.confidence.toFixed(2) ?? "",
+    next?.toFixed(2) ?? "",
+    one.durationSeconds.toFixed(2),
+  ];
+}
+
+if (import.meta.main) await runCommand(command);

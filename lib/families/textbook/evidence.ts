@@ -1,0 +1,119 @@
+/**
+ * What of a raag is heard, in the words of a musician: its svaras, its neighbours, its phrases.
+ *
+ * @module
+ */
+
+import { SVARAS } from "../../quantize/mod.ts";
+import { scaleOf, svarasOf, type TextbookFacts } from "./facts.ts";
+import type { Heard, HeardNote } from "./heard.ts";
+import { indexOfRaag, type TextbookSet } from "./set.ts";
+
+/** From this share of the stable frames on a svara counts as heard: less is touched or mistracked. */
+const HEARD_SHARE = 0.02;
+
+/** A svara, heard against the book. */
+export interface SvaraEvidence {
+  /** One of `SVARAS`. */
+  svara: string;
+  /** Share of the stable frames, 0..1. */
+  share: number;
+  /** Share that the book lets expect, 0..1. */
+  expected: number;
+  /** Whether the raag has it. */
+  inRaag: boolean;
+  /** Whether it is heard: .02 of the frames or more. */
+  isHeard: boolean;
+}
+
+/**
+ * The svaras heard against those of a raag.
+ *
+ * @param set The raags.
+ * @param raag Name of one of them.
+ * @param heard The melody.
+ * @returns All twelve svaras from Sa upwards. What is heard and not in the raag speaks against it;
+ * what is in the raag and not heard may be a svara that it shows seldom.
+ * @throws {InvalidArgumentError} If the set has no such raag.
+ */
+export function svaraEvidence(set: TextbookSet, raag: string, heard: Heard): SvaraEvidence[] {
+  const index = indexOfRaag(set, raag);
+  const scale = scaleOf(set.facts[index]);
+  const { startprob } = set.moves[index];
+  return SVARAS.map((svara, s) => ({
+    svara,
+    share: heard.svaras[s],
+    expected: startprob[s],
+    inRaag: scale.includes(s),
+    isHeard: heard.svaras[s] >= HEARD_SHARE,
+  }));
+}
+
+/** A raag beside another one. */
+export interface Neighbour {
+  /** Its name. */
+  raag: string;
+  /** Svaras in which it differs: 0 for the same set, 1 for one more, one less or one exchanged. */
+  distance: number;
+}
+
+/**
+ * Raags of the same svaras, or of all but one: those that are mistaken for each other.
+ *
+ * ```
+ * distance(A, B) = max(|A \\ B|, |B \\ A|)
+ * ```
+ *
+ * @param set The raags.
+ * @param raag Name of one of them.
+ * @param within The largest distance. @default 1
+ * @returns The others within that distance, the nearest first.
+ * @throws {InvalidArgumentError} If the set has no such raag.
+ */
+export function neighboursOf(set: TextbookSet, raag: string, within = 1): Neighbour[] {
+  const index = indexOfRaag(set, raag);
+  const scale = new Set(scaleOf(set.facts[index]));
+  return set.facts
+    .map((facts) => {
+      const other = new Set(scaleOf(facts));
+      const distance = Math.max(scale.difference(other).size, other.difference(scale).size);
+      return { raag: facts.raag, distance };
+    })
+    .filter((other, i) => i !== index && other.distance <= within)
+    .sort((a, b) => a.distance - b.distance);
+}
+
+/** A phrase of the book, and where it was heard. */
+export interface PhraseEvidence {
+  /** The phrase as the book writes it. */
+  phrase: string;
+  /** When it begins, in seconds, for each time it was heard. */
+  times: number[];
+}
+
+/**
+ * Where the characteristic phrases of a raag are heard: note by note, octave folded, nothing between.
+ *
+ * @param facts The raag.
+ * @param notes The notes of each phrase of the melody, as `hearNotes` gives them.
+ * @returns Each phrase of the book of three notes or more with its times, the most frequent first.
+ * @throws {InvalidArgumentError} If a part of a phrase is no svara.
+ */
+export function phraseEvidence(
+  facts: TextbookFacts,
+  notes: readonly (readonly HeardNote[])[],
+): PhraseEvidence[] {
+  return (facts.phrases ?? [])
+    .map((phrase) => ({ phrase, svaras: svarasOf(phrase, `${facts.raag}: phrase`) }))
+    .map(({ phrase, svaras }) => ({ phrase, line: svaras.filter((s, i) => s !== svaras[i - 1]) }))
+    .filter(({ line }) => line.length >= 3)
+    .map(({ phrase, line }) => ({
+      phrase,
+      times: notes.flatMap((ofPhrase) =>
+        ofPhrase
+          .filter((_, at) => line.every((svara, i) => ofPhrase[at + i]?.svara === svara))
+          .map(({ time }) => time)
+      ),
+    }))
+    .sort((a, b) => b.times.length - a.times.length);
+}

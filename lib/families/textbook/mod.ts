@@ -1,0 +1,46 @@
+/**
+ * The textbook models: from what every student learns of a raag to a hidden Markov model whose states
+ * have names, no recording heard.
+ *
+ * A melody's stable frames (`stableFrames`) are its symbols. {@linkcode textbookSet} makes the models
+ * of many raags, {@linkcode recognise} answers which of them a melody is in, {@linkcode tellApart} and
+ * its neighbours say why, and {@linkcode learnTextbookSet} goes on from the book with recordings. To
+ * learn how it works, read `facts.ts`, `model.ts`, `scoring.ts`, `answer.ts` and `learn.ts`, in this
+ * order.
+ *
+ * @module
+ */
+export { N_SVARAS, scaleOf, svarasOf, type TextbookFacts } from "./facts.ts";
+export {
+  hmmOfMoves,
+  N_SYMBOLS,
+  SVARA_CENTS,
+  svaraEmissions,
+  textbookModel,
+  type TextbookMoves,
+  textbookMoves,
+} from "./model.ts";
+export { type PhraseSymbols, scoreEachPhrase, scorePhrases } from "./scoring.ts";
+export { someRaags, type TextbookSet, textbookSet } from "./set.ts";
+export { evidenceOf, withOutliers } from "./probabilities.ts";
+export { type RankedRaag, recognise, type TextbookAnswer } from "./answer.ts";
+export { type TextbookWarning } from "./warnings.ts";
+export { type TunedMelody, tuneTonic } from "./tune_tonic.ts";
+export { answersOverTime, type Moment } from "./over_time.ts";
+export { type Heard, type HeardNote, hearMoves, hearNotes } from "./heard.ts";
+export {
+  type Neighbour,
+  neighboursOf,
+  type PhraseEvidence,
+  phraseEvidence,
+  type SvaraEvidence,
+  svaraEvidence,
+} from "./evidence.ts";
+export { type Comparison, type MoveEvidence, tellApart } from "./tell_apart.ts";
+export {
+  learnMoves,
+  type LearnOptions,
+  learnTextbookSet,
+  type LearntMoves,
+  type Recording,
+} from "./learn.ts";

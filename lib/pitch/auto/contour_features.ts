@@ -1,0 +1,179 @@
+/**
+ * What speaks for melody, and what for the drone, along a path over a drone.
+ *
+ * @module
+ */
+
+import { mean, median, quantile } from "../../math.ts";
+import type { PitchTrack } from "../types.ts";
+import type { DroneProfile } from "./drone.ts";
+
+/** Frames this far apart belong to one contour, in cents. */
+const CONTOUR_CENTS = 80;
+/** How far apart movement is looked at, and over which stretch to either side, in seconds. */
+const MOVEMENT_SECONDS = 0.05, MOVEMENT_REACH = 0.2;
+/** Over which stretch to either side the level is averaged, in seconds. */
+const LEVEL_REACH = 0.15;
+/** A note elsewhere: off the drone's pitches, of this strength, this loud (dB), this long (ln of 10 ms). */
+const ELSEWHERE = { dronePitch: 0.25, strength: 0.6, remains: -6, length: 3 };
+
+/** Power of each frame, as mean squares. */
+export class FrameLevels {
+  /** Without the drone. */
+  readonly left: Float32Array;
+  /** As it was recorded. */
+  readonly whole: Float32Array;
+
+  /** Makes room for so many frames. */
+  constructor(frames: number) {
+    this.left = new Float32Array(frames);
+    this.whole = new Float32Array(frames);
+  }
+}
+
+/** A path over a drone, and what is known about both. */
+export interface OverDrone {
+  /** The path, voiced wherever there is a period, whoever makes it. */
+  track: PitchTrack;
+  /** Power of its frames. */
+  levels: FrameLevels;
+  /** The drone. */
+  drone: DroneProfile;
+  /** How periodic the drone is at a pitch, given its log2 in Hz. */
+  dronePitch: (octave: number) => number;
+}
+
+/** What speaks for a frame's being melody; one entry per frame, 0 where the path is unvoiced. */
+export interface FrameFeatures {
+  /** Strength of the candidate, 0..1. */
+  strength: Float64Array;
+  /** dB of the whole frame over the recording's quiet moments. */
+  loudness: Float64Array;
+  /** dB of what is left without the drone, against what is left in loud moments. */
+  remains: Float64Array;
+  /** How much the pitch is the drone's own, -1..1. */
+  dronePitch: Float64Array;
+  /** ln of the contour's length in units of 10 ms. */
+  length: Float64Array;
+  /** ln(2 + cents moved in 50 ms), averaged over 0.4 s. */
+  movement: Float64Array;
+  /** dB of what is left over the drone's power, averaged over 0.3 s. */
+  level: Float64Array;
+  /** The same times `dronePitch`. */
+  levelOnDrone: Float64Array;
+}
+
+/** What speaks for there being a melody in a recording at all. */
+export interface RecordingFeatures {
+  /** dB between loud and quiet moments. */
+  range: number;
+  /** ln(0.5 + median cents moved in 50 ms) in the louder two fifths of the frames. */
+  liveliness: number;
+  /** dB of what is left without the drone, against the whole. */
+  leftShare: number;
+  /** Part of the frames in firm notes on pitches that the drone does not have. */
+  elsewhere: number;
+}
+
+/**
+ * Measures a path.
+ *
+ * @param heard The path, the levels of its frames, the drone.
+ * @returns What speaks for melody in each frame, and in the recording.
+ */
+export function voicingFeatures(
+  { track, levels, drone, dronePitch }: OverDrone,
+): { frame: FrameFeatures; recording: RecordingFeatures } {
+  const { f0, voicing, hopSeconds } = track;
+  const { left, whole } = levels;
+  const frames = f0.length;
+  const [strength, loudness, remains, own, length, movement, level, levelOnDrone] = Array.from(
+    { length: 8 },
+    () => new Float64Array(frames),
+  );
+  const cents = f0.map((hz) => 1200 * Math.log2(hz));
+  const overDrone = Float64Array.from(left, (power) => decibels(power / drone.power, -40, 30));
+  const loudLeft = frames > 0 ? quantile(left, 0.9) : 0;
+  const lag = Math.max(1, Math.round(MOVEMENT_SECONDS / hopSeconds));
+  const reach = Math.round(MOVEMENT_REACH / hopSeconds);
+  const levelReach = Math.round(LEVEL_REACH / hopSeconds);
+  const moved = new Float64Array(frames);
+  for (const [from, to] of contours(cents)) {
+    const movements = runningSum(from, to - lag, (t) => Math.abs(cents[t + lag] - cents[t]));
+    const overs = runningSum(from, to, (t) => overDrone[t]);
+    for (let t = from; t < to; t++) {
+      moved[t] = Math.min(100, movements(t - reach, t + reach + 1 - lag));
+      strength[t] = voicing[t];
+      loudness[t] = decibels(whole[t] / drone.loudness.quietPower, -5, 40);
+      remains[t] = decibels(left[t] / loudLeft, -50, 20);
+      own[t] = dronePitch(cents[t] / 1200);
+      length[t] = Math.log((to - from) * hopSeconds / 0.01);
+      movement[t] = Math.log(2 + moved[t]);
+      level[t] = overs(t - levelReach, t + levelReach + 1);
+      levelOnDrone[t] = level[t] * own[t];
+    }
+  }
+  const frame = {
+    strength,
+    loudness,
+    remains,
+    dronePitch: own,
+    length,
+    movement,
+    level,
+    levelOnDrone,
+  };
+  const { loudPower, quietPower } = drone.loudness;
+  const elsewhere = f0.reduce((count, hz, t) => count + Number(hz > 0 && isElsewhere(frame, t)), 0);
+  const recording = {
+    range: decibels(loudPower / quietPower, 0, 60),
+    liveliness: Math.log(0.5 + movementOfLoud(moved, overDrone, f0)),
+    leftShare: decibels(mean(left) / mean(whole), -30, 3),
+    elsewhere: elsewhere / Math.max(1, frames),
+  };
+  return { frame, recording };
+}
+
+/** Whether a frame lies in a firm note on a pitch that the drone does not have. */
+function isElsewhere(frame: FrameFeatures, t: number): boolean {
+  return frame.dronePitch[t] < ELSEWHERE.dronePitch && frame.strength[t] > ELSEWHERE.strength &&
+    frame.remains[t] > ELSEWHERE.remains && frame.length[t] > ELSEWHERE.length;
+}
+
+/** Median movement over the louder two fifths of the voiced frames; 0 without any. */
+function movementOfLoud(moved: Float64Array, level: Float64Array, f0: Float64Array): number {
+  const voiced = [...f0.keys()].filter((t) => f0[t] > 0);
+  if (voiced.length === 0) return 0;
+  const loud = quantile(voiced.map((t) => level[t]), 0.6);
+  return median(voiced.filter((t) => level[t] >= loud).map((t) => moved[t]));
+}
+
+/** Half-open ranges of voiced frames without a leap. */
+function contours(cents: Float64Array): [number, number][] {
+  const result: [number, number][] = [];
+  for (let t = 0; t < cents.length; t++) {
+    if (Number.isNaN(cents[t])) continue;
+    if (t > 0 && Math.abs(cents[t] - cents[t - 1]) < CONTOUR_CENTS) result[result.length - 1][1]++;
+    else result.push([t, t + 1]);
+  }
+  return result;
+}
+
+/** Gives means of a function over any part of `from`..`to`; 0 for an empty part. */
+function runningSum(
+  from: number,
+  to: number,
+  value: (t: number) => number,
+): (low: number, high: number) => number {
+  const sums = new Float64Array(Math.max(0, to - from) + 1);
+  for (let t = from; t < to; t++) sums[t - from + 1] = sums[t - from] + value(t);
+  return (low, high) => {
+    const first = Math.max(low, from), last = Math.min(high, to);
+    return last > first ? (sums[last - from] - sums[first - from]) / (last - first) : 0;
+  };
+}
+
+/** A ratio of powers in dB, held within bounds. */
+function decibels(ratio: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, 10 * Math.log10(ratio + 1e-20)));
+}

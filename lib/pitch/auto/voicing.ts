@@ -1,0 +1,109 @@
+/**
+ * Melody or drone: which stretches of a path over a drone are heard.
+ *
+ * @module
+ */
+
+import type { PitchTrack } from "../types.ts";
+import {
+  type FrameFeatures,
+  type OverDrone,
+  type RecordingFeatures,
+  voicingFeatures,
+} from "./contour_features.ts";
+
+/** A change between heard and silent costs so many nats, at 10 ms. */
+const CHANGE_COST = 2;
+/** No frame alone says more than this, in nats. */
+const MOST_NATS = 6;
+
+/** The odds of a melody in the recording count between these, in nats. */
+const RECORDING_NATS = [-2.5, 1.5] as const;
+
+/** Weights in nats, and the bias. */
+type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
+
+/**
+ * Logistic regressions over synthesised signals with a known truth, of other seeds than the bench's;
+ * `tests/bench/fit_voicing.ts` makes them anew. First: is there a melody in the recording?
+ */
+export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
+  range: 0.1,
+  liveliness: 2.52,
+  leftShare: 2.18,
+  elsewhere: 9.1,
+  bias: -1.4,
+};
+/** Then: is this frame the melody's? */
+export const FRAME_WEIGHTS: Weights<FrameFeatures & { melody: unknown }> = {
+  strength: -0.235,
+  loudness: 0.109,
+  remains: 0.341,
+  dronePitch: 0.844,
+  length: 1.085,
+  movement: 0.734,
+  level: 0.184,
+  levelOnDrone: -0.209,
+  melody: 0.979,
+  bias: -5.79,
+};
+
+/**
+ * Silences the frames of a path that are more likely the drone's than the melody's.
+ *
+ * @param heard The path and the drone.
+ * @returns The track, unvoiced where only the drone sounds.
+ * @see Salamon & Gómez, "Melody extraction from polyphonic music signals using pitch contour
+ * characteristics", IEEE TASLP 20(6), 2012, section II-C: contours are judged by salience, length
+ * and deviation. Weighing these by a regression, and asking whether the drone has the pitch, are ours.
+ */
+export function silenceDrone(heard: OverDrone): PitchTrack {
+  const { track } = heard;
+  const { frame, recording } = voicingFeatures(heard);
+  const constant = FRAME_WEIGHTS.bias + FRAME_WEIGHTS.melody * melodyNats(recording);
+  const keys = Object.keys(frame) as (keyof FrameFeatures)[];
+  const nats = track.f0.map((hz, t) => {
+    if (!(hz > 0)) return -Infinity;
+    const sum = keys.reduce((sum, key) => sum + FRAME_WEIGHTS[key] * frame[key][t], constant);
+    return Math.max(-MOST_NATS, Math.min(MOST_NATS, sum));
+  });
+  const voiced = likeliest(nats, CHANGE_COST * 0.01 / track.hopSeconds);
+  return {
+    ...track,
+    f0: track.f0.map((hz, t) => voiced[t] ? hz : NaN),
+    voicing: track.voicing.map((value, t) => voiced[t] ? value : 0),
+  };
+}
+
+/** How much likelier it is that there is a melody than that there is none, in nats. */
+export function melodyNats(recording: RecordingFeatures): number {
+  const keys = Object.keys(recording) as (keyof RecordingFeatures)[];
+  const sum = keys.reduce(
+    (sum, key) => sum + RECORDING_WEIGHTS[key] * recording[key],
+    RECORDING_WEIGHTS.bias,
+  );
+  return Math.max(RECORDING_NATS[0], Math.min(RECORDING_NATS[1], sum));
+}
+
+/**
+ * The likeliest sequence of two states (Viterbi's algorithm), where state 1 is so many nats likelier
+ * than state 0 in each frame and each change costs the same.
+ */
+function likeliest(nats: Float64Array, changeCost: number): Uint8Array {
+  const frames = nats.length;
+  const from = new Uint8Array(2 * frames), states = new Uint8Array(frames);
+  let silent = 0, heard = 0;
+  for (let t = 0; t < frames; t++) {
+    from[2 * t] = Number(heard - changeCost > silent);
+    from[2 * t + 1] = Number(heard >= silent - changeCost);
+    const next = Math.max(heard, silent - changeCost) + nats[t];
+    silent = Math.max(silent, heard - changeCost);
+    heard = next;
+  }
+  let state = Number(heard > silent);
+  for (let t = frames - 1; t >= 0; t--) {
+    states[t] = state;
+    state = from[2 * t + state];
+  }
+  return states;
+}

@@ -1,0 +1,136 @@
+/**
+ * Fits the weights of `lib/pitch/auto/voicing.ts` anew, on signals that the bench does not use:
+ * `deno run -A tests/bench/fit_voicing.ts`.
+ *
+ * @module
+ */
+
+import { Matrix, solve } from "ml-matrix";
+import { createAutoTracker } from "../../lib/pitch/auto/mod.ts";
+import { voicingFeatures } from "../../lib/pitch/auto/contour_features.ts";
+import { FRAME_WEIGHTS, melodyNats, RECORDING_WEIGHTS } from "../../lib/pitch/auto/voicing.ts";
+import { alignContour } from "../../lib/pitch/mod.ts";
+import {
+  HARD_SIGNAL_CATEGORIES,
+  pitchTestSignals,
+  type TestSignal,
+  type TestSignalCategory,
+} from "../../lib/synth/mod.ts";
+
+/** Rows of features with one answer: those of one kind of frames, or of one recording. */
+interface Sample {
+  rows: number[][];
+  melody: boolean;
+  weight: number;
+}
+
+/** What one signal teaches. */
+interface Lesson {
+  recording: Sample[];
+  frames: Sample[];
+}
+
+const namesOf = <Key extends string>(weights: Readonly<Record<Key, number>>) =>
+  Object.keys(weights).filter((key) => key !== "bias") as Exclude<Key, "bias">[];
+const FRAME_KEYS = namesOf(FRAME_WEIGHTS), RECORDING_KEYS = namesOf(RECORDING_WEIGHTS);
+const OVER_DRONE: TestSignalCategory[] = ["drone_12", "drone_6", "taans", "reverb", "rests"];
+const HARDEST: TestSignalCategory[] = [
+  "living_drone",
+  "held_sa_6",
+  "held_sa_3",
+  "drone_6",
+  "drone_only",
+];
+/** A melody that is lost is worse than a drone that is heard. */
+const MELODY_WEIGHT = 3;
+
+/** The features of a signal, with the answers. */
+function study({ samples, sampleRate, truth }: TestSignal): Lesson {
+  const melody: number[][] = [], rest: number[][] = [], recording: Sample[] = [];
+  const tracker = createAutoTracker(samples, sampleRate, {}, (heard) => {
+    const { times, f0 } = heard.track;
+    const features = voicingFeatures(heard), frame = features.frame;
+    const nats = melodyNats(features.recording);
+    recording.push({
+      rows: [RECORDING_KEYS.map((key) => features.recording[key])],
+      melody: truth.f0.some((hz) => hz > 0),
+      weight: 1,
+    });
+    const wanted = alignContour(truth, times);
+    f0.forEach((hz, t) => {
+      if (!(hz > 0)) return;
+      const row = FRAME_KEYS.map((key) => key === "melody" ? nats : frame[key][t]);
+      if (!(wanted[t] > 0)) rest.push(row);
+      else if (Math.abs(1200 * Math.log2(hz / wanted[t])) < 50) melody.push(row);
+    });
+    return heard.track;
+  });
+  tracker.analyse(0, tracker.frames);
+  tracker.finish();
+  const frames = [
+    { rows: melody, melody: true, weight: MELODY_WEIGHT },
+    { rows: rest, melody: false, weight: 1 },
+  ];
+  return { recording, frames: frames.filter(({ rows }) => rows.length > 0) };
+}
+
+/** Logistic regression by Newton's method on standardised features; weights and bias in nats. */
+function fit(samples: Sample[]): number[] {
+  const all = samples.flatMap(({ rows }) => rows), n = all[0].length;
+  const mean = all[0].map((_, k) => all.reduce((sum, row) => sum + row[k], 0) / all.length);
+  const deviation = all[0].map((_, k) =>
+    Math.sqrt(all.reduce((sum, row) => sum + (row[k] - mean[k]) ** 2, 0) / all.length)
+  );
+  let theta = new Array<number>(n + 1).fill(0);
+  for (let round = 0; round < 15; round++) {
+    const gradient = Matrix.zeros(n + 1, 1), hessian = Matrix.zeros(n + 1, n + 1);
+    let total = 0;
+    for (const { rows, melody, weight } of samples) {
+      // A long signal says more than a short one, but frames are not independent.
+      const each = weight / Math.sqrt(rows.length);
+      total += weight * Math.sqrt(rows.length);
+      for (const row of rows) {
+        const z = [...row.map((value, k) => (value - mean[k]) / deviation[k]), 1];
+        const p = 1 / (1 + Math.exp(-z.reduce((sum, value, k) => sum + value * theta[k], 0)));
+        const error = each * (p - Number(melody)), curve = each * p * (1 - p);
+        for (let i = 0; i <= n; i++) {
+          gradient.set(i, 0, gradient.get(i, 0) + error * z[i]);
+          for (let j = 0; j <= i; j++) hessian.set(i, j, hessian.get(i, j) + curve * z[i] * z[j]);
+        }
+      }
+    }
+    for (let i = 0; i <= n; i++) {
+      for (let j = 0; j < i; j++) hessian.set(j, i, hessian.get(i, j));
+      hessian.set(i, i, hessian.get(i, i) + 1e-3 * total);
+      gradient.set(i, 0, gradient.get(i, 0) + 1e-3 * total * theta[i]);
+    }
+    const step = solve(hessian, gradient).to1DArray();
+    theta = theta.map((value, i) => value - step[i]);
+  }
+  const weights = mean.map((_, k) => theta[k] / deviation[k]);
+  return [...weights, theta[n] - weights.reduce((sum, w, k) => sum + w * mean[k], 0)];
+}
+
+if (import.meta.main) {
+  const series = [
+    { seed: 101, categories: [...HARD_SIGNAL_CATEGORIES, ...OVER_DRONE], each: 10 },
+    { seed: 303, categories: HARDEST, each: 20 },
+  ];
+  const lessons: Lesson[] = [];
+  for (const { seed, categories, each } of series) {
+    const signals = pitchTestSignals({ seed, categories, count: each * categories.length });
+    for (const signal of signals) lessons.push(study(signal));
+  }
+  // Drones alone are fewer than melodies, and weigh as much.
+  const recordings = lessons.flatMap(({ recording }) => recording);
+  const alone = recordings.filter(({ melody }) => !melody);
+  for (const one of alone) one.weight = (recordings.length - alone.length) / alone.length;
+  print(RECORDING_KEYS, fit(recordings));
+  // With the weights for recordings that the kit has now: where those change, run this twice.
+  print(FRAME_KEYS, fit(lessons.flatMap(({ frames }) => frames)));
+}
+
+function print(keys: string[], weights: number[]): void {
+  [...keys, "bias"].forEach((key, k) => console.log(`  ${key}: ${weights[k].toFixed(3)},`));
+  console.log();
+}

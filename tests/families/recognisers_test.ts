@@ -1,0 +1,181 @@
+/**
+ * Features, experts and stack against values of the reference implementation (numpy and scipy) on
+ * melodies made here; and, where that corpus is, on 160 real pitch tracks.
+ */
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import type { Expert } from "../../lib/families/experts/expert.ts";
+import { ridgeDistribution, ridgeSurface } from "../../lib/families/experts/kernel_ridge.ts";
+import { noteTrigrams } from "../../lib/families/experts/note_trigrams.ts";
+import { sectionPitches } from "../../lib/families/experts/section_pitches.ts";
+import { MelodyView } from "../../lib/families/features/melody_view.ts";
+import type { LabelledMelody } from "../../lib/families/mod.ts";
+import { fitStack, stackedScores, withOutliers } from "../../lib/families/stack.ts";
+import fixture from "./fixtures/recognisers.json" with { type: "json" };
+import { readMakams } from "./makams.ts";
+import { fractions, referenceMelody } from "./reference_melodies.ts";
+
+/** The experts as the reference has them: without the bound on counts, with its own betas. */
+// deno-lint-ignore no-explicit-any
+const EXPERTS: Record<string, Expert<any>> = {
+  notes: noteTrigrams({ exemplars: false, mostCounts: Infinity }),
+  sixths: sectionPitches("sixths"),
+  surface: ridgeSurface(3),
+  opening: ridgeDistribution("opening"),
+  noteExemplars: noteTrigrams({ exemplars: true, beta: 3, mostCounts: Infinity }),
+  sixthExemplars: sectionPitches("sixth-exemplars", 2),
+  openingExemplars: sectionPitches("opening-exemplars", 3),
+  openingHeld: ridgeDistribution("opening", "held"),
+};
+
+function assertClose(found: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number) {
+  assertEquals(found.length >= expected.length, true);
+  for (let i = 0; i < expected.length; i++) assertAlmostEquals(found[i], expected[i], tolerance);
+}
+
+/** What an expert scores for the melodies that are judged, and its held-out scores for the others. */
+async function judge(name: string, melodies: readonly LabelledMelody[], judged: Set<number>) {
+  const expert = EXPERTS[name];
+  const features = melodies.map((melody) => expert.prepare(new MelodyView(melody)));
+  const examples = melodies.flatMap((one, i) =>
+    judged.has(i) ? [] : [{ id: one.id, raag: one.raag, group: one.group, features: features[i] }]
+  );
+  const labels = [...new Set(examples.map(({ raag }) => raag))].sort();
+  const lesson = await expert.learn(examples, labels, {});
+  const score = expert.scorer(lesson.learnt);
+  return {
+    features,
+    held: lesson.heldOut(),
+    scores: [...judged].map((i) => score(features[i])),
+    truth: examples.map(({ raag }) => labels.indexOf(raag)),
+  };
+}
+
+const MADE = [0, 1, 2].flatMap((label) => [0, 1, 2, 3, 4, 5].map((i) => referenceMelody(label, i)));
+const JUDGED = new Set([0, 6, 12]);
+
+Deno.test("the melodies are those of the reference, frame by frame", () => {
+  const lengths = [0, 6, 12].map((i) => MADE[i].track.f0.length);
+  assertEquals(lengths, fixture.lengths);
+});
+
+Deno.test("features as the reference computes them", async () => {
+  [0, 6, 12].forEach((i, at) => {
+    const { notes } = new MelodyView(MADE[i]);
+    assertEquals(notes.length, fixture.n_notes[at]);
+    assertEquals(Array.from(notes).slice(0, 20), fixture.notes[at]);
+  });
+  const first = async (name: string) => (await judge(name, MADE, JUDGED)).features[0];
+  // The values have nine digits; sparse vectors are kept in single precision.
+  const heard = (values: number[]) => values.filter((value) => value > 0);
+  assertClose((await first("opening")).values, heard(fixture.open7_first), 1e-7);
+  assertClose((await first("openingHeld")).values, heard(fixture.open7s_first), 1e-7);
+  assertClose(await first("sixths"), fixture.emit6_first, 1e-8);
+  assertClose(await first("sixthExemplars"), fixture.ex6_first, 1e-8);
+  assertClose(await first("openingExemplars"), fixture.exO_first, 1e-8);
+  const { values } = await first("surface");
+  assertEquals(values.length, fixture.utd3_nonzero);
+  const sum = values.reduce((total: number, value: number) => total + value, 0);
+  assertAlmostEquals(sum, fixture.utd3_sum, 1e-4);
+});
+
+for (const name of Object.keys(fixture.scores) as (keyof typeof fixture.scores)[]) {
+  Deno.test(`${name}: scores, and scores without the recording itself, as the reference`, async () => {
+    const { scores, held } = await judge(name, MADE, JUDGED);
+    scores.forEach((own, i) => assertClose(own, fixture.scores[name][i], 1e-6));
+    assertClose(held[0], fixture.loo_first[name], 1e-6);
+  });
+}
+
+Deno.test("the stack finds the reference's weights, biases and share of outliers", () => {
+  const draw = fractions(12345);
+  const truth = Array.from({ length: 40 }, (_, i) => i % 3);
+  const heldOut = [0, 1].map(() =>
+    truth.map((own) => Float64Array.from([0, 1, 2], (k) => draw() * 4 + (k === own ? 2.2 : 0)))
+  );
+  const stack = fitStack(heldOut, truth);
+  // Two optimisers, one optimum: scipy's stops at a gradient of 1e-8.
+  assertClose(stack.weights, fixture.stack.weights, 1e-4);
+  assertClose(stack.bias, fixture.stack.bias, 1e-4);
+  assertAlmostEquals(stack.outliers, fixture.stack.eps, 1e-4);
+  const total = stackedScores(stack, [Float64Array.of(0.3, 1.1, 0.2), Float64Array.of(2, 0.5, 1)]);
+  const logs = withOutliers(total, stack.outliers).map(Math.log);
+  assertClose(logs, fixture.stack.log_probabilities, 1e-3);
+});
+
+const REFERENCE = new URL("../../../shared/reference/recognition/", import.meta.url);
+const makams = readMakams();
+
+Deno.test({
+  name: "makam: the reference's scores and log-probabilities on real tracks",
+  ignore: makams === undefined,
+  async fn() {
+    const read = (name: string) => JSON.parse(Deno.readTextFileSync(new URL(name, REFERENCE)));
+    const plain = read("reference.json"), mixed = read("exemplars.json");
+    const judged = new Set([...makams!.keys()].filter((i) => i % 10 === 0));
+    // deno-lint-ignore no-explicit-any
+    const found: Record<string, any> = {};
+    for (const name of Object.keys(EXPERTS)) found[name] = await judge(name, makams!, judged);
+    const names = {
+      notes: ["tri12", plain],
+      sixths: ["emit6", plain],
+      surface: ["utd3", plain],
+      opening: ["open7", plain],
+      noteExemplars: ["exTri", mixed],
+      sixthExemplars: ["ex6", mixed],
+      openingExemplars: ["exO", mixed],
+    };
+    for (const [name, [theirs, file]] of Object.entries(names)) {
+      assertClose(found[name].held[0], file.first_training_recording[`loo_${theirs}`], 1e-5);
+      found[name].scores.forEach((own: Float64Array, i: number) =>
+        assertClose(own, file.recordings[i][`${theirs}_scores`], 1e-5)
+      );
+    }
+    const stacks = [
+      ["hmm2", ["notes", "sixths"], plain],
+      ["stack3", ["surface", "opening", "notes"], plain],
+      ["mix3", ["noteExemplars", "sixthExemplars", "openingExemplars"], mixed],
+      ["stack4", ["surface", "openingHeld", "noteExemplars", "sixthExemplars"], mixed],
+    ] as const;
+    for (const [name, members, file] of stacks) {
+      const stack = fitStack(members.map((m) => found[m].held), found[members[0]].truth);
+      for (let i = 0; i < judged.size; i++) {
+        const total = stackedScores(stack, members.map((m) => found[m].scores[i]));
+        const logs = withOutliers(total, stack.outliers).map(Math.log);
+        assertClose(logs, file.recordings[i][`${name}_log_probabilities`], 1e-3);
+      }
+    }
+  },
+});
+
+Deno.test("an expert's features on another Sa are those of the melody on that Sa", async () => {
+  for (const [name, expert] of Object.entries(EXPERTS)) {
+    const melody = MADE[3];
+    // Held-note and surface features depend on the octave's edge; a fifth is far from it.
+    const moved = expert.transpose(expert.prepare(new MelodyView(melody)), 7);
+    const lifted = { ...melody, tonicHz: melody.tonicHz * 2 ** (7 / 12) };
+    const { held, scores } = await judge(name, MADE, JUDGED);
+    assert(held.length > 0 && scores.length > 0);
+    const own = await ownScores(name, moved),
+      real = await ownScores(
+        name,
+        expert.prepare(new MelodyView(lifted)),
+      );
+    const furthest = Math.max(...own.map((value, k) => Math.abs(value - real[k])));
+    const spread = Math.max(...real) - Math.min(...real);
+    // The octave of the middle and notes at an edge may move; the scores stay where they are.
+    assert(furthest <= 0.25 * Math.max(spread, 1), `${name}: ${furthest} of ${spread}`);
+  }
+});
+
+async function ownScores(name: string, features: unknown): Promise<number[]> {
+  const expert = EXPERTS[name];
+  const examples = MADE.map(({ id, raag, group }, i) => ({
+    id,
+    raag,
+    group,
+    features: expert.prepare(new MelodyView(MADE[i])),
+  }));
+  const labels = ["raag 0", "raag 1", "raag 2"];
+  const { learnt } = await expert.learn(examples, labels, {});
+  return Array.from(expert.scorer(learnt)(features));
+}

@@ -1,0 +1,109 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { InvalidArgumentError } from "../../../lib/errors.ts";
+import {
+  hearMoves,
+  learnMoves,
+  learnTextbookSet,
+  scorePhrases,
+  textbookModel,
+  textbookMoves,
+  textbookSet,
+} from "../../../lib/families/textbook/mod.ts";
+import { logSumExp } from "../../../lib/math.ts";
+import { stableFrames } from "../../../lib/quantize/mod.ts";
+import { hasCorpus, realTracks, referenceFacts, windowsOf } from "./corpus.ts";
+import { FACTS, perform, sing } from "./melodies.ts";
+
+const melodyOf = (lines: readonly string[]) => stableFrames(sing(lines), 220).phrases;
+const BHUPALI = FACTS[0];
+
+Deno.test("learnMoves: without a recording, and with all weight on the book, the book", () => {
+  const book = textbookMoves(BHUPALI);
+  const none = learnMoves(BHUPALI, []);
+  assertEquals([none.moves, none.startprob, none.history], [book.moves, book.startprob, []]);
+  const heavy = learnMoves(BHUPALI, [melodyOf(["S R G"])], { kappa: 1e12 });
+  book.moves.forEach((p, ij) => assertAlmostEquals(heavy.moves[ij], p, 1e-9));
+});
+
+Deno.test("learnMoves: with next to no weight on the book, the moves heard", () => {
+  const phrases = melodyOf(perform(BHUPALI, 20));
+  const { moves } = learnMoves(BHUPALI, [phrases], { kappa: 1e-9 });
+  const heard = hearMoves(textbookModel(BHUPALI), phrases).moves.subarray(4 * 12, 5 * 12);
+  const total = heard.reduce((a, b) => a + b);
+  heard.forEach((count, b) => assertAlmostEquals(moves[4 * 12 + b], count / total, 1e-9));
+});
+
+Deno.test("learnMoves: one recording, the weight is 30; of two that agree the data's is more", () => {
+  // Recordings full of a move that the book does not have, from G to S.
+  const odd = (seed: number) =>
+    melodyOf([...perform(BHUPALI, 5, seed), ...Array(15).fill("S G S G S")]);
+  const one = learnMoves(BHUPALI, [odd(1)]);
+  assertEquals(one.kappa, 30);
+  const [G, S] = [4, 0], book = textbookMoves(BHUPALI).moves[G * 12 + S];
+  assert(one.moves[G * 12 + S] > 3 * book);
+  assertEquals(learnMoves(BHUPALI, [odd(1), odd(2)]).kappa, 10);
+  // Two that have nothing in common: the others foretell nothing, the book is trusted.
+  const apart = [melodyOf(Array(20).fill("S G S G S")), melodyOf(Array(20).fill("R D R D R"))];
+  assert(learnMoves(BHUPALI, apart).kappa > 30);
+});
+
+Deno.test("learnMoves: passes of Baum and Welch raise what they maximise", () => {
+  const phrases = melodyOf([...perform(BHUPALI, 10), "S G S G S", "S m G m P"]);
+  const { history } = learnMoves(BHUPALI, [phrases], { iterations: 6, kappa: 0.01 });
+  assertEquals(history.length, 7);
+  // With so little prior the objective is the likelihood; 1e-4 is what the prior may cost.
+  history.slice(1).forEach((value, i) => assert(value > history[i] - 1e-4, `${history}`));
+});
+
+Deno.test("learnTextbookSet: raags without recordings stay as the book has them", () => {
+  const recordings = [{ raag: "Bhupali", phrases: melodyOf(perform(BHUPALI, 10)) }];
+  const set = learnTextbookSet(FACTS, recordings);
+  assertEquals(set.moves[1], textbookMoves(FACTS[1]));
+  assert(set.moves[0].moves.some((p, ij) => p !== textbookMoves(BHUPALI).moves[ij]));
+});
+
+Deno.test("learning refuses what is out of range", () => {
+  const phrases = melodyOf(["S R G"]);
+  const learn = (options: object) => () => learnMoves(BHUPALI, [phrases], options);
+  assertThrows(learn({ kappa: 0 }), InvalidArgumentError, "kappa");
+  assertThrows(learn({ iterations: 0 }), InvalidArgumentError, "iterations");
+  assertThrows(() => learnMoves(BHUPALI, [phrases, []]), InvalidArgumentError, "recording 2");
+  const unknown = [{ raag: "Kedar", phrases }];
+  assertThrows(() => learnTextbookSet(FACTS, unknown), InvalidArgumentError, "found Kedar");
+});
+
+Deno.test({
+  name: "real recordings: six lessons on top of the book foretell concerts best",
+  ignore: !hasCorpus(),
+  fn() {
+    const facts = referenceFacts(), names = facts.map(({ raag }) => raag);
+    const lessons = realTracks(["train"]).map(({ raag, track, tonicHz }) => ({
+      raag,
+      phrases: stableFrames(track, tonicHz).phrases,
+    }));
+    const sets = {
+      book: textbookSet(facts),
+      both: learnTextbookSet(facts, lessons),
+    };
+    for (const seconds of [20, 60]) {
+      const windows = realTracks(["test"]).flatMap(({ raag, track, tonicHz }) =>
+        windowsOf(track, seconds).map((window) => ({ raag, ...stableFrames(window, tonicHz) }))
+      ).filter(({ frames }) => frames >= 50);
+      const judge = (set: typeof sets.book, among: number[]) => {
+        let first = 0, loss = 0;
+        for (const { raag, phrases, frames } of windows) {
+          const scores = scorePhrases(among.map((i) => set.models[i]), phrases);
+          const own = scores[among.indexOf(names.indexOf(raag))];
+          const n = Math.min(400, 7 * Math.sqrt(frames));
+          if (own === Math.max(...scores)) first++;
+          loss += logSumExp(scores.map((score) => n * score)) - n * own;
+        }
+        return { first: first / windows.length, loss: loss / windows.length };
+      };
+      const all = names.map((_, i) => i), six = lessons.map(({ raag }) => names.indexOf(raag));
+      const [book, both] = [judge(sets.book, all), judge(sets.both, all)];
+      assert(both.first > book.first && both.loss < book.loss, `${seconds} s of 93`);
+      assert(judge(sets.both, six).loss < judge(sets.book, six).loss, `${seconds} s of six`);
+    }
+  },
+});

@@ -1,0 +1,103 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { InvalidArgumentError } from "../../lib/errors.ts";
+import { stableFrames } from "../../lib/quantize/mod.ts";
+import { melody, trackOf } from "./tracks.ts";
+
+/** Frames of a glide of so many cents a frame. */
+function glide(from: number, to: number, perFrame: number): [number, number][] {
+  const n = Math.round(Math.abs(to - from) / perFrame);
+  return Array.from({ length: n }, (_, i) => [(from + (to - from) * i / n) / 100, 1]);
+}
+
+Deno.test("stableFrames: held notes as bins of 10 cents, octave folded, every second frame", () => {
+  const { phrases, frames, nSymbols, seconds } = stableFrames(
+    melody([[0, 40], [7.02, 40], [-1.08, 40], [12.2, 40]]),
+    220,
+  );
+  assertEquals(nSymbols, 120);
+  assertAlmostEquals(seconds, 1.6, 1e-9); // 160 frames of 10 ms
+  assertEquals(phrases.length, 1);
+  const [{ symbols, times }] = phrases;
+  // Sa, 702 cents, 1092 cents (108 below Sa), 20 cents above the upper Sa.
+  assertEquals([...new Set(symbols)], [0, 70, 109, 2]);
+  assertEquals(frames, symbols.length);
+  assert(times.every((time, i) => i === 0 || time > times[i - 1]));
+});
+
+Deno.test("stableFrames: a glide of 300 cents a second is dropped, one of 200 is kept", () => {
+  const inGlide = (perFrame: number) => {
+    const track = melody([[0, 20], ...glide(0, 600, perFrame), [6, 20]]);
+    const { phrases: [{ symbols }] } = stableFrames(track, 220);
+    return symbols.filter((symbol) => symbol > 5 && symbol < 55).length;
+  };
+  assertEquals(inGlide(3), 0);
+  assert(inGlide(2) > 100); // 250 of 300 frames lie between, every second is kept
+});
+
+Deno.test("stableFrames: more than half a second of silence ends a phrase", () => {
+  const phrasesAfter = (silence: number) =>
+    stableFrames(melody([[0, 30], [NaN, silence], [4, 30]]), 220).phrases;
+  assertEquals(phrasesAfter(49).length, 1); // from the last voiced frame to the next: 0.50 s
+  const [, second] = phrasesAfter(50); // 0.51 s
+  assertEquals([...new Set(second.symbols)], [40]);
+  assertAlmostEquals(second.times[0], 0.8, 1e-9); // 80 frames of 10 ms
+});
+
+Deno.test("stableFrames: runs under six frames say nothing, silence nothing at all", () => {
+  const { phrases } = stableFrames(melody([[0, 30], [NaN, 2], [9, 5], [NaN, 2], [0, 6]]), 220);
+  assertEquals([...new Set(phrases[0].symbols)], [0]);
+  const none = stableFrames(melody([[NaN, 100]]), 220);
+  assertEquals([none.phrases.length, none.frames, none.stableShare], [0, 0, 0]);
+  assertEquals(stableFrames(trackOf([]), 220).stableShare, 0);
+});
+
+Deno.test("stableFrames: the same melody at another hop gives the same symbols", () => {
+  const at = (hop: number) =>
+    stableFrames(
+      melody(
+        [[0, 0.4], [3, 0.5], [NaN, 0.7], [7, 0.6]].map(([note, seconds]) =>
+          [note, Math.round(seconds / hop)] as const
+        ),
+        220,
+        hop,
+      ),
+      220,
+    ).phrases.map(({ symbols }) => symbols.length);
+  const fine = at(0.01), coarse = at(0.02), fast = at(0.005);
+  for (const other of [coarse, fast]) {
+    assertEquals(other.length, fine.length);
+    // A step of the track lies on another frame of the grid: some frames at each edge.
+    fine.forEach((length, i) => assertAlmostEquals(other[i], length, 3));
+  }
+});
+
+Deno.test("stableFrames: the share of stable frames tells a drone from a melody", () => {
+  assertAlmostEquals(stableFrames(melody([[0, 1000]]), 220).stableShare, 1, 1e-12);
+  const half = stableFrames(melody([[0, 500], [NaN, 500]]), 220);
+  assertAlmostEquals(half.stableShare, 0.5, 1e-12);
+  assertEquals(half.frames, 250);
+});
+
+Deno.test("stableFrames: step, slope, gap and alphabet are options", () => {
+  const track = melody([[0, 30], [NaN, 20], [4, 30]]);
+  assertEquals(stableFrames(track, 220, { step: 1 }).frames, 60);
+  assertEquals(stableFrames(track, 220, { step: 3 }).frames, 20);
+  assertEquals(stableFrames(track, 220, { gapSeconds: 0.1 }).phrases.length, 2);
+  assertEquals([...new Set(stableFrames(track, 220, { nSymbols: 12 }).phrases[0].symbols)], [0, 4]);
+  assert(stableFrames(melody(glide(0, 600, 3)), 220, { maxSlope: 400 }).frames > 90);
+});
+
+Deno.test("stableFrames: refuses what is out of range", () => {
+  const track = melody([[0, 30]]);
+  const refused: [number, object, string][] = [
+    [0, {}, "tonicHz"],
+    [220, { frameSeconds: 0 }, "frameSeconds"],
+    [220, { maxSlope: 0 }, "maxSlope"],
+    [220, { step: 0.5 }, "step"],
+    [220, { gapSeconds: -1 }, "gapSeconds"],
+    [220, { nSymbols: 257 }, "nSymbols"],
+  ];
+  for (const [tonicHz, options, name] of refused) {
+    assertThrows(() => stableFrames(track, tonicHz, options), InvalidArgumentError, name);
+  }
+});
