@@ -21,7 +21,7 @@ const command = makeCommand(
   "page",
   "Make one HTML file that names the raag of a recording or of what is sung, without a network.",
 )
-  .option("--models <folder...>", "folders of trained models to put inside")
+  .option("--models <folder...>", "folders of trained models to put inside, beside the textbook's")
   .option("--out <file>", "where to", "raagkit.html")
   .action(page);
 

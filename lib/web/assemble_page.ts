@@ -7,6 +7,7 @@
 import { gzipSync } from "fflate";
 import { VERSION } from "../version.ts";
 import { escaped } from "./draw_figure.ts";
+import type { Textbook } from "./messages.ts";
 import type { PackedModels } from "./packed_models.ts";
 
 /** What a page is made of. */
@@ -19,7 +20,7 @@ export interface PageParts {
   page: string;
   /** The script of the worker. */
   worker: string;
-  /** The models it answers with, one set or more. */
+  /** Trained models that it answers with besides the textbook's; the first are asked first. */
   models: readonly PackedModels[];
 }
 
@@ -31,14 +32,15 @@ export interface PageParts {
  */
 export async function assemblePage(parts: PageParts): Promise<string> {
   const page = inScriptElement(parts.page);
-  const list = parts.models.map(({ name }) => name).join(", ");
+  const sets: (PackedModels | Textbook)[] = [...parts.models, "textbook"];
+  const list = sets.map((set) => set === "textbook" ? set : set.name).join(", ");
   const fields: Record<string, string> = {
     POLICY: policyFor(await hashOf(page)),
     STYLE: parts.css,
     VERSION,
     MODELS_LIST: escaped(list),
     // In JSON a "<" may stand as an escape, so that no text can end the element.
-    PACKED: JSON.stringify(parts.models).replaceAll("<", "\\u003c"),
+    PACKED: JSON.stringify(sets).replaceAll("<", "\\u003c"),
     WORKER: gzipSync(new TextEncoder().encode(parts.worker), { level: 9, mtime: 0 }).toBase64(),
     PAGE: page,
   };

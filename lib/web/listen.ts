@@ -6,14 +6,27 @@
 
 import type { ByteSource } from "../audio/source.ts";
 import { openSource } from "../audio/stream.ts";
-import { splitName } from "../dataset/kinds.ts";
+import { kindOf } from "../dataset/kinds.ts";
 import { PitchError, TonicError } from "../errors.ts";
-import type { RaagClassifier } from "../families/mod.ts";
-import { extractPitch, parsePitchTrack, type PitchTrack, type SampleSource } from "../pitch/mod.ts";
+import {
+  classifierOf,
+  type EvidenceTimeline,
+  type ModelSet,
+  onlyRaags,
+  type RaagClassifier,
+} from "../families/mod.ts";
+import {
+  describeFallbacks,
+  extractPitch,
+  type PitchTrack,
+  readPitchTrack,
+  type SampleSource,
+} from "../pitch/mod.ts";
 import { quantize } from "../quantize/mod.ts";
 import { estimateTonic, type TonicAudio, type TonicCandidate } from "../tonic/mod.ts";
 import { holdSound } from "./held_sound.ts";
-import type { Answer, Recording, Stage } from "./messages.ts";
+import { bookTimeline } from "./book_timeline.ts";
+import type { Answer, Question, Recording, Stage } from "./messages.ts";
 
 /** Seconds of sound between two reports of progress; the track does not depend on it. */
 const CHUNK_SECONDS = 5;
@@ -31,27 +44,19 @@ export type OnProgress = (stage: Stage, fraction?: number) => void;
  * @throws {PitchError} If the pitch track cannot be read, or nothing in the recording is voiced.
  */
 export async function readRecording(file: File, onProgress: OnProgress): Promise<Recording> {
+  return kindOf(file.name) === "pitch" ? await readTrack(file) : await readSound(file, onProgress);
+}
+
+async function readTrack(file: File): Promise<Recording> {
   const { name } = file;
-  return isPitchTrack(name)
-    ? readTrack(name, await file.text())
-    : await readSound(file, onProgress);
-}
-
-/** Whether a file's name is one of a pitch track. */
-function isPitchTrack(name: string): boolean {
-  const { kind } = splitName(name);
-  return kind === "pitch" || kind === "text";
-}
-
-function readTrack(name: string, text: string): Recording {
-  const track = parsePitchTrack(text, { name });
+  const { track, warnings } = readPitchTrack(new Uint8Array(await file.arrayBuffer()), { name });
   requireVoice(track, name);
   return {
     name,
     track,
     envelope: new Float32Array(0),
     durationSeconds: track.times.length * track.hopSeconds,
-    warnings: [],
+    warnings,
     tonics: tonicsOf(track),
   };
 }
@@ -66,7 +71,7 @@ async function readSound(file: File, onProgress: OnProgress): Promise<Recording>
     stream.sampleRate,
     (count) => onProgress("decode", expected > 0 ? Math.min(1, count / expected) : undefined),
   );
-  const { sampleRate, format, warnings } = stream;
+  const { sampleRate, format } = stream;
   onProgress("pitch", 0);
   const track = await extractPitch(samples, sampleRate, {
     chunkSeconds: CHUNK_SECONDS,
@@ -74,6 +79,7 @@ async function readSound(file: File, onProgress: OnProgress): Promise<Recording>
   });
   requireVoice(track, name);
   onProgress("tonic");
+  const warnings = [...stream.warnings, ...describeFallbacks(track)];
   const tonics = tonicsOf(track, { samples, sampleRate });
   return {
     ...{ name, track, envelope, wav, format, warnings, tonics },
@@ -111,17 +117,20 @@ function tonicsOf(track: PitchTrack, audio?: TonicAudio): TonicCandidate[] {
 /**
  * What the models say of a recording: on the Sa that is given, or on all that are possible.
  *
- * @param classifier The models.
+ * @param models The models.
  * @param recording What was read.
- * @param tonicHz Sa in Hz, where it is known.
+ * @param question Sa, where it is known, and the raags that come into question.
  * @returns The answer; its classification is what `classify` gives.
  * @throws {TonicError} If Sa is not given and none is possible.
+ * @throws {InvalidArgumentError} If fewer than two raags come into question.
  */
 export function answerOf(
-  classifier: RaagClassifier,
+  models: ModelSet,
   { track, tonics, name }: Pick<Recording, "track" | "tonics" | "name">,
-  tonicHz?: number,
+  { tonicHz, raags }: Omit<Question, "models"> = {},
 ): Answer {
+  const asked = raags === undefined ? models : onlyRaags(models, { raags });
+  const classifier = classifierOf(asked);
   const candidates = tonics.filter(({ confidence }) => confidence > 0);
   if (tonicHz === undefined && candidates.length === 0) {
     throw new TonicError(`No Sa is found in ${name}: give it in Hz, or sing it`);
@@ -134,16 +143,25 @@ export function answerOf(
     classification,
     tonicGiven: tonicHz !== undefined,
     notes: quantize(track, sa, { kind: "notes" }),
-    timeline: timelineOf(classifier, track, sa),
+    timeline: timelineOf(asked, classifier, track, sa, tonicHz === undefined),
   };
 }
 
 /** Windows of evidence over a recording, at most; a shorter one has a window for two seconds. */
 const WINDOWS = 60;
 
-function timelineOf(classifier: RaagClassifier, track: PitchTrack, tonicHz: number) {
+function timelineOf(
+  models: ModelSet,
+  classifier: RaagClassifier,
+  track: PitchTrack,
+  tonicHz: number,
+  isEstimated: boolean,
+): EvidenceTimeline | undefined {
   const seconds = track.times.length * track.hopSeconds;
   const windowSeconds = Math.max(2, Math.ceil(seconds / WINDOWS));
+  if (models.family.family === "textbook") {
+    return bookTimeline(models, { id: "", track, tonicHz, isEstimated }, windowSeconds);
+  }
   try {
     return classifier.timeline(track, tonicHz, { windowSeconds });
   } catch {

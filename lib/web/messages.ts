@@ -17,6 +17,8 @@ export interface Question {
   models: number;
   /** Sa in Hz, where the listener knows it. */
   tonicHz?: number;
+  /** Raags that come into question, two or more. @default all */
+  raags?: readonly string[];
 }
 
 /** A recording as far as it was read. */
@@ -47,16 +49,19 @@ export interface Answer {
   tonicGiven: boolean;
   /** The notes in sargam at this Sa. */
   notes: SymbolSequence;
-  /** Evidence over time, for families that read one. */
+  /** Evidence over time, for families that can tell. */
   timeline?: EvidenceTimeline;
 }
+
+/** Stands for the textbook's models, which the worker makes from the grammars. */
+export type Textbook = "textbook";
 
 /** The steps of reading a file. */
 export type Stage = "decode" | "pitch" | "tonic" | "answer";
 
 /** What the page asks of the worker. */
 export type Request =
-  | { kind: "models"; sets: PackedModels[] }
+  | { kind: "models"; sets: (PackedModels | Textbook)[] }
   | { kind: "listen"; id: number; file: File; question: Question }
   | { kind: "ask"; id: number; question: Question }
   | { kind: "live"; id: number; samples: Float32Array; sampleRate: number; question: Question };

@@ -5,9 +5,9 @@
  */
 
 import { RaagkitError } from "../errors.ts";
-import { classifierOf, type RaagClassifier } from "../families/mod.ts";
+import { type ModelSet, textbookModels } from "../families/mod.ts";
 import { answerOf, readRecording, readSamples } from "./listen.ts";
-import type { Recording, Reply, Request } from "./messages.ts";
+import type { Question, Recording, Reply, Request } from "./messages.ts";
 import { unpackModels } from "./packed_models.ts";
 
 /** The part of a worker's global scope that is used. */
@@ -17,14 +17,17 @@ interface Scope {
 }
 
 const scope = globalThis as unknown as Scope;
-let classifiers: RaagClassifier[] = [];
+let models: ModelSet[] = [];
 let recording: Pick<Recording, "track" | "tonics" | "name"> | undefined;
 
 async function serve(request: Request): Promise<void> {
   switch (request.kind) {
     case "models": {
-      classifiers = request.sets.map((set) => classifierOf(unpackModels(set)));
-      const sets = request.sets.map(({ name }, i) => ({ name, labels: classifiers[i].labels }));
+      models = request.sets.map((set) => set === "textbook" ? textbookModels() : unpackModels(set));
+      const sets = request.sets.map((set, i) => ({
+        name: set === "textbook" ? set : set.name,
+        labels: [...models[i].keys()],
+      }));
       return scope.postMessage({ kind: "ready", sets });
     }
     case "listen": {
@@ -35,22 +38,22 @@ async function serve(request: Request): Promise<void> {
       );
       recording = read;
       scope.postMessage({ kind: "recording", id, recording: read });
-      return answer(id, question.models, question.tonicHz);
+      return answer(id, question);
     }
     case "ask":
-      return answer(request.id, request.question.models, request.question.tonicHz);
+      return answer(request.id, request.question);
     case "live": {
       const { id, samples, sampleRate, question } = request;
       recording = { name: "the microphone", ...await readSamples(samples, sampleRate) };
-      return answer(id, question.models, question.tonicHz);
+      return answer(id, question);
     }
   }
 }
 
-function answer(id: number, models: number, tonicHz?: number): void {
+function answer(id: number, question: Question): void {
   if (recording === undefined) return;
   scope.postMessage({ kind: "progress", id, stage: "answer" });
-  const answer = answerOf(classifiers[models], recording, tonicHz);
+  const answer = answerOf(models[question.models], recording, question);
   scope.postMessage({ kind: "answer", id, answer });
 }
 

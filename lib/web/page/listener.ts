@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Question, Reply, Request } from "../messages.ts";
+import type { Reply, Request, Textbook } from "../messages.ts";
 import { fromBase64, type PackedModels } from "../packed_models.ts";
 
 /** A request without its number. */
@@ -25,7 +25,7 @@ export class Listener {
    * @param code Its code: gzip in base64.
    * @param sets The models it answers with.
    */
-  constructor(code: string, readonly sets: PackedModels[]) {
+  constructor(code: string, readonly sets: (PackedModels | Textbook)[]) {
     this.#address = unzipped(code).then((blob) => URL.createObjectURL(blob));
     this.#start();
   }
@@ -56,8 +56,6 @@ export class Listener {
     await this.#start();
   }
 }
-
-export type { Question };
 
 async function unzipped(code: string): Promise<Blob> {
   const stream = new Blob([fromBase64(code.trim())]).stream()

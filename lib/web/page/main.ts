@@ -5,12 +5,11 @@
  * @module
  */
 
-import type { Answer, Recording, Reply, Stage } from "../messages.ts";
+import type { Answer, Question, Recording, Reply, Stage } from "../messages.ts";
 import { byId, nextTask } from "./dom.ts";
 import { Listener } from "./listener.ts";
 import { MelodyView } from "./melody.ts";
 import { Player } from "./player.ts";
-import { shortlistOf } from "./ranking.ts";
 import * as results from "./results.ts";
 import { showComparison } from "./compare.ts";
 import { answerJson, notesCsv, pitchCsv, pngOf, save, stemOf } from "./save.ts";
@@ -28,6 +27,8 @@ let recording: Recording | undefined, answer: Answer | undefined;
 let reading: File | undefined;
 /** Raags that do not come into question. */
 const excluded = new Set<string>();
+/** Sa in Hz as the listener gave it. */
+let givenTonic: number | undefined;
 let showAllRaags = false, noteSpans: HTMLElement[] = [];
 
 const select = (id: string) => byId<HTMLSelectElement>(id);
@@ -90,25 +91,39 @@ function offerModels(): void {
 function listenTo(file: File | undefined): void {
   if (file === undefined) return;
   reading = file;
+  givenTonic = undefined;
   recording = answer = undefined;
   byId("result").hidden = true;
   player.pause();
   setBusy(true);
   say(`Reading ${file.name} …`);
-  listener.ask({ kind: "listen", file, question: { models: modelsIndex() } });
+  listener.ask({ kind: "listen", file, question: question() });
 }
 
-/** Asks again about what was read, on a given Sa or on all that are possible. */
-function ask(tonicHz?: number): void {
+/** What is asked: models, Sa and raags as they stand on the page. */
+function question(): Question {
+  const raags = excluded.size === 0
+    ? undefined
+    : sets[modelsIndex()].labels.filter((label) => !excluded.has(label));
+  return { models: modelsIndex(), tonicHz: givenTonic, raags };
+}
+
+/** Asks again about what was read. */
+function askAgain(): void {
   if (recording === undefined) return;
   setBusy(true);
-  listener.ask({ kind: "ask", question: { models: modelsIndex(), tonicHz } });
+  listener.ask({ kind: "ask", question: question() });
+}
+
+/** Takes a Sa, or whichever is found in the sound. */
+function takeSa(tonicHz?: number): void {
+  givenTonic = tonicHz;
+  askAgain();
 }
 
 function page(): results.Page | undefined {
   if (recording === undefined || answer === undefined) return undefined;
-  const shortlist = shortlistOf(answer.classification, (raag) => !excluded.has(raag));
-  return { recording, answer, shortlist, script: script() };
+  return { recording, answer, labels: sets[modelsIndex()].labels, script: script() };
 }
 
 /** Shows an answer, piece by piece, so that the page never stands still. */
@@ -119,7 +134,7 @@ async function showAnswer(): Promise<void> {
   setBusy(false);
   byId("result").hidden = false;
   results.showName(now);
-  results.showSa(now, ask);
+  results.showSa(now, takeSa);
   showRaags();
   await nextTask();
   if (isNew) player.set(now.recording.track, now.recording.wav);
@@ -132,7 +147,7 @@ async function showAnswer(): Promise<void> {
   results.showHistogram(now);
   await nextTask();
   results.showEvidence(now, (from) => player.play(from));
-  const { raag } = now.shortlist;
+  const { raag } = now.answer.classification;
   const { name, durationSeconds } = now.recording;
   say(
     `${name}, ${clock(Math.round(durationSeconds))}: ${
@@ -150,9 +165,16 @@ function showRaags(): void {
   results.showRanking(now, (raag) => !excluded.has(raag), showAllRaags, (raag, possible) => {
     if (possible) excluded.delete(raag);
     else excluded.add(raag);
-    showRaags();
+    chosen();
   });
-  showComparison(now.shortlist.among.map(({ raag }) => raag), now.script);
+  showComparison(now.answer.classification.ranking.map(({ raag }) => raag), now.script);
+}
+
+/** Offers to ask about the raags that are ticked. */
+function chosen(): void {
+  const left = sets[modelsIndex()].labels.length - excluded.size;
+  byId<HTMLButtonElement>("ask-raags").disabled = left < 2;
+  say(left < 2 ? "Two raags or more must come into question." : `${left} raags may be it.`);
 }
 
 /** Draws all that is on the page once more: another script, size or width. */
@@ -193,23 +215,27 @@ byId("stop").onclick = async () => {
 };
 select("models").onchange = () => {
   excluded.clear();
-  ask(answer?.tonicGiven ? answer.classification.tonicHz : undefined);
+  askAgain();
 };
 
 // Sa.
 byId<HTMLFormElement>("sa-form").onsubmit = (event) => {
   event.preventDefault();
-  ask(Number(byId<HTMLInputElement>("sa-hz").value));
+  takeSa(Number(byId<HTMLInputElement>("sa-hz").value));
 };
 
 // Raags.
 byId("all-raags").onclick = () => {
   excluded.clear();
   showRaags();
+  chosen();
 };
+byId("ask-raags").onclick = askAgain;
 byId("no-raags").onclick = () => {
-  answer?.classification.ranking.forEach(({ raag }) => excluded.add(raag));
+  sets[modelsIndex()].labels.forEach((raag) => excluded.add(raag));
+  showAllRaags = true;
   showRaags();
+  chosen();
 };
 byId("more-raags").onclick = () => {
   showAllRaags = !showAllRaags;
@@ -274,7 +300,7 @@ byId("save-notes").onclick = whenAnswered((now, stem) =>
 );
 byId("save-json").onclick = whenAnswered((now, stem) => {
   const { name } = sets[modelsIndex()];
-  save(answerJson(now.recording, now.answer, now.shortlist, name), `${stem}_raag.json`);
+  save(answerJson(now.recording, now.answer, name), `${stem}_raag.json`);
 });
 byId("save-png").onclick = whenAnswered(async (_, stem) =>
   save(await pngOf(melody.svg), `${stem}_melody.png`)

@@ -10,7 +10,7 @@ import { svaraName } from "../../quantize/mod.ts";
 import { drawFigure } from "../draw_figure.ts";
 import type { Answer, Recording } from "../messages.ts";
 import { byId, make } from "./dom.ts";
-import { decidingStretch, type Shortlist, timelineAmong } from "./ranking.ts";
+import { decidingStretch, timelineAmong } from "./timelines.ts";
 import { clock, figureInScript, hertz, inScript, percent, raagName, type Script } from "./words.ts";
 
 /** Raags that are shown before all are asked for, and lines in the figure of evidence. */
@@ -20,33 +20,39 @@ const FIRST_FEW = 10, LINES = 5;
 export interface Page {
   recording: Recording;
   answer: Answer;
-  shortlist: Shortlist;
+  /** Labels of all models, those that do not come into question too. */
+  labels: readonly string[];
   script: Script;
 }
 
 /** Writes the name, how sure it is, and what is to be doubted. */
-export function showName({ recording, answer, shortlist, script }: Page): void {
-  const { refusal, typicality, voicedSeconds, remarks } = answer.classification;
-  const { raag, confidence, among } = shortlist;
-  const nearest = among[0] && raagName(among[0].raag, script);
+export function showName({ recording, answer, script }: Page): void {
+  const { raag, confidence, ranking, refusal, typicality, voicedSeconds, remarks, reasons } =
+    answer.classification;
+  const nearest = raagName(ranking[0].raag, script);
   byId("name").textContent = raag !== null
     ? raagName(raag, script)
     : refusal === "nothing-heard"
     ? "No melody is heard"
-    : among.length === 0
-    ? "No raag comes into question"
+    : refusal === "not-sure"
+    ? `Perhaps ${nearest}`
     : "None of these";
   byId("sure").textContent = [
     raag !== null && confidence !== undefined && `${percent(confidence)} sure`,
-    raag === null && nearest && `nearest: ${nearest}`,
+    refusal === "none-of-these" && `nearest: ${nearest}`,
+    refusal === "not-sure" && "not sure enough for one name; the likeliest stand below",
     `${clock(Math.round(recording.durationSeconds))} long, ${
       Math.round(voicedSeconds)
     } s of melody`,
-    `more typical than ${percent(typicality)} of known recordings`,
+    typicality !== undefined && `more typical than ${percent(typicality)} of known recordings`,
   ].filter(Boolean).join("; ");
   byId("doubts").replaceChildren(
     ...[...recording.warnings, ...remarks].map((text) => make("li", { textContent: text })),
   );
+  byId("reasons").replaceChildren(
+    ...reasons.map((text) => make("li", { textContent: text.replaceAll("_", " ") })),
+  );
+  byId("reasons").hidden = reasons.length === 0;
 }
 
 /** Writes Sa, with a button for each other one. */
@@ -81,26 +87,25 @@ export function showSa({ recording, answer }: Page, take: (tonicHz?: number) => 
 
 /** Writes the table of raags. */
 export function showRanking(
-  { answer, shortlist, script }: Page,
+  { answer, labels, script }: Page,
   isPossible: (raag: string) => boolean,
   showAll: boolean,
   onChoose: (raag: string, possible: boolean) => void,
 ): void {
   const { ranking } = answer.classification;
-  const chance = new Map(shortlist.among.map(({ raag, probability }) => [raag, probability]));
-  const left = ranking.filter(({ raag }) => !isPossible(raag));
-  const lines = [...shortlist.among, ...left];
-  const rows = (showAll ? lines : lines.slice(0, FIRST_FEW)).map(({ raag, score }) => {
+  const asked = new Map(ranking.map((one) => [one.raag, one]));
+  const lines = [...asked.keys(), ...labels.filter((label) => !asked.has(label))];
+  const rows = (showAll ? lines : lines.slice(0, FIRST_FEW)).map((raag) => {
     const box = make("input", { type: "checkbox", checked: isPossible(raag) });
     box.setAttribute("aria-label", `${raagName(raag, script)} may be the raag`);
     box.onchange = () => onChoose(raag, box.checked);
-    const share = chance.get(raag);
+    const own = asked.get(raag), share = own?.probability;
     const bar = make("span");
     bar.style.width = `${100 * (share ?? 0)}%`;
-    const value = !isPossible(raag)
+    const value = own === undefined
       ? "–"
       : share === undefined
-      ? score.toFixed(2)
+      ? own.score.toFixed(2)
       : `${(100 * share).toFixed(1)} %`;
     const name = make("td", { textContent: raagName(raag, script) });
     return make(
@@ -119,13 +124,13 @@ export function showRanking(
 
 /** Draws the evidence over time, and says which stretch decided. */
 export function showEvidence(
-  { answer, shortlist, script }: Page,
+  { answer, script }: Page,
   playFrom: (seconds: number) => void,
 ): void {
   const section = byId("evidence").parentElement!;
-  section.hidden = answer.timeline === undefined || shortlist.among.length === 0;
+  section.hidden = answer.timeline === undefined;
   if (section.hidden) return;
-  const first = shortlist.among.slice(0, LINES).map(({ raag }) => raag);
+  const first = answer.classification.ranking.slice(0, LINES).map(({ raag }) => raag);
   const timeline = timelineAmong(answer.timeline!, first);
   const figure = evidenceFigure({
     ...timeline,

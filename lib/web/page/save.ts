@@ -5,12 +5,11 @@
  * @module
  */
 
-import { formatPitchTrack } from "../../pitch/track_io.ts";
+import { formatPitchTrack } from "../../pitch/tracks/mod.ts";
 import { svaraName } from "../../quantize/svara.ts";
 import type { SymbolSequence } from "../../quantize/types.ts";
 import type { Answer, Recording } from "../messages.ts";
 import { make } from "./dom.ts";
-import type { Shortlist } from "./ranking.ts";
 
 /** Hands a file to the listener. */
 export function save(content: Blob | string, name: string): void {
@@ -41,23 +40,23 @@ export function notesCsv({ symbols, onsets, durations, nSymbols }: SymbolSequenc
   return ["onset_s,duration_s,svara", ...lines].join("\n") + "\n";
 }
 
-/** The answer as `classify --json` gives it, and the raags that came into question. */
+/** The answer as `classify --json` gives it, with all raags that came into question. */
 export function answerJson(
   { name, durationSeconds, format }: Recording,
   { classification, tonicGiven }: Answer,
-  { among, raag, confidence }: Shortlist,
   models: string,
 ): string {
-  const { refusal = null, typicality, tonicHz, voicedSeconds, remarks } = classification;
+  const { raag, refusal = null, confidence = null, typicality = null, ranking } = classification;
+  const { tonicHz, voicedSeconds, remarks, reasons } = classification;
   return JSON.stringify(
     {
       file: name,
       models,
       raag,
       refusal,
-      confidence: confidence ?? null,
+      confidence,
       typicality,
-      ranking: among,
+      ranking,
       tonic_hz: tonicHz,
       tonic_source: tonicGiven ? "given" : "estimated",
       tonics: "tonics" in classification ? classification.tonics : [],
@@ -65,6 +64,7 @@ export function answerJson(
       voiced_s: voicedSeconds,
       format: format ?? null,
       remarks,
+      reasons,
     },
     null,
     1,
