@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 /** Chromium on the page, for the tests: one that cannot reach a network. */
 import { chromium, type Page } from "playwright-core";
 
