@@ -15,13 +15,7 @@ import {
   onlyRaags,
   type RaagClassifier,
 } from "../families/mod.ts";
-import {
-  describeFallbacks,
-  extractPitch,
-  type PitchTrack,
-  readPitchTrack,
-  type SampleSource,
-} from "../pitch/mod.ts";
+import { describeFallbacks, extractPitch, type PitchTrack, readPitchTrack } from "../pitch/mod.ts";
 import { quantize } from "../quantize/mod.ts";
 import { estimateTonic, type TonicAudio, type TonicCandidate } from "../tonic/mod.ts";
 import { holdSound } from "./held_sound.ts";
@@ -104,8 +98,14 @@ function requireVoice({ f0 }: PitchTrack, name: string): void {
   }
 }
 
-/** The possible Sa; none where nothing can be Sa, so that the listener may still give it. */
-function tonicsOf(track: PitchTrack, audio?: TonicAudio): TonicCandidate[] {
+/**
+ * The possible Sa of a track.
+ *
+ * @param track The melody; nothing of it may be voiced yet.
+ * @param audio Its sound.
+ * @returns The candidates; none where nothing can be Sa, so that the listener may still give it.
+ */
+export function tonicsOf(track: PitchTrack, audio?: TonicAudio): TonicCandidate[] {
   try {
     return estimateTonic(track, audio).candidates;
   } catch (error) {
@@ -167,14 +167,4 @@ function timelineOf(
   } catch {
     return undefined; // a family whose models read no sequence has no evidence over time
   }
-}
-
-/** Pitch of samples that are at hand, such as those of a microphone. */
-export async function readSamples(
-  samples: SampleSource,
-  sampleRate: number,
-): Promise<Pick<Recording, "track" | "tonics">> {
-  const track = await extractPitch(samples, sampleRate);
-  const heard = track.f0.some((hz) => hz > 0);
-  return { track, tonics: heard ? tonicsOf(track, { samples, sampleRate }) : [] };
 }

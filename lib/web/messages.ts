@@ -64,7 +64,16 @@ export type Request =
   | { kind: "models"; sets: (PackedModels | Textbook)[] }
   | { kind: "listen"; id: number; file: File; question: Question }
   | { kind: "ask"; id: number; question: Question }
-  | { kind: "live"; id: number; samples: Float32Array; sampleRate: number; question: Question };
+  | {
+    kind: "live";
+    id: number;
+    /** What came after the samples before. */
+    samples: Float32Array;
+    sampleRate: number;
+    /** Whether they are the first of a recording. */
+    isFirst: boolean;
+    question: Question;
+  };
 
 /** What the worker says. */
 export type Reply =

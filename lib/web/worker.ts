@@ -6,7 +6,8 @@
 
 import { RaagkitError } from "../errors.ts";
 import { type ModelSet, textbookModels } from "../families/mod.ts";
-import { answerOf, readRecording, readSamples } from "./listen.ts";
+import { answerOf, readRecording, tonicsOf } from "./listen.ts";
+import { LiveTrack } from "./live_track.ts";
 import type { Question, Recording, Reply, Request } from "./messages.ts";
 import { unpackModels } from "./packed_models.ts";
 
@@ -18,6 +19,8 @@ interface Scope {
 
 const scope = globalThis as unknown as Scope;
 let models: ModelSet[] = [];
+/** What is being sung. */
+let live: LiveTrack | undefined;
 let recording: Pick<Recording, "track" | "tonics" | "name"> | undefined;
 
 async function serve(request: Request): Promise<void> {
@@ -43,8 +46,11 @@ async function serve(request: Request): Promise<void> {
     case "ask":
       return answer(request.id, request.question);
     case "live": {
-      const { id, samples, sampleRate, question } = request;
-      recording = { name: "the microphone", ...await readSamples(samples, sampleRate) };
+      const { id, samples, sampleRate, isFirst, question } = request;
+      if (isFirst || live === undefined) live = new LiveTrack(sampleRate);
+      const track = await live.add(samples);
+      const tonics = tonicsOf(track, { samples: live.samples, sampleRate });
+      recording = { name: "the microphone", track, tonics };
       return answer(id, question);
     }
   }

@@ -13,7 +13,10 @@ import { Player } from "./player.ts";
 import * as results from "./results.ts";
 import { showComparison } from "./compare.ts";
 import { answerJson, notesCsv, pitchCsv, pngOf, save, stemOf } from "./save.ts";
-import { clock, type Script } from "./words.ts";
+import { RAAG_LIBRARY } from "../../raags/mod.ts";
+import { LiveSession } from "./live.ts";
+import { TanpuraPlayer } from "./tanpura_player.ts";
+import { clock, hertz, raagName, type Script } from "./words.ts";
 
 const melody = new MelodyView(), player = new Player();
 const listener = new Listener(
@@ -34,6 +37,9 @@ let showAllRaags = false, noteSpans: HTMLElement[] = [];
 const select = (id: string) => byId<HTMLSelectElement>(id);
 const script = () => select("script").value as Script;
 const modelsIndex = () => Math.max(0, select("models").selectedIndex);
+
+/** The singing that goes on. */
+let session: LiveSession | undefined;
 
 /** Says something to those who see and those who hear. */
 function say(text: string, failed = false): void {
@@ -59,6 +65,7 @@ listener.onReply = (reply: Reply) => {
       sets = reply.sets;
       return offerModels();
     case "progress": {
+      if (session !== undefined) return;
       const bar = byId<HTMLProgressElement>("progress");
       if (reply.fraction === undefined) bar.removeAttribute("value");
       else bar.value = reply.fraction;
@@ -68,9 +75,11 @@ listener.onReply = (reply: Reply) => {
       recording = reply.recording;
       return;
     case "answer":
+      if (session !== undefined) return session.take(reply.answer);
       answer = reply.answer;
       return void showAnswer();
     case "failed":
+      if (session !== undefined) return session.takeFailure();
       setBusy(false);
       reading = undefined;
       return say(reply.message, true);
@@ -88,10 +97,16 @@ function offerModels(): void {
 }
 
 /** Reads a file. */
-function listenTo(file: File | undefined): void {
+function listenTo(file: File | undefined, tonicHz?: number): void {
   if (file === undefined) return;
+  if (session !== undefined) {
+    session.stop();
+    session = undefined;
+    byId("live").hidden = true;
+    listenButton.textContent = "Sing to the microphone";
+  }
   reading = file;
-  givenTonic = undefined;
+  givenTonic = tonicHz;
   recording = answer = undefined;
   byId("result").hidden = true;
   player.pause();
@@ -181,6 +196,7 @@ function chosen(): void {
 async function redraw(): Promise<void> {
   const now = page();
   melody.setScript(script());
+  session?.showCircle();
   if (now === undefined || byId("result").hidden) return;
   showRaags();
   noteSpans = results.showSargam(now);
@@ -286,6 +302,106 @@ byId("melody").onkeydown = (event) => {
   event.preventDefault();
   action();
 };
+
+// Singing.
+const numberIn = (id: string) => Number(byId<HTMLInputElement>(id).value);
+const listenButton = byId("listen");
+select("moves-of").append(
+  new Option("no raag", ""),
+  ...Object.keys(RAAG_LIBRARY).map((label) => new Option(raagName(label, "latin"), label)),
+);
+select("moves-of").onchange = () => session?.showCircle();
+listenButton.onclick = () => session === undefined ? void sing() : lookAtSung();
+byId("live-stop").onclick = () => lookAtSung();
+byId("sa-here").onclick = () => {
+  if (!(session!.pitch > 0)) return say("Sing Sa, and press the button while you hold it.");
+  givenTonic = session!.pitch;
+  byId<HTMLInputElement>("tanpura-sa").value = givenTonic.toFixed(1);
+  say(`Sa is ${hertz(givenTonic)}.`);
+};
+
+/** Opens the microphone. */
+async function sing(): Promise<void> {
+  player.pause();
+  givenTonic = tanpura.isPlaying ? numberIn("tanpura-sa") : undefined;
+  const opening = new LiveSession({
+    ask: (samples, sampleRate, isFirst) =>
+      listener.ask({ kind: "live", samples, sampleRate, isFirst, question: question() }, [
+        samples.buffer as ArrayBuffer,
+      ]),
+    givenTonic: () => givenTonic,
+    usualTonic: () => numberIn("tanpura-sa"),
+    script,
+  });
+  byId("result").hidden = true;
+  try {
+    await opening.start();
+  } catch (error) {
+    return say((error as Error).message, true);
+  }
+  session = opening;
+  byId("live").hidden = false;
+  listenButton.textContent = "Stop and look at it";
+  say("Sing.");
+}
+
+/** Closes the microphone and reads what was sung like any file. */
+function lookAtSung(): void {
+  const file = session?.stop(), sa = givenTonic;
+  session = undefined;
+  byId("live").hidden = true;
+  listenButton.textContent = "Sing to the microphone";
+  if (file === undefined) return say("Too little was sung to be looked at.");
+  listenTo(file, sa);
+}
+
+/** Listens for a moment, and takes what is sung for Sa. */
+byId("sa-sing").onclick = async () => {
+  player.pause();
+  const sung: number[] = [];
+  const ear = new LiveSession({
+    ask: () => {},
+    givenTonic: () => undefined,
+    usualTonic: () => numberIn("tanpura-sa"),
+    script,
+  });
+  try {
+    await ear.start();
+  } catch (error) {
+    return say((error as Error).message, true);
+  }
+  say("Sing Sa, and hold it for three seconds …");
+  for (let i = 0; i < 30; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (ear.pitch > 0) sung.push(ear.pitch);
+  }
+  ear.stop();
+  if (sung.length < 8) return say("No steady note was heard.", true);
+  takeSa(sung.sort((a, b) => a - b)[sung.length >> 1]);
+};
+
+// Tanpura.
+const tanpura = new TanpuraPlayer();
+const playTanpura = () =>
+  tanpura.play(
+    Math.min(400, Math.max(80, numberIn("tanpura-sa") || 146.8)),
+    select("tanpura-tuning").value as "Pa" | "Ma" | "Ni",
+    numberIn("tanpura-gain"),
+  );
+byId("tanpura").onclick = ({ currentTarget }) => {
+  if (tanpura.isPlaying) tanpura.stop();
+  else playTanpura();
+  const button = currentTarget as HTMLElement;
+  button.textContent = tanpura.isPlaying ? "Stop" : "Play";
+  button.setAttribute("aria-pressed", String(tanpura.isPlaying));
+};
+for (const id of ["tanpura-sa", "tanpura-tuning"]) {
+  byId(id).onchange = () => {
+    if (tanpura.isPlaying) playTanpura();
+    if (session !== undefined) givenTonic = numberIn("tanpura-sa");
+  };
+}
+byId("tanpura-gain").oninput = () => tanpura.setLoudness(numberIn("tanpura-gain"));
 
 // Files.
 const whenAnswered = (action: (now: results.Page, stem: string) => void) => () => {

@@ -59,7 +59,9 @@ export async function openMicrophone(
   const tap = new AudioWorkletNode(context, "tap");
   tap.port.onmessage = ({ data }) => onSamples(data);
   const silence = new GainNode(context, { gain: 0 });
-  context.createMediaStreamSource(stream).connect(tap).connect(silence).connect(context.destination);
+  context.createMediaStreamSource(stream).connect(tap).connect(silence).connect(
+    context.destination,
+  );
   return {
     sampleRate: context.sampleRate,
     stop() {

@@ -34,7 +34,10 @@ export function linesOf({ aroh, avroh, phrases }: TextbookFacts): Line[] {
  * @returns How many of its notes were sung in a row, the last of them now; at least 2, else 0; and
  * where in the line they begin.
  */
-export function sungPart({ svaras }: Line, sung: readonly number[]): { from: number; count: number } {
+export function sungPart(
+  { svaras }: Line,
+  sung: readonly number[],
+): { from: number; count: number } {
   let best = { from: 0, count: 0 };
   for (let end = 0; end < svaras.length; end++) {
     let count = 0;

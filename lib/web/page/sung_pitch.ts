@@ -19,7 +19,9 @@ const LEAST_RMS = 0.004;
  * @returns f0 in Hz, or NaN where nothing is sung.
  */
 export function sungPitch(samples: Float32Array, sampleRate: number): number {
-  const last = samples.subarray(Math.max(0, samples.length - Math.round(WINDOW_SECONDS * sampleRate)));
+  const last = samples.subarray(
+    Math.max(0, samples.length - Math.round(WINDOW_SECONDS * sampleRate)),
+  );
   const rms = Math.sqrt(last.reduce((sum, v) => sum + v * v, 0) / Math.max(1, last.length));
   if (last.length < 0.06 * sampleRate || rms < LEAST_RMS) return NaN;
   const { f0 } = trackYin(last, sampleRate);
