@@ -13,6 +13,7 @@ const UNSETTLED = 100;
 
 /** A track that grows with its recording. */
 export class LiveTrack {
+  /** Time between frames in seconds: the trackers' own. */
   readonly #hop = 0.01;
   #samples = new Float32Array(1 << 20);
   #length = 0;
@@ -33,18 +34,17 @@ export class LiveTrack {
    * Takes more of the recording.
    *
    * @param samples What came after all before.
-   * @returns The track of all; the last second of it may still change.
+   * @returns The track of all; the last second of it may still change, and a frame lies up to half a
+   * hop from where it would lie in one go.
    */
   async add(samples: Float32Array): Promise<PitchTrack> {
     this.#append(samples);
     const settled = Math.max(0, this.#f0.length - UNSETTLED);
-    // Two hops are a whole number of samples, so that frames fall where they would from the start.
-    const twoHops = Math.round(2 * this.#hop * this.sampleRate);
-    const from = twoHops *
-      Math.max(0, Math.floor((settled * this.#hop - RUN_UP) * this.sampleRate / twoHops));
+    // Whole hops from the start, so that frames fall where they would fall in one go.
+    const offset = Math.max(0, settled - Math.ceil(RUN_UP / this.#hop));
+    const from = Math.round(offset * this.#hop * this.sampleRate);
     const piece = await extractPitch(this.#samples.subarray(from, this.#length), this.sampleRate);
-    if (from === 0) this.#start = piece.times[0] ?? 0;
-    const offset = Math.round(from / this.sampleRate / this.#hop);
+    if (offset === 0) this.#start = piece.times[0] ?? 0;
     for (let t = Math.max(0, settled - offset); t < piece.f0.length; t++) {
       this.#f0[offset + t] = piece.f0[t];
       this.#voicing[offset + t] = piece.voicing[t];

@@ -147,7 +147,7 @@ export function showEvidence(
   if (decided === undefined) return;
   const { from, to } = decided;
   byId("decided").append(
-    `${clock(from)} to ${clock(to)} (${
+    `${clock(Math.round(from))} to ${clock(Math.round(to))} (${
       inScript(sargamWithin(answer, from, to), script)
     }) spoke most for ${raagName(first[0], script)} against ${raagName(first[1], script)}. `,
     make("button", { type: "button", textContent: "Play it", onclick: () => playFrom(from) }),
