@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { atomicWrite, reasonOf, sha256Hex } from "../files/mod.ts";
+import { atomicWrite, reasonOf, removeLeftovers, sha256Hex } from "../files/mod.ts";
 import { methodFingerprint } from "./fingerprint.ts";
 import type { AnalysisRequest, ComputedAnalysis } from "./types.ts";
 
@@ -8,7 +8,7 @@ import type { AnalysisRequest, ComputedAnalysis } from "./types.ts";
  * on (the bytes of the recording, the options, the trackers themselves), so that an answer that
  * has become stale is never looked up again.
  */
-async function cachePath(dir: string, contentHash: string, request: AnalysisRequest) {
+async function cacheEntry(dir: string, contentHash: string, request: AnalysisRequest) {
   const { kind, hopSeconds, pitch, tonicHz, confidenceThreshold } = request;
   const key = JSON.stringify([
     contentHash,
@@ -21,7 +21,7 @@ async function cachePath(dir: string, contentHash: string, request: AnalysisRequ
     await methodFingerprint(pitch),
   ]);
   const name = await sha256Hex(new TextEncoder().encode(key));
-  return join(dir, name.slice(0, 2), `${name}.json`);
+  return { name, folder: join(dir, name.slice(0, 2)) };
 }
 
 /** The stored answer, or undefined where there is none or it cannot be read. */
@@ -30,9 +30,13 @@ export async function readCached(
   contentHash: string,
   request: AnalysisRequest,
 ): Promise<ComputedAnalysis | undefined> {
-  const path = await cachePath(dir, contentHash, request);
+  const { name, folder } = await cacheEntry(dir, contentHash, request);
   try {
-    return unpack(JSON.parse(await Deno.readTextFile(path)));
+    const { belongs_to, ...stored } = JSON.parse(
+      await Deno.readTextFile(join(folder, `${name}.json`)),
+    );
+    // An entry that was moved or copied here is the answer to another request.
+    return belongs_to === name ? unpack(stored) : undefined;
   } catch {
     // An absent or damaged entry is no answer: it is computed and written.
     return undefined;
@@ -50,10 +54,12 @@ export async function writeCached(
   request: AnalysisRequest,
   computed: ComputedAnalysis,
 ): Promise<string[]> {
-  const path = await cachePath(dir, contentHash, request);
+  const { name, folder } = await cacheEntry(dir, contentHash, request);
   try {
-    await Deno.mkdir(join(path, ".."), { recursive: true });
-    await atomicWrite(path, JSON.stringify(pack(computed)));
+    await Deno.mkdir(folder, { recursive: true });
+    await removeLeftovers(folder);
+    const stored = { belongs_to: name, ...pack(computed) };
+    await atomicWrite(join(folder, `${name}.json`), JSON.stringify(stored));
     return [];
   } catch (error) {
     return [`its pitch track is not kept in the cache ${dir}: ${reasonOf(error)}`];

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { basename } from "@std/path";
+import type { Analysis } from "../analysis/mod.ts";
 import { listMedia } from "../dataset/mod.ts";
-import { RaagkitError } from "../errors.ts";
+import { RaagkitError, UsageError } from "../errors.ts";
 import { classifyRecording } from "../evaluate/mod.ts";
 import {
   classifierOf,
@@ -14,7 +16,8 @@ import {
   type RaagClassifier,
   textbookModels,
 } from "../families/mod.ts";
-import { csv } from "../experiment/csv.ts";
+import { recordingPage } from "../experiment/report/recording_report.ts";
+import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import {
   cacheFolder,
@@ -38,6 +41,7 @@ interface Flags {
   confidence?: number;
   top?: number;
   cache: string | boolean;
+  out?: string;
   csv?: boolean;
   json?: boolean;
 }
@@ -62,6 +66,7 @@ const command = makeCommand(
   .option("--top <k>", "how many raags to list (default: 3; 5 with the textbook)", wholeNumber(1))
   .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
   .option("--no-cache", "extract all pitch tracks anew and keep none")
+  .option("--out <file>", "write a page about the recording there, as HTML")
   .option("--csv", "print a table, a line a recording")
   .option("--json", "print one JSON document")
   .action(classify);
@@ -96,6 +101,9 @@ async function classify(paths: string[], flags: Flags): Promise<void> {
   const models = await openModels(flags);
   const classifier = classifierOf(models);
   const files = (await Promise.all(paths.map(filesOf))).flat();
+  if (flags.out !== undefined && files.length !== 1) {
+    throw new UsageError(`--out is for one recording, found ${files.length}`);
+  }
   const bar = new Progress("recordings");
   const answers: Answer[] = [];
   for (const [done, file] of files.entries()) {
@@ -154,6 +162,14 @@ async function classifyFile(
   );
   for (const warning of warnings) warn(`${file}: ${warning}`);
   const { ranking, tonicHz } = classification;
+  if (flags.out !== undefined) {
+    const timeline = classifier.hasTimeline
+      ? classifier.timeline(analysis.track, tonicHz, { windowSeconds: windowFor(analysis) })
+      : undefined;
+    const page = { name: basename(file), classification, analysis, timeline, warnings };
+    await atomicWrite(userPath(flags.out), await recordingPage(page));
+    warn(`${file} -> ${userPath(flags.out)}`);
+  }
   const own = classifier.mainLikelihoods(analysis.track, tonicHz);
   const top = flags.top ?? (models.family.family === "textbook" ? 5 : 3);
   return {
@@ -176,6 +192,11 @@ async function classifyFile(
     remarks: classification.remarks,
     reasons: classification.reasons,
   };
+}
+
+/** About forty windows a recording, of 2 s or more: a phrase is not shorter. */
+function windowFor({ durationSeconds }: Analysis): number {
+  return Math.max(2, Math.ceil(durationSeconds / 40));
 }
 
 /** A number that JSON can hold. */

@@ -13,7 +13,7 @@ import {
   type NoveltyReport,
   type SplitJudgement,
 } from "../evaluate/mod.ts";
-import { atomicWrite } from "../files/mod.ts";
+import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import {
   cacheFolder,
@@ -158,13 +158,6 @@ async function writeResults(
       ]),
     ]),
   );
-}
-
-/** Comma-separated values; a cell with a comma, quote or line break is quoted (RFC 4180). */
-function csv(rows: readonly (readonly (string | number)[])[]): string {
-  const cell = (value: string | number) =>
-    /[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value);
-  return rows.map((row) => row.map(cell).join(",")).join("\n") + "\n";
 }
 
 function report(metrics: FamilyResult, novelty: NoveltyReport): void {

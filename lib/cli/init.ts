@@ -8,8 +8,7 @@ import { join } from "@std/path";
 import { type ReadRecording, readRecordings } from "../analysis/mod.ts";
 import { findCopies, listMedia, loadDataset, type Media, type Recording } from "../dataset/mod.ts";
 import { DatasetError, describeProblem, UsageError } from "../errors.ts";
-import { csv } from "../experiment/csv.ts";
-import { atomicWrite } from "../files/mod.ts";
+import { atomicWrite, csv } from "../files/mod.ts";
 import {
   cacheFolder,
   EXIT,
@@ -79,7 +78,7 @@ async function init({ data, force, jobs, cache }: Flags): Promise<void> {
     ...estimates(figures.get(one)),
     originals.get(one)?.id ?? "",
   ]);
-  await atomicWrite(table, csv([COLUMNS, ...rows]));
+  await atomicWrite(table, csv([COLUMNS, ...rows], { verbatim: true }));
   for (const problem of warnings) warn(`warning: ${describeProblem(problem)}`);
   for (const problem of skipped) warn(`error: ${describeProblem(problem)}`);
   const missing = recordings.filter(({ raag }) => raag === "").length;

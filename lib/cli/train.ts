@@ -7,7 +7,12 @@
 import { Option } from "commander";
 import { type Dataset, loadDataset } from "../dataset/mod.ts";
 import type { Problem } from "../errors.ts";
-import { judgeSplit, type SplitJudgement } from "../evaluate/mod.ts";
+import {
+  crossValidate,
+  type FamilyResult,
+  judgeSplit,
+  type SplitJudgement,
+} from "../evaluate/mod.ts";
 import { DEFAULT_FAMILY, FAMILY_NAMES, type TrainingStart } from "../families/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import type { SymbolKind } from "../quantize/mod.ts";
@@ -36,11 +41,13 @@ interface Flags extends LongRunFlags {
   models?: string;
   split?: string;
   family?: string;
+  prior?: "textbook";
   states?: number;
   symbols?: SymbolKind;
   start?: TrainingStart;
   maxIterations?: number;
   tolerance?: number;
+  cv?: boolean;
   seed: number;
   jobs: number;
   cache: string | boolean;
@@ -66,6 +73,10 @@ const command = addLongRunOptions(
           "options below is given)",
       ).choices(FAMILY_NAMES),
     )
+    .addOption(
+      new Option("--prior <name>", "begin from the book's moves: the same as --family textbook")
+        .choices(["textbook"]).conflicts("family"),
+    )
     .option("--states <n>", "hidden states of Baum-Welch's models", wholeNumber(1, 4096))
     .addOption(
       new Option("--symbols <kind>", "what a symbol of theirs stands for")
@@ -81,6 +92,7 @@ const command = addLongRunOptions(
       "stop when an iteration gains less",
       realNumber(0, Infinity),
     )
+    .option("--cv", "say by cross-validation how the models would do on other recordings")
     .option("--seed <n>", "seed of everything random", wholeNumber(0), 42)
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
@@ -95,7 +107,7 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
     flags.models === undefined ? projectPath("models") : userPath(flags.models),
   );
   const trainer = new RaagTrainer({
-    family: flags.family,
+    family: flags.family ?? flags.prior,
     nStates: flags.states,
     maxIterations: flags.maxIterations,
     convergenceTolerance: flags.tolerance,
@@ -136,11 +148,40 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
       },
     })
     : undefined;
+  const crossed = flags.cv ? await crossValidated(dataset, split, trainer, result, run) : undefined;
   const skipped = [...result.skipped, ...tested?.skipped ?? []];
   run.note(tested?.warnings ?? []);
-  if (flags.json) printJson(document(result, skipped, persistence.modelsDir, tested));
-  else report(result, persistence.modelsDir, tested);
+  if (flags.json) printJson(document(result, skipped, persistence.modelsDir, tested, crossed));
+  else report(result, persistence.modelsDir, tested, crossed);
   run.finish(skipped);
+}
+
+/** How the same family does on recordings that it has not heard: ten folds, or one a source. */
+async function crossValidated(
+  dataset: Dataset,
+  split: string | undefined,
+  { options }: RaagTrainer,
+  { models }: TrainingResult,
+  { signal }: LongRun,
+): Promise<FamilyResult | undefined> {
+  const recordings = dataset.recordings.filter((one) => split === undefined || one.split === split);
+  const sources = [...models.values()].reduce((sum, { training }) => sum + training.groups, 0);
+  const folds = Math.min(10, sources);
+  if (folds < 2) return undefined;
+  const bar = new Progress("fits");
+  const { result } = await crossValidate({ ...dataset, recordings }, {
+    families: [options.family],
+    folds,
+    seed: options.randomState,
+    jobs: options.jobs,
+    pitch: options.pitch,
+    cacheDir: options.cacheDir,
+    signal,
+    onProgress: ({ phase, done, total, item }) => {
+      if (phase === "fit") bar.update(done, total, item);
+    },
+  });
+  return result.results[0];
 }
 
 /** The data set to learn from: the user's, or the sample, which is made where it is not there. */
@@ -160,6 +201,7 @@ function document(
   skipped: readonly Problem[],
   modelsDir: string,
   tested?: SplitJudgement,
+  crossed?: FamilyResult,
 ): Record<string, unknown> {
   return {
     models_dir: modelsDir,
@@ -184,12 +226,18 @@ function document(
       refused: tested.metrics.refused,
       none_of_these: tested.novelty,
     },
+    cross_validation: crossed && { accuracy: crossed.accuracy, calibration: crossed.calibration },
     skipped,
     warnings,
   };
 }
 
-function report(result: TrainingResult, modelsDir: string, tested?: SplitJudgement): void {
+function report(
+  result: TrainingResult,
+  modelsDir: string,
+  tested?: SplitJudgement,
+  crossed?: FamilyResult,
+): void {
   print(formatTable(
     ["raag", "recordings", "sources", "minutes", "symbols", "status", "LL/symbol"],
     result.summary.map((row) => [
@@ -203,11 +251,23 @@ function report(result: TrainingResult, modelsDir: string, tested?: SplitJudgeme
     ]),
   ));
   print();
+  const others = result.models.size - result.summary.length;
+  if (others > 0) print(`${others} more raags stay as the book has them`);
   print(
-    `${result.summary.length} models (${result.models.family.family}) from ${result.recordings} ` +
+    `${result.models.size} models (${result.models.family.family}) from ${result.recordings} ` +
       `recordings in ` +
       `${result.seconds.toFixed(1)} s, saved in ${modelsDir}`,
   );
+  if (crossed !== undefined) {
+    const { accuracy, accuracy_ci95: [low, high], calibration } = crossed;
+    print(
+      `by cross-validation ${accuracy.toFixed(3)} right (95 % interval ${low.toFixed(2)}..` +
+        `${high.toFixed(2)}), calibration error ` +
+        calibration.expected_calibration_error.toFixed(3),
+    );
+  } else if (tested === undefined) {
+    print("no test split: `--cv` says how the models would do on other recordings");
+  }
   if (tested !== undefined) {
     const { metrics } = tested;
     const right = metrics.predictions.filter(({ truth, predicted }) => truth === predicted).length;

@@ -6,9 +6,8 @@
 
 import { dirname, isAbsolute, join, relative, resolve, SEPARATOR } from "@std/path";
 import { classReports, type FamilyResult } from "../evaluate/mod.ts";
-import { atomicWrite, sha256Hex } from "../files/mod.ts";
+import { atomicWrite, csv, sha256Hex } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
-import { csv } from "./csv.ts";
 import { writeReport } from "./report/write_report.ts";
 import type { ExperimentResults } from "./results.ts";
 import { hashInputs } from "./run_folder.ts";

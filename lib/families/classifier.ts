@@ -216,6 +216,11 @@ export class RaagClassifier {
     });
   }
 
+  /** Whether the family's main models read a sequence, so that its evidence has times. */
+  get hasTimeline(): boolean {
+    return this.#family.read !== undefined;
+  }
+
   /**
    * How well each raag's main model foretells a melody by itself.
    *

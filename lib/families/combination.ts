@@ -1,5 +1,6 @@
 import { InvalidArgumentError, ModelError } from "../errors.ts";
 import { median } from "../math.ts";
+import { checkSettings, type CombinationSettings } from "./combination_settings.ts";
 import type { Expert, Learnt, Lesson } from "./experts/expert.ts";
 import { MelodyView } from "./features/melody_view.ts";
 import { rankScores } from "./rank.ts";
@@ -10,7 +11,6 @@ import {
   TYPICALITY_EXPERTS,
   type TypicalityCase,
   typicalityOf,
-  type TypicalityRecord,
 } from "./typicality.ts";
 import type {
   Example,
@@ -55,16 +55,6 @@ export interface CombinedFeatures {
  */
 const MUCH_SHORTER = 0.3, MUCH_LONGER = 2.5, PERFORMANCE = 150;
 
-/** What is kept of a fit, besides what the experts learnt; JSON. */
-interface CombinationSettings {
-  whole: FittedTeam;
-  excerpt?: FittedTeam;
-  /** Median length of the training recordings in seconds. */
-  seconds: number;
-  /** When a recording is none of the raags known. */
-  typicality: TypicalityRecord;
-}
-
 /**
  * A family made of experts: each scores the labels on its own, and a stack turns the scores into
  * probabilities. Weights and calibration are fitted on scores that the experts gave to training
@@ -86,7 +76,11 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
     experts.findIndex((expert) => expert.name === name)
   );
   const restore = (parts: FamilyParts): FittedFamily<CombinedFeatures> => {
-    const settings = parts.settings as unknown as CombinationSettings;
+    const settings = checkSettings(parts.settings, {
+      labels: parts.labels.length,
+      whole: whole.members.length,
+      excerpt: excerpt?.members.length,
+    });
     const learnt = experts.map(({ name }) => takeApart(parts, name));
     const scorers = experts.map((expert, e) => expert.scorer(learnt[e]));
     const answer = (features: CombinedFeatures): FamilyAnswer => {

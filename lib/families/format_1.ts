@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "../errors.ts";
+import { InvalidArgumentError, ModelError } from "../errors.ts";
 import type { DiscreteHmm } from "../hmm/mod.ts";
 import { softmax } from "../math.ts";
 import {
@@ -19,6 +19,8 @@ interface Format1Settings {
   temperature: number;
 }
 
+/** A further model's name: which part of the melody it reads, with how many symbols. */
+const VIEW = /^(whole|first|middle|last)(\d+)$/;
 const THIRDS = ["first", "middle", "last"];
 
 /**
@@ -44,7 +46,13 @@ export function format1(settings?: Format1Settings): Family {
     }),
     restore(parts: FamilyParts) {
       const { quantizer, temperature } = parts.settings as unknown as Format1Settings;
+      if (!(temperature > 0 && temperature < 1e6)) {
+        throw new ModelError(
+          `its calibration is damaged: the temperature must be within 0..1e6, found ${temperature}`,
+        );
+      }
       const names = Object.keys(parts.raags[0]?.components ?? {}).sort();
+      checkAlphabets(parts, resolveQuantizer(quantizer).nSymbols, names);
       const models = parts.raags.map(({ hmm, components }) => [
         hmm,
         ...names.map((name) => components[name]),
@@ -72,6 +80,28 @@ export function format1(settings?: Format1Settings): Family {
   };
 }
 
+/** Each raag has the same models, and each of them the alphabet of what it reads. */
+function checkAlphabets(
+  { labels, raags }: FamilyParts,
+  nSymbols: number,
+  names: readonly string[],
+): void {
+  raags.forEach(({ hmm, components }, k) => {
+    const found = Object.keys(components).sort().join();
+    if (found !== names.join()) {
+      throw new ModelError(`${labels[k]} has the models "${found}", ${labels[0]} "${names}"`);
+    }
+    for (const [name, model] of [["", hmm], ...Object.entries(components)] as const) {
+      const size = name === "" ? nSymbols : Number(VIEW.exec(name)?.[2]);
+      if (model.nSymbols === size) continue;
+      throw new ModelError(
+        `a model of ${labels[k]}${name && ` (${name})`} has ${model.nSymbols} symbols, but reads ` +
+          `melodies with ${size}`,
+      );
+    }
+  });
+}
+
 /** What each model reads: the main one first, then the others by name. */
 function readAll(
   { track, tonicHz }: Melody,
@@ -83,7 +113,7 @@ function readAll(
   return [
     main.filter((_: number, t: number) => t % every === 0),
     ...names.map((name) => {
-      const [, section, size] = /^(whole|first|middle|last)(\d+)$/.exec(name) ?? [];
+      const [, section, size] = VIEW.exec(name) ?? [];
       const nSymbols = Number(size);
       const whole: SymbolSequence = quantize(track, tonicHz, { kind: "notes", nSymbols });
       return section === "whole" || section === undefined

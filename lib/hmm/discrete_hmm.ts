@@ -190,8 +190,9 @@ export class DiscreteHmm {
    * State posteriors gamma_t(i) = P(state i at t | O).
    *
    * @param symbols T observations within 0..M-1, T >= 1.
-   * @returns T x N matrix whose rows sum to 1; NaN throughout if the sequence is impossible.
+   * @returns T x N matrix whose rows sum to 1.
    * @throws {InvalidArgumentError} If the sequence is empty or holds a symbol outside 0..M-1.
+   * @throws {ModelError} If the model cannot produce the sequence.
    * @see Rabiner 1989, equation 27.
    */
   posteriors(symbols: Symbols): MlMatrix {

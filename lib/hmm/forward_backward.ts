@@ -12,6 +12,9 @@
  * @module
  */
 
+import { ModelError } from "../errors.ts";
+import { logSumExp } from "../math.ts";
+import { hasTiny, logForward, logPosteriors, TINY } from "./log_space.ts";
 import { timesMatrix, transpose } from "./matrix.ts";
 import type { HmmParameters, Symbols } from "./types.ts";
 
@@ -23,6 +26,8 @@ export interface ForwardResult {
   scales: Float64Array;
   /** log P(O | lambda) in nats; -Infinity if the model cannot produce the sequence. */
   logLikelihood: number;
+  /** Whether something was so small that it was computed by logarithms, as posteriors then must be. */
+  tiny: boolean;
 }
 
 /**
@@ -61,17 +66,40 @@ export function forward(parameters: HmmParameters, symbols: Symbols): ForwardRes
   const T = symbols.length;
   const alpha = new Float64Array(T * N), scales = new Float64Array(T);
   const reach = startprob.slice();
+  if (hasTiny(transmat)) return forwardByLogs(parameters, symbols);
   let logLikelihood = 0;
   for (let t = 0; t < T; t++) {
     const now = t * N, k = symbols[t];
     if (t > 0) timesMatrix(alpha, now - N, transmat, reach);
-    let scale = 0;
-    for (let j = 0; j < N; j++) scale += alpha[now + j] = reach[j] * emissionprob[j * M + k];
-    if (scale === 0) return { alpha, scales, logLikelihood: -Infinity };
+    let scale = 0, lost = false;
+    for (let j = 0; j < N; j++) {
+      const b = emissionprob[j * M + k], p = reach[j] * b;
+      if (p < TINY && b > 0 && reach[j] > 0) lost = true;
+      scale += alpha[now + j] = p;
+    }
+    // A scale of 0 may mean that what was possible has underflowed before.
+    if (lost || scale < TINY) return forwardByLogs(parameters, symbols);
     for (let j = 0; j < N; j++) alpha[now + j] /= scale;
     logLikelihood += Math.log(scales[t] = scale);
   }
-  return { alpha, scales, logLikelihood };
+  return { alpha, scales, logLikelihood, tiny: false };
+}
+
+/** The same numbers by logarithms. */
+function forwardByLogs(parameters: HmmParameters, symbols: Symbols): ForwardResult {
+  const N = parameters.nStates, T = symbols.length;
+  const logAlpha = logForward(parameters, symbols);
+  const alpha = new Float64Array(T * N), scales = new Float64Array(T);
+  let logLikelihood = 0;
+  for (let t = 0; t < T; t++) {
+    const row = logAlpha.subarray(t * N, (t + 1) * N), total = logSumExp(row);
+    // Possible, however small: 0 is for what is impossible.
+    scales[t] = total === -Infinity ? 0 : Math.max(5e-324, Math.exp(total - logLikelihood));
+    logLikelihood = total;
+    if (total === -Infinity) break;
+    for (let j = 0; j < N; j++) alpha[t * N + j] = Math.exp(row[j] - total);
+  }
+  return { alpha, scales, logLikelihood, tiny: true };
 }
 
 /**
@@ -114,12 +142,14 @@ export function backward(
  *
  * @param parameters The model: N states, M symbols.
  * @param symbols T observations within 0..M-1.
- * @returns gamma, T x N row-major, each row sums to 1; NaN throughout if the sequence is impossible.
+ * @returns gamma, T x N row-major, each row sums to 1.
+ * @throws {ModelError} If the sequence is impossible: no state can have been behind it.
  * @see Rabiner 1989, equation 27.
  */
 export function statePosteriors(parameters: HmmParameters, symbols: Symbols): Float64Array {
-  const { alpha, scales, logLikelihood } = forward(parameters, symbols);
-  if (logLikelihood === -Infinity) return alpha.fill(NaN);
+  const { alpha, scales, logLikelihood, tiny } = forward(parameters, symbols);
+  if (logLikelihood === -Infinity) throw impossible(scales);
+  if (tiny) return logPosteriors(parameters, symbols, logLikelihood).gamma;
   const beta = backward(parameters, symbols, scales);
   return alpha.map((a, index) => a * beta[index]);
 }
@@ -132,15 +162,19 @@ export function statePosteriors(parameters: HmmParameters, symbols: Symbols): Fl
  *
  * @param parameters The model: N states, M symbols.
  * @param symbols T observations within 0..M-1.
- * @returns xi, (T - 1) x N x N row-major, each N x N block sums to 1; NaN throughout if the
- * sequence is impossible.
+ * @returns xi, (T - 1) x N x N row-major, each N x N block sums to 1.
+ * @throws {ModelError} If the sequence is impossible.
  * @see Rabiner 1989, equation 37.
  */
 export function transitionPosteriors(parameters: HmmParameters, symbols: Symbols): Float64Array {
   const { nStates: N, nSymbols: M, transmat, emissionprob } = parameters;
-  const { alpha, scales, logLikelihood } = forward(parameters, symbols);
+  const { alpha, scales, logLikelihood, tiny } = forward(parameters, symbols);
+  if (logLikelihood === -Infinity) throw impossible(scales);
   const xi = new Float64Array((symbols.length - 1) * N * N);
-  if (logLikelihood === -Infinity) return xi.fill(NaN);
+  if (tiny) {
+    const by = logPosteriors(parameters, symbols, logLikelihood);
+    return xi.map((_, at) => by.xi(Math.floor(at / (N * N)), Math.floor(at / N) % N, at % N));
+  }
   const beta = backward(parameters, symbols, scales);
   for (let t = 0, out = 0; t < symbols.length - 1; t++) {
     for (let i = 0; i < N; i++) {
@@ -151,4 +185,13 @@ export function transitionPosteriors(parameters: HmmParameters, symbols: Symbols
     }
   }
   return xi;
+}
+
+/** Says where a sequence stops being possible. */
+function impossible(scales: Float64Array): ModelError {
+  return new ModelError(
+    `the model cannot produce this sequence: after what comes before, the symbol at position ` +
+      `${scales.indexOf(0)} has probability 0, so that no state can be behind it; train with a ` +
+      `probabilityFloor > 0`,
+  );
 }

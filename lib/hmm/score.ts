@@ -6,6 +6,7 @@
 
 import { InvalidArgumentError } from "../errors.ts";
 import { forward } from "./forward_backward.ts";
+import { hasTiny } from "./log_space.ts";
 import { hasKernel, Kernel } from "./kernel/kernel.ts";
 import { KernelModel, sumLogScales } from "./kernel_model.ts";
 import { planRuns, type RunPlan, scoringCost } from "./run_plan.ts";
@@ -108,8 +109,9 @@ export function scoreSequences(
   validateSequences(sequences, M);
   const scorers = new Map<number, Scorer>();
   return models.map((parameters) => {
-    const N = parameters.nStates;
-    const isLarge = (symbols: Symbols) => hasKernel && symbols.length * N * N > SMALL;
+    const N = parameters.nStates, { startprob, transmat, emissionprob } = parameters;
+    const careful = [startprob, transmat, emissionprob].some(hasTiny);
+    const isLarge = (symbols: Symbols) => hasKernel && !careful && symbols.length * N * N > SMALL;
     const large = sequences.filter(isLarge);
     let scorer = scorers.get(N);
     if (!scorer && large.length > 0) {

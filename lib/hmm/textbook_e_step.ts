@@ -8,6 +8,7 @@
 import type { EStep, ExpectedCounts } from "./e_step.ts";
 import { newCounts } from "./e_step.ts";
 import { backward, forward } from "./forward_backward.ts";
+import { logPosteriors } from "./log_space.ts";
 import { addOuterProduct } from "./matrix.ts";
 import type { HmmParameters, Symbols } from "./types.ts";
 
@@ -31,8 +32,9 @@ export function addTextbookCounts(
   counts: ExpectedCounts,
 ): number {
   const { nStates: N, nSymbols: M, transmat, emissionprob } = parameters;
-  const { alpha, scales, logLikelihood } = forward(parameters, symbols);
+  const { alpha, scales, logLikelihood, tiny } = forward(parameters, symbols);
   if (logLikelihood === -Infinity) return logLikelihood;
+  if (tiny) return addLogCounts(parameters, symbols, logLikelihood, counts);
   const beta = backward(parameters, symbols, scales);
   const ahead = new Float64Array(N), pairs = new Float64Array(N * N);
   for (let t = 0; t < symbols.length; t++) {
@@ -47,6 +49,26 @@ export function addTextbookCounts(
     addOuterProduct(alpha, now - N, ahead, pairs);
   }
   for (let ij = 0; ij < N * N; ij++) counts.transitions[ij] += transmat[ij] * pairs[ij];
+  return logLikelihood;
+}
+
+/** The same counts by logarithms. */
+function addLogCounts(
+  parameters: HmmParameters,
+  symbols: Symbols,
+  logLikelihood: number,
+  counts: ExpectedCounts,
+): number {
+  const { nStates: N, nSymbols: M } = parameters;
+  const { gamma, xi } = logPosteriors(parameters, symbols, logLikelihood);
+  for (let t = 0; t < symbols.length; t++) {
+    for (let i = 0; i < N; i++) {
+      if (t === 0) counts.start[i] += gamma[i];
+      counts.emissions[i * M + symbols[t]] += gamma[t * N + i];
+      if (t + 1 === symbols.length) continue;
+      for (let j = 0; j < N; j++) counts.transitions[i * N + j] += xi(t, i, j);
+    }
+  }
   return logLikelihood;
 }
 

@@ -117,5 +117,12 @@ export function validateSequences(sequences: readonly Symbols[], nSymbols: numbe
   if (!Array.isArray(sequences) || sequences.length === 0) {
     throw new InvalidArgumentError("sequences must be an array of at least one sequence");
   }
+  const flat = sequences.findIndex((symbols) => typeof symbols === "number");
+  if (flat >= 0) {
+    throw new InvalidArgumentError(
+      `sequences must be an array of sequences, such as [[0, 1, 2]], found the number ` +
+        `${sequences[flat]} in place of a sequence; put one sequence in brackets of its own`,
+    );
+  }
   sequences.forEach((symbols, i) => validateSymbols(symbols, nSymbols, `sequences[${i}]`));
 }

@@ -119,6 +119,7 @@ export function pathLogProbability(
  * @param symbols T observations within 0..M-1, T >= 1.
  * @returns The path, its joint log-probability and the expected number of right frames, which is
  * the sum of the highest gammas (what hmmlearn calls the log-probability of its `map` decoder).
+ * @throws {ModelError} If the sequence is impossible.
  * @see Rabiner 1989, equation 29.
  */
 export function posteriorDecode(parameters: HmmParameters, symbols: Symbols): Decoding {

@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { atomicWrite } from "../files/mod.ts";
+import { atomicWrite, removeLeftovers } from "../files/mod.ts";
 import { type Outcome, runUnits, type RunUnitsOptions, type UnitHandler } from "./pool.ts";
 
 /** A unit whose value is kept in a file. */
@@ -36,10 +36,11 @@ export async function runStoredUnits<I, O>(
   options: RunStoredOptions<I, O> = {},
 ): Promise<Outcome<O>[]> {
   await Deno.mkdir(folder, { recursive: true });
+  await removeLeftovers(folder);
   const outcomes = new Array<Outcome<O>>(units.length);
   const open: number[] = [];
   for (const [index, { id }] of units.entries()) {
-    const value = await readStored<O>(join(folder, `${id}.json`));
+    const value = await readStored<O>(folder, id);
     if (value === undefined) {
       open.push(index);
       continue;
@@ -55,7 +56,10 @@ export async function runStoredUnits<I, O>(
     onOutcome: async (outcome, position) => {
       const { id } = units[open[position]];
       if (outcome.ok) {
-        await atomicWrite(join(folder, `${id}.json`), JSON.stringify(outcome.value));
+        await atomicWrite(
+          join(folder, `${id}.json`),
+          JSON.stringify({ unit: id, value: outcome.value }),
+        );
       }
       outcomes[open[position]] = outcome;
       await options.onOutcome?.(outcome, id, false);
@@ -64,10 +68,11 @@ export async function runStoredUnits<I, O>(
   return outcomes;
 }
 
-/** The value in a file; undefined where there is no file or it is damaged. */
-async function readStored<O>(path: string): Promise<O | undefined> {
+/** The value of a unit; undefined where there is no file, or it is damaged or another unit's. */
+async function readStored<O>(folder: string, id: string): Promise<O | undefined> {
   try {
-    return JSON.parse(await Deno.readTextFile(path)) as O;
+    const stored = JSON.parse(await Deno.readTextFile(join(folder, `${id}.json`)));
+    return stored?.unit === id ? stored.value as O : undefined;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
     throw error;

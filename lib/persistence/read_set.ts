@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import type { Problem } from "../errors.ts";
+import { ModelError, type Problem, RaagkitError } from "../errors.ts";
 import {
   classifierOf,
   makeFamily,
@@ -8,6 +8,7 @@ import {
   type RaagModel,
 } from "../families/mod.ts";
 import { parseJson, reasonOf, sha256Hex } from "../files/mod.ts";
+import type { PitchTrack } from "../pitch/types.ts";
 import { type Journal, MODEL_FILE, readJournal, readThrough } from "./commit.ts";
 import { fromJsonValue } from "./json_value.ts";
 import { checkArrays, decodeMeta, decodeModel, unpackArrays } from "./model_file.ts";
@@ -151,7 +152,20 @@ async function readShared(
   }
 }
 
-/** Makes a classifier once: what it would refuse is a problem of the folder. */
+/** Three notes of a second each. */
+function probe(): PitchTrack {
+  const f0 = Float64Array.from({ length: 300 }, (_, t) => [220, 247.5, 275][Math.floor(t / 100)]);
+  return {
+    times: f0.map((_, t) => t * 0.01),
+    f0,
+    voicing: new Float32Array(f0.length).fill(1),
+    hopSeconds: 0.01,
+    method: "file",
+    fallbacks: [],
+  };
+}
+
+/** Makes a classifier once and asks it: what it would refuse is a problem of the folder. */
 function checkTogether(folder: string, summary: ModelsSummary, set: SetContent): void {
   const file = join(folder, SUMMARY);
   const { family, settings, provenance } = summary;
@@ -161,7 +175,7 @@ function checkTogether(folder: string, summary: ModelsSummary, set: SetContent):
       if (family.family === "format-1" || JSON.stringify(own) === JSON.stringify(quantizer)) {
         continue;
       }
-      throw new Error(
+      throw new ModelError(
         `the family ${family.family} does not read melodies as the quantizer of ${raag} says`,
       );
     }
@@ -171,9 +185,17 @@ function checkTogether(folder: string, summary: ModelsSummary, set: SetContent):
       shared: set.shared,
       provenance,
     });
-    classifierOf(models);
+    // What has the right form may still not fit together: one answer shows it.
+    const { ranking } = classifierOf(models).classify(probe(), 220);
+    if (ranking.some(({ score }) => !Number.isFinite(score))) {
+      throw new ModelError("its scores are no numbers");
+    }
   } catch (error) {
-    const message = `does not fit its models: ${(error as Error).message}`;
+    const reason = error instanceof RaagkitError
+      ? error.message
+      : `arrays that the family ${family.family} rests on are missing or damaged; train again ` +
+        `(${(error as Error).message})`;
+    const message = `does not fit its models: ${reason}`;
     set.problems.push({ file, message, severity: "error" });
   }
 }

@@ -157,9 +157,10 @@ export class RaagTrainer {
       features: features[i],
     }));
     const models = await this.#fit(examples, facts, hooks);
+    const labels = new Set(examples.map(({ raag }) => raag));
     return {
       models,
-      summary: [...models.values()].map((model) =>
+      summary: [...models.values()].filter(({ raag }) => labels.has(raag)).map((model) =>
         summaryRow(model, facts.filter(({ recording }) => recording.raag === model.raag))
       ),
       skipped: [...problems.filter(({ severity }) => severity === "error"), ...skipped],
@@ -204,7 +205,7 @@ export class RaagTrainer {
         await aboutOf(own.map((i) => facts[i]), own.map((i) => examples[i].group)),
       );
     }
-    return modelSetOf(spec, fitted, (label) => abouts.get(label)!, {
+    return modelSetOf(spec, fitted, (label) => abouts.get(label) ?? UNHEARD, {
       seed,
       pitch: { ...pitch },
       versions: { raagkit: VERSION, deno: Deno.version.deno },
@@ -224,6 +225,12 @@ export class RaagTrainer {
     };
   }
 }
+
+/** What a raag of the textbook learnt from where no recording is in it. */
+const UNHEARD: Awaited<ReturnType<typeof aboutOf>> = {
+  training: { groups: 0, tonicSources: {}, durationSeconds: 0 },
+  manifest: { hash: "", recordings: [] },
+};
 
 /** Trains the raags' models on some threads. */
 async function trainOnThreads(

@@ -100,3 +100,38 @@ Deno.test("what cannot be analysed says so", async () => {
     "no frame has a pitch",
   );
 });
+
+Deno.test("an entry in another's place is not believed", async () => {
+  const own = join(folder, "swapped");
+  const paths = [await writeRecording("three.wav", 3), await writeRecording("four.wav", 4)];
+  const ask = (path: string) => analyseRecording({ path, kind: "audio", cacheDir: own });
+  const first = await ask(paths[0]), second = await ask(paths[1]);
+  const entries = [...Deno.readDirSync(own)].flatMap(({ name }) =>
+    [...Deno.readDirSync(join(own, name))].map((entry) => join(own, name, entry.name))
+  );
+  assertEquals(entries.length, 2);
+  const texts = entries.map((path) => Deno.readTextFileSync(path));
+  entries.forEach((path, i) => Deno.writeTextFileSync(path, texts[1 - i]));
+  assertEquals(await ask(paths[0]), first);
+  assertEquals(await ask(paths[1]), second);
+  // Computed and written anew.
+  assertEquals((await ask(paths[0])).cached, true);
+});
+
+Deno.test("what a killed writer left is removed by the next one", async () => {
+  const own = join(folder, "left");
+  const path = await writeRecording("five.wav", 5);
+  await analyseRecording({ path, kind: "audio", cacheDir: own });
+  const [{ name }] = [...Deno.readDirSync(own)];
+  const [entry] = [...Deno.readDirSync(join(own, name))];
+  const temporary = (id: string) => join(own, name, `.${entry.name}.${id}.tmp`);
+  Deno.writeTextFileSync(temporary("0123abcd"), "left an hour ago");
+  Deno.utimeSync(temporary("0123abcd"), new Date(), new Date(Date.now() - 3_600_000));
+  Deno.writeTextFileSync(temporary("4567cdef"), "being written just now");
+  Deno.removeSync(join(own, name, entry.name));
+  await analyseRecording({ path, kind: "audio", cacheDir: own });
+  assertEquals([...Deno.readDirSync(join(own, name))].map((one) => one.name).sort(), [
+    `.${entry.name}.4567cdef.tmp`,
+    entry.name,
+  ]);
+});

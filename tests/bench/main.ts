@@ -12,6 +12,7 @@ import { runPitchAccuracy, runTonicAccuracy } from "./accuracy_bench.ts";
 import { runAudioBench } from "./audio_bench.ts";
 import { runHmmBench } from "./hmm_bench.ts";
 import { runPitchBench } from "./pitch_bench.ts";
+import { recognitionBench } from "./recognition_bench.ts";
 import { runWorkersBench } from "./workers_bench.ts";
 
 const BENCHES = ["hmm", "pitch", "audio", "accuracy"];
@@ -21,12 +22,23 @@ const command = makeCommand(
   "Measure speed (hidden Markov models against the textbook's recursion, pitch trackers and\n" +
     "the way from file to pitch against real time) and accuracy (pitch and tonic on unseen signals with a known truth).",
 )
-  .argument("[bench...]", `which of ${BENCHES.join(", ")}; all by default`)
+  .argument(
+    "[bench...]",
+    `which of ${BENCHES.join(", ")}, all by default; or recognition, with --data`,
+  )
+  .option("--data <folder>", "corpus of recordings for recognition")
   .option("--seed <n>", "seed of the unseen signals", wholeNumber(0), 20_261)
   .option("--out <file>", "save the figures as JSON")
   .action(bench);
 
-async function bench(names: string[], flags: { out?: string; seed: number }): Promise<void> {
+async function bench(
+  names: string[],
+  flags: { out?: string; seed: number; data?: string },
+): Promise<void> {
+  if (names[0] === "recognition") {
+    if (flags.data === undefined) command.error("error: recognition needs --data FOLDER");
+    return await recognitionBench(userPath(flags.data!));
+  }
   const { out, seed } = flags;
   const chosen = names.length > 0 ? names : BENCHES;
   const unknown = chosen.filter((name) => !BENCHES.includes(name));

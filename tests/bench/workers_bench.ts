@@ -4,15 +4,16 @@
  * @module
  */
 
+import { resolveClassicOptions } from "../../lib/families/experts/classic_options.ts";
+import { type ClassicUnit, trainClassic } from "../../lib/families/experts/train_classic.ts";
 import { DiscreteHmm } from "../../lib/hmm/mod.ts";
 import { runUnits } from "../../lib/jobs/mod.ts";
-import { type TrainUnit, trainUnit } from "../../lib/train/train_unit.ts";
 import type { HmmBenchRow } from "./hmm_bench.ts";
 
 const N = 36, ITERATIONS = 40;
 
 /** Eight raags of 24 000 symbols without runs. */
-function makeUnits(): TrainUnit[] {
+function makeUnits(): ClassicUnit[] {
   return Array.from({ length: 8 }, (_, raag) => {
     const model = DiscreteHmm.random(N, N, raag);
     const sequences = Array.from(
@@ -21,16 +22,16 @@ function makeUnits(): TrainUnit[] {
     );
     return {
       raag: `raag ${raag}`,
-      restart: 0,
-      views: [{ name: "main", nStates: N, nSymbols: N, sequences }],
-      options: {
+      sequences,
+      groups: sequences.map((_, i) => `${i}`),
+      judged: [],
+      seed: raag,
+      options: resolveClassicOptions({
         maxIterations: ITERATIONS,
         convergenceTolerance: 0,
-        regularizationAlpha: 0.01,
-        probabilityFloor: 1e-8,
-        randomState: 1,
+        pseudoCount: 0.01,
         start: "random",
-      },
+      }),
     };
   });
 }
@@ -43,7 +44,7 @@ export async function runWorkersBench(): Promise<HmmBenchRow[]> {
     let best = Infinity;
     for (let run = 0; run < 3; run++) {
       const began = performance.now();
-      const outcomes = await runUnits(units, (unit: TrainUnit) => trainUnit(unit), {
+      const outcomes = await runUnits(units, (unit: ClassicUnit) => trainClassic(unit), {
         jobs,
         worker,
       });

@@ -2,14 +2,11 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { compareRuns } from "../../lib/experiment/mod.ts";
+import type { RaagModel } from "../../lib/families/mod.ts";
 import { DiscreteHmm } from "../../lib/hmm/mod.ts";
-import {
-  fromHmmlearnJson,
-  fromHmmlearnNpz,
-  ModelPersistence,
-  type RaagModel,
-} from "../../lib/persistence/mod.ts";
+import { fromHmmlearnJson, fromHmmlearnNpz, ModelPersistence } from "../../lib/persistence/mod.ts";
 import { makeSmallExperiment } from "../experiment/helpers.ts";
+import { makeModel, makeSet } from "../persistence/models.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 const folder = await Deno.makeTempDir({ prefix: "raagkit_models_" });
@@ -34,41 +31,35 @@ async function run(name: string, ...args: string[]) {
   return { code, out: text(stdout), err: text(stderr) };
 }
 
-function makeModel(raag: string, seed: number, nSymbols = 12): RaagModel {
+/** As the tests of the folder make them, with what the commands show. */
+function modelOf(raag: string, seed: number): RaagModel {
+  const model = makeModel(raag, seed, 3);
   return {
-    raag,
-    hmm: DiscreteHmm.random(3, nSymbols, seed),
+    ...model,
     training: {
-      recordings: 6,
+      ...model.training,
       groups: 2,
       tonicSources: { metadata: 5, estimated: 1 },
-      symbols: 900,
       status: "max-iterations",
+      symbols: 900,
       iterations: 17,
       logLikelihood: -1800,
-      logLikelihoodPerSymbol: -2,
-      seconds: 0.4,
       history: [],
-      seed,
     },
-    hyperparameters: { nStates: 3 },
-    quantizer: { kind: "notes", nSymbols },
-    manifest: { hash: "", recordings: [] },
-    versions: { raagkit: "0.1.0" },
   };
 }
 
 Deno.test("models: list, show, compare, export, delete", async (t) => {
   const models = join(folder, "models");
-  const saved = [makeModel("Yaman", 1), makeModel("Desh", 2), makeModel("Wide", 3, 24)];
-  await new ModelPersistence(models).saveAllModels(saved);
+  const saved = [modelOf("Yaman", 1), modelOf("Desh", 2), modelOf("Bihag", 3)];
+  await new ModelPersistence(models).saveAllModels(makeSet(saved));
   const ask = (...args: string[]) => run("models", ...args, "--models", "models");
 
   await t.step("without a word more it lists them", async () => {
     const { code, out, err } = await ask();
     assertEquals(code, 0, err);
     assertMatch(out, /^raag +states +symbols/);
-    assertMatch(out, /Yaman +3 +12 +notes +6 +max-iterations +17 +-2\.000/);
+    assertMatch(out, /Yaman +3 +12 +6 +max-iterations \(17\) +-2\.000/);
     assertEquals(JSON.parse((await ask("list", "--json")).out).length, 3);
   });
 
@@ -80,7 +71,7 @@ Deno.test("models: list, show, compare, export, delete", async (t) => {
     }
     const { code, err } = await ask("show", "Bhoop");
     assertEquals(code, 1);
-    assertStringIncludes(err, "there are Desh, Wide, Yaman");
+    assertStringIncludes(err, "there are Bihag, Desh, Yaman");
   });
 
   await t.step("compare gives a symmetric distance", async () => {
@@ -89,9 +80,6 @@ Deno.test("models: list, show, compare, export, delete", async (t) => {
     assert(await distance("Yaman", "Desh") > 0);
     assertEquals(await distance("Yaman", "Desh"), await distance("Desh", "Yaman"));
     assertEquals(await distance("Yaman", "Yaman"), 0);
-    const { code, err } = await ask("compare", "Yaman", "Wide");
-    assertEquals(code, 2);
-    assertStringIncludes(err, "different alphabets");
   });
 
   await t.step("export writes what other tools read", async () => {
@@ -110,9 +98,9 @@ Deno.test("models: list, show, compare, export, delete", async (t) => {
   });
 
   await t.step("delete takes one out of the set", async () => {
-    assertEquals((await ask("delete", "Wide")).code, 0);
+    assertEquals((await ask("delete", "Bihag")).code, 0);
     assertEquals(await new ModelPersistence(models).listModels(), ["Desh", "Yaman"]);
-    assertEquals((await ask("delete", "Wide")).code, 1);
+    assertEquals((await ask("delete", "Bihag")).code, 1);
   });
 
   await t.step("an empty folder is not an error", async () => {
@@ -124,7 +112,7 @@ Deno.test("models: list, show, compare, export, delete", async (t) => {
 
 Deno.test("experiment: killed midway and resumed, the check says same", async () => {
   const small = await makeSmallExperiment({
-    families: ["note-hmm", "sectional-pcd-svm"],
+    families: ["note-hmm", "stack"],
     seeds: [1, 2, 3, 4],
     models: true,
   });

@@ -1,7 +1,8 @@
 /** Experiment files: what is accepted, and what is said of those that are not. */
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { FAMILY_NAMES, familyOptions } from "../../lib/families/mod.ts";
+import { FAMILY_NAMES } from "../../lib/families/mod.ts";
+import { familyOptions } from "../../lib/families/registry.ts";
 import {
   checkExperiment,
   expandFamilies,

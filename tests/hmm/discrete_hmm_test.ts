@@ -20,6 +20,7 @@ import {
   pathLogProbability,
   scoreSequences,
   symbolStart,
+  transitionPosteriors,
 } from "../../lib/hmm/mod.ts";
 import { largestDifference, randomModel, stickyParameters } from "./oracle.ts";
 
@@ -74,7 +75,14 @@ Deno.test("a long impossible sequence scores -Infinity, by runs too", () => {
   const symbols = [...new Array(2000).fill(1), ...new Array(50).fill(5), ...new Array(50).fill(2)];
   assertEquals(hmm.score(symbols), -Infinity);
   assert(Number.isFinite(hmm.score(symbols.slice(0, 2000))));
-  assert(hmm.posteriors(symbols).to1DArray().every(Number.isNaN));
+  // No state can be behind it, by whichever door one asks.
+  for (
+    const ask of [
+      () => hmm.posteriors(symbols),
+      () => hmm.decode(symbols, { method: "posterior" }),
+      () => transitionPosteriors(hmm.parameters, symbols.slice(1990, 2010)),
+    ]
+  ) assertThrows(ask, ModelError, "cannot produce this sequence");
   assertEquals(hmm.decode(symbols).logProbability, -Infinity);
 });
 

@@ -6,7 +6,7 @@ import { rollForward, stage, writeJournal } from "../../lib/persistence/commit.t
 import { makeChange } from "../../lib/persistence/make_change.ts";
 import { readSet } from "../../lib/persistence/read_set.ts";
 import { Random } from "../../lib/random.ts";
-import { makeModel, withFolder } from "./models.ts";
+import { makeModel, makeSet, smallSet, withFolder } from "./models.ts";
 
 /** How many kills the test suite makes; the command line may ask for more: KILLS=200. */
 const KILLS = Number(Deno.env.get("KILLS") ?? 8);
@@ -48,7 +48,7 @@ Deno.test(`after a kill at any moment the set is whole (${KILLS} kills)`, () =>
     const random = new Random(2024);
     const persistence = new ModelPersistence(folder);
     await persistence.saveAllModels(
-      ["Desh", "Yaman", "Bihag"].map((raag, i) => makeModel(raag, i, 6, 6)),
+      makeSet(["Desh", "Yaman", "Bihag"].map((raag, i) => makeModel(raag, i, 6, 6))),
     );
     const seen = new Set<number>();
     for (let kill = 0; kill < KILLS; kill++) {
@@ -70,7 +70,7 @@ Deno.test(`after a kill at any moment the set is whole (${KILLS} kills)`, () =>
     }
     assert(seen.size > 1, "no writer got so far as to save a set");
     // The next save clears away whatever the killed ones left.
-    await persistence.saveAllModels([makeModel("Desh", 0, 6, 6)]);
+    await persistence.saveAllModels(smallSet(["Desh"]));
     assertEquals(names(folder), [
       "desh.npz",
       "desh_card.md",
@@ -84,7 +84,7 @@ Deno.test("two writers and a reader at once: the reader sees whole sets only", (
   withFolder(async (folder) => {
     const persistence = new ModelPersistence(folder);
     await persistence.saveAllModels(
-      ["Desh", "Yaman", "Bihag"].map((raag, i) => makeModel(raag, i, 6, 6)),
+      makeSet(["Desh", "Yaman", "Bihag"].map((raag, i) => makeModel(raag, i, 6, 6))),
     );
     const writers = await Promise.all([startWriter(folder, 0), startWriter(folder, 1)]);
     const seen = new Set<number>();
@@ -107,13 +107,9 @@ for (let done = -1; done <= 11; done++) {
     Deno.test(`a kill ${title} (${mayWrite ? "writable" : "reading only"})`, () =>
       withFolder(async (folder) => {
         const persistence = new ModelPersistence(folder);
-        await persistence.saveAllModels(["A", "B", "C"].map((raag) => makeModel(raag, 1, 2, 2)));
+        await persistence.saveAllModels(smallSet(["A", "B", "C"]));
         const old = await persistence.summary();
-        const change = await makeChange(
-          ["B", "C", "D"].map((raag) => makeModel(raag, 2, 2, 2)),
-          [],
-          old,
-        );
+        const change = await makeChange(smallSet(["B", "C", "D"], 2), old);
         const journal = await stage(folder, change);
         assertEquals([journal.renames.length, journal.removes], [10, [
           "a.npz",
@@ -154,8 +150,7 @@ Deno.test("a set that changes while it is read is read again", () =>
   withFolder(async (folder) => {
     const limits = { maxFileBytes: 1e6, maxUnpackedBytes: 1e6 };
     for (const [name, seed] of [["old", 1], ["new", 2]] as const) {
-      const models = ["A", "B"].map((raag) => makeModel(raag, seed, 2, 2));
-      await new ModelPersistence(`${folder}/${name}`).saveAllModels(models);
+      await new ModelPersistence(`${folder}/${name}`).saveAllModels(smallSet(["A", "B"], seed));
     }
     let changed = false;
     const set = await readSet(`${folder}/old`, () => {
@@ -173,7 +168,7 @@ Deno.test("a set that changes while it is read is read again", () =>
 
 Deno.test("a journal may be carried out twice", () =>
   withFolder(async (folder) => {
-    const change = await makeChange([makeModel("A", 1, 2, 2)], [], undefined);
+    const change = await makeChange(smallSet(["A"]), undefined);
     const journal = await stage(folder, change);
     await writeJournal(folder, journal);
     await rollForward(folder, journal);
@@ -184,14 +179,14 @@ Deno.test("a journal may be carried out twice", () =>
 Deno.test("a journal of somebody else is never carried out", () =>
   withFolder(async (folder) => {
     const persistence = new ModelPersistence(`${folder}/models`);
-    await persistence.saveModel(makeModel("A", 1, 2, 2));
+    await persistence.saveAllModels(smallSet(["A"]));
     await Deno.writeTextFile(`${folder}/precious`, "");
     const forge = async (renames: object[], removes: string[]): Promise<void> => {
       const journal = { format: "raagkit-commit", format_version: 1, renames, removes };
       await Deno.writeTextFile(`${folder}/models/.commit.json`, JSON.stringify(journal));
       await assertRejects(() => persistence.loadAllModels(), PersistenceError, "not a journal");
       await assertRejects(
-        () => persistence.saveModel(makeModel("B", 1, 2, 2)),
+        () => persistence.saveAllModels(smallSet(["B"])),
         PersistenceError,
         "not a journal",
       );
@@ -205,16 +200,16 @@ Deno.test("a journal of somebody else is never carried out", () =>
 Deno.test("a writer names the one that it waits for", () =>
   withFolder(async (folder) => {
     const persistence = new ModelPersistence(folder, { lockTimeoutSeconds: 0.05 });
-    await persistence.saveModel(makeModel("A", 1, 2, 2));
+    await persistence.saveAllModels(smallSet(["A"]));
     {
       await using _lock = await FolderLock.acquire(folder);
       const error = await assertRejects(
-        () => persistence.saveModel(makeModel("B", 1, 2, 2)),
+        () => persistence.saveAllModels(smallSet(["B"])),
         PersistenceError,
       );
       assertStringIncludes((error as Error).message, `process ${Deno.pid}`);
       assertEquals(await persistence.listModels(), ["A"]);
     }
-    await persistence.saveModel(makeModel("B", 1, 2, 2));
-    assertEquals(await persistence.listModels(), ["A", "B"]);
+    await persistence.saveAllModels(smallSet(["B"]));
+    assertEquals(await persistence.listModels(), ["B"]);
   }));

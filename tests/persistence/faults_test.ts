@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { PersistenceError } from "../../lib/errors.ts";
 import { ModelPersistence } from "../../lib/persistence/mod.ts";
-import { makeModel, withFolder } from "./models.ts";
+import { makeModel, makeSet, smallSet, withFolder } from "./models.ts";
 
 /** Runs a shell command; whether it succeeded. */
 async function shell(command: string): Promise<boolean> {
@@ -40,14 +40,16 @@ Deno.test("a full disk leaves the old set as it was", { ignore: CANNOT_MOUNT }, 
   // At each size the disk fills at another step of the change.
   onDisk("size=1m", async (folder) => {
     const persistence = new ModelPersistence(folder);
-    await persistence.saveAllModels(["A", "B"].map((raag) => makeModel(raag, 1, 6, 6)));
+    await persistence.saveAllModels(makeSet(["A", "B"].map((raag) => makeModel(raag, 1, 6, 6))));
     const before = names(folder);
     let refused = 0;
     for (const room of [0, 4, 8, 12, 16, 20, 24, 28, 32]) {
       await shell(`rm -f ${folder}/filler; dd if=/dev/zero of=${folder}/filler bs=1k; true`);
       await shell(`truncate -s -${room * 1024} ${folder}/filler`);
       try {
-        await persistence.saveAllModels(["B", "C"].map((raag) => makeModel(raag, 2, 6, 6)));
+        await persistence.saveAllModels(
+          makeSet(["B", "C"].map((raag) => makeModel(raag, 2, 6, 6))),
+        );
         assert(refused > 2);
         break;
       } catch (error) {
@@ -62,7 +64,7 @@ Deno.test("a full disk leaves the old set as it was", { ignore: CANNOT_MOUNT }, 
       assertEquals([...models.values()].map(({ training }) => training.seed), [1, 1]);
     }
     await Deno.remove(`${folder}/filler`).catch(() => {});
-    await persistence.saveAllModels([makeModel("D", 3, 6, 6)]);
+    await persistence.saveAllModels(smallSet(["D"]));
     assertEquals(await persistence.listModels(), ["D"]);
   }));
 
@@ -72,9 +74,9 @@ Deno.test(
   () =>
     onDisk("size=1m", async (folder) => {
       const persistence = new ModelPersistence(folder);
-      await persistence.saveModel(makeModel("A", 1, 2, 2));
+      await persistence.saveAllModels(smallSet(["A"]));
       assert(await shell(`mount -o remount,ro ${folder}`));
-      const save = (): Promise<void> => persistence.saveModel(makeModel("B", 1, 2, 2));
+      const save = (): Promise<void> => persistence.saveAllModels(smallSet(["B"]));
       const error = await assertRejects(save, PersistenceError, "can be read only") as Error;
       assertStringIncludes(error.message, folder);
       await assertRejects(() => persistence.deleteModel("A"), PersistenceError, "can be read only");
@@ -87,8 +89,8 @@ Deno.test("a file where the folder should be is named", () =>
     await Deno.writeTextFile(`${folder}/file`, "");
     for (const path of [`${folder}/file`, `${folder}/file/models`]) {
       const persistence = new ModelPersistence(path);
-      const save = (): Promise<void> => persistence.saveModel(makeModel("A", 1, 2, 2));
-      await assertRejects(save, PersistenceError, "Cannot save the model of A");
+      const save = (): Promise<void> => persistence.saveAllModels(smallSet(["A"]));
+      await assertRejects(save, PersistenceError, "Cannot save 1 model");
       await assertRejects(() => persistence.loadAllModels(), PersistenceError);
     }
     assertEquals(names(folder), ["file"]);
@@ -100,10 +102,10 @@ const { ModelPersistence } = await import("${new URL(
   "../../lib/persistence/mod.ts",
   import.meta.url,
 )}");
-const { makeModel } = await import("${new URL("models.ts", import.meta.url)}");
+const { smallSet } = await import("${new URL("models.ts", import.meta.url)}");
 const persistence = new ModelPersistence(Deno.args[0]);
 try {
-  if (Deno.args[1] === "save") await persistence.saveModel(makeModel("B", 2, 2, 2));
+  if (Deno.args[1] === "save") await persistence.saveAllModels(smallSet(["A", "B"]));
   console.log([...(await persistence.loadAllModels()).keys()].join());
 } catch (error) {
   console.log(error.constructor.name, error.message);
@@ -130,12 +132,12 @@ async function run(folder: string, action: string, ...permissions: string[]): Pr
 
 Deno.test("the least permissions do: reading to load, reading and writing the folder to save", () =>
   withFolder(async (folder) => {
-    await new ModelPersistence(`${folder}/models`).saveModel(makeModel("A", 1, 2, 2));
+    await new ModelPersistence(`${folder}/models`).saveAllModels(smallSet(["A"]));
     const read = `--allow-read=${folder}`;
     assertEquals(await run(folder, "load", read), "A");
     assertEquals(await run(folder, "save", read, `--allow-write=${folder}/models`), "A,B");
     const refused = await run(folder, "save", read);
-    assertStringIncludes(refused, "PersistenceError Cannot save the model of B");
+    assertStringIncludes(refused, "PersistenceError Cannot save 2 models");
     assertStringIncludes(refused, "permission");
     assertStringIncludes(await run(folder, "load"), "PersistenceError");
   }));

@@ -3,7 +3,7 @@ import { PersistenceError } from "../../lib/errors.ts";
 import { sha256Hex } from "../../lib/files/mod.ts";
 import { ModelPersistence } from "../../lib/persistence/mod.ts";
 import { Random } from "../../lib/random.ts";
-import { makeModel, withFolder } from "./models.ts";
+import { makeModel, makeSet, withFolder } from "./models.ts";
 
 /** Pieces of JSON that a damaged or hostile file may hold in place of what belongs there. */
 const PIECES = [
@@ -36,10 +36,13 @@ Deno.test("500 mutants of the JSON files are loaded or refused by an error of ou
   withFolder(async (folder) => {
     const random = new Random(6);
     const persistence = new ModelPersistence(folder);
-    await persistence.saveModel({
-      ...makeModel("Desh", 1, 2, 2),
-      components: { a: makeModel("", 2, 2, 3).hmm },
-    });
+    await persistence.saveAllModels(
+      makeSet([{
+        ...makeModel("Desh", 1, 2, 2),
+        components: { whole12: makeModel("", 2, 2, 12).hmm },
+        arrays: { "a.counts": { shape: [2, 3], data: Float64Array.of(1, 2, 3, 4, 5, 6) } },
+      }]),
+    );
     const metaPath = `${folder}/desh_meta.json`, summaryPath = `${folder}/models_summary.json`;
     const meta = await Deno.readTextFile(metaPath), summary = await Deno.readTextFile(summaryPath);
     const outcomes = { loaded: 0, refused: 0 };

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { modelCard, ModelPersistence } from "../../lib/persistence/mod.ts";
-import { makeModel, withFolder } from "./models.ts";
+import { makeModel, makeSet, withFolder } from "./models.ts";
 
 Deno.test("a card tells what a model is and where its limits are", () => {
   const model = makeModel("Gaud_Malhar", 1);
-  const card = modelCard(model);
+  const card = modelCard(model, makeSet([model]));
   for (
     const words of [
       "# Model card: Gaud_Malhar",
@@ -16,7 +16,7 @@ Deno.test("a card tells what a model is and where its limits are", () => {
       "| deno | 2.9.6 |",
     ]
   ) assertStringIncludes(card, words);
-  assertEquals(modelCard(model), card);
+  assertEquals(modelCard(model, makeSet([model])), card);
   assert(!card.includes("before it converged"));
 });
 
@@ -27,7 +27,7 @@ Deno.test("a card warns of what went short", () => {
     components: { first12: model.hmm },
     training: { ...model.training, recordings: 2, status: "aborted", groups: 1 },
     manifest: { hash: "", recordings: [] },
-  });
+  }, makeSet([model]));
   for (
     const words of [
       "first12 (12 x 12)",
@@ -39,7 +39,7 @@ Deno.test("a card warns of what went short", () => {
 });
 
 Deno.test("a label cannot break out of its card", () => {
-  const card = modelCard(makeModel("a|b\n# <script>", 1));
+  const card = modelCard(makeModel("a|b\n# <script>", 1), makeSet([]));
   assert(!/^# <|[^\\]<script/m.test(card));
   assertStringIncludes(card, "a\\|b");
 });
@@ -47,6 +47,9 @@ Deno.test("a label cannot break out of its card", () => {
 Deno.test("cards lie beside the models", () =>
   withFolder(async (folder) => {
     const model = makeModel("Desh", 1);
-    await new ModelPersistence(folder).saveModel(model);
-    assertEquals(await Deno.readTextFile(`${folder}/desh_card.md`), modelCard(model));
+    await new ModelPersistence(folder).saveAllModels(makeSet([model]));
+    assertEquals(
+      await Deno.readTextFile(`${folder}/desh_card.md`),
+      modelCard(model, makeSet([model])),
+    );
   }));

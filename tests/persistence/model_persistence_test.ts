@@ -6,8 +6,9 @@ import {
   assertThrows,
 } from "@std/assert";
 import { InvalidArgumentError, PersistenceError } from "../../lib/errors.ts";
+import type { ModelSet } from "../../lib/families/mod.ts";
 import { ModelPersistence } from "../../lib/persistence/mod.ts";
-import { makeModel, withFolder } from "./models.ts";
+import { makeModel, makeSet, smallSet, withFolder } from "./models.ts";
 
 const names = (folder: string): string[] => [...Deno.readDirSync(folder)].map((e) => e.name).sort();
 
@@ -20,7 +21,7 @@ Deno.test("a set comes back as it was saved, to the bit", () =>
   withFolder(async (folder) => {
     const models = ["Gaud_Malhar", "Yaman", "Bihag"].map((raag, i) => makeModel(raag, i));
     const persistence = new ModelPersistence(`${folder}/new/models`);
-    await persistence.saveAllModels(new Map(models.map((model) => [model.raag, model])));
+    await persistence.saveAllModels(makeSet(models));
     assertEquals(names(persistence.modelsDir), [
       "bihag.npz",
       "bihag_card.md",
@@ -48,18 +49,18 @@ Deno.test("a set comes back as it was saved, to the bit", () =>
 Deno.test("an ensemble's components are saved in the model's one file", () =>
   withFolder(async (folder) => {
     const model = {
-      ...makeModel("Desh", 1, 36, 36),
+      ...makeModel("Desh", 1, 12, 12),
       components: { whole12: makeModel("", 2).hmm, first12: makeModel("", 3).hmm },
     };
     const persistence = new ModelPersistence(folder);
-    await persistence.saveModel(model);
+    await persistence.saveAllModels(makeSet([model]));
     const back = await persistence.loadModel("Desh");
-    assertEquals(Object.keys(back.components!), ["first12", "whole12"]);
-    assertEquals(back.components!.first12.parameters, model.components.first12.parameters);
+    assertEquals(Object.keys(back.components), ["first12", "whole12"]);
+    assertEquals(back.components.first12.parameters, model.components.first12.parameters);
     assertEquals(back.hmm.parameters, model.hmm.parameters);
     assertEquals(names(folder).length, 4);
     await assertRejects(
-      () => persistence.saveModel({ ...model, components: { "../x": model.hmm } }),
+      () => persistence.saveAllModels(makeSet([{ ...model, components: { "../x": model.hmm } }])),
       InvalidArgumentError,
       "components",
     );
@@ -68,7 +69,9 @@ Deno.test("an ensemble's components are saved in the model's one file", () =>
 Deno.test("equal models give equal bytes", () =>
   withFolder(async (folder) => {
     for (const name of ["a", "b"]) {
-      await new ModelPersistence(`${folder}/${name}`).saveModel(makeModel("Yaman", 7));
+      await new ModelPersistence(`${folder}/${name}`).saveAllModels(
+        makeSet([makeModel("Yaman", 7)]),
+      );
     }
     assertEquals(
       await Deno.readFile(`${folder}/a/yaman.npz`),
@@ -90,19 +93,18 @@ Deno.test("labels of any script keep apart and come back", () =>
       "CON",
     ];
     const persistence = new ModelPersistence(folder);
-    await persistence.saveAllModels(labels.map((raag, i) => makeModel(raag, i, 2, 2)));
+    await persistence.saveAllModels(makeSet(labels.map((raag, i) => makeModel(raag, i, 2, 2))));
     const loaded = await persistence.loadAllModels();
     for (const [i, raag] of labels.entries()) assertEquals(loaded.get(raag)!.training.seed, i);
     assertEquals(names(folder).length, 3 * labels.length + 1);
     for (const name of names(folder)) assert(/^[a-z0-9_.-]+$/.test(name), name);
   }));
 
-Deno.test("saving one model keeps the others, saving all replaces the set", () =>
+Deno.test("saving replaces the set, deleting keeps the others", () =>
   withFolder(async (folder) => {
     const persistence = new ModelPersistence(folder);
-    await persistence.saveAllModels([makeModel("A", 1), makeModel("B", 2)]);
-    await persistence.saveModel(makeModel("C", 3));
-    await persistence.saveModel(makeModel("A", 9));
+    await persistence.saveAllModels(smallSet(["A", "X"], 1));
+    await persistence.saveAllModels(smallSet(["A", "B", "C"], 9));
     assertEquals(await persistence.listModels(), ["A", "B", "C"]);
     assertEquals((await persistence.loadModel("A")).training.seed, 9);
     await persistence.deleteModel("B");
@@ -115,7 +117,7 @@ Deno.test("saving one model keeps the others, saving all replaces the set", () =
       "c_meta.json",
       "models_summary.json",
     ]);
-    await persistence.saveAllModels([makeModel("D", 4)]);
+    await persistence.saveAllModels(smallSet(["D"]));
     assertEquals(names(folder), ["d.npz", "d_card.md", "d_meta.json", "models_summary.json"]);
     await persistence.deleteModel("D");
     assertEquals(names(folder), []);
@@ -129,7 +131,7 @@ Deno.test("what is not there is named", () =>
     await assertRejects(() => persistence.loadModel("Yaman"), PersistenceError, "No models in");
     assertEquals(await persistence.listModels(), []);
     assertEquals((await persistence.validate()).length, 1);
-    await persistence.saveModel(makeModel("Desh", 1));
+    await persistence.saveAllModels(smallSet(["Desh"]));
     await assertRejects(() => persistence.loadModel("Yaman"), PersistenceError, "there are Desh");
     await assertRejects(() => persistence.deleteModel("Yaman"), PersistenceError, "there are Desh");
   }));
@@ -137,27 +139,28 @@ Deno.test("what is not there is named", () =>
 Deno.test("what cannot be saved is refused and leaves the set as it was", () =>
   withFolder(async (folder) => {
     const persistence = new ModelPersistence(folder);
-    await persistence.saveModel(makeModel("Desh", 1));
+    await persistence.saveAllModels(smallSet(["Desh"]));
     const before = await Deno.readTextFile(`${folder}/models_summary.json`);
     const model = makeModel("Yaman", 2);
-    const wrong: [string, () => Promise<void>][] = [
-      ["at least one model", () => persistence.saveAllModels([])],
-      ["twice", () => persistence.saveAllModels([model, model])],
-      ["raag must be text", () => persistence.saveModel({ ...model, raag: " " })],
-      [
-        "Float64Array",
-        () => persistence.saveModel({ ...model, quantizer: { edges: new Float64Array(2) } }),
-      ],
-      ["function", () => persistence.saveModel({ ...model, hyperparameters: { f: () => 1 } })],
-      [
-        "training.iterations",
-        () => persistence.saveModel({ ...model, training: { ...model.training, iterations: -1 } }),
-      ],
-    ];
     const circle: Record<string, unknown> = {};
     circle.self = circle;
-    wrong.push(["nests", () => persistence.saveModel({ ...model, hyperparameters: circle })]);
-    for (const [words, save] of wrong) await assertRejects(save, InvalidArgumentError, words);
+    const wrong: [string, ModelSet][] = [
+      ["at least one model", makeSet([])],
+      ["raag must be text", makeSet([{ ...model, raag: " " }])],
+      [
+        "Float64Array",
+        makeSet([{ ...model, quantizer: { edges: new Float64Array(2) } as never }]),
+      ],
+      ["function", makeSet([model], { settings: { f: () => 1 } })],
+      [
+        "training.iterations",
+        makeSet([{ ...model, training: { ...model.training, iterations: -1 } }]),
+      ],
+      ["nests", makeSet([model], { settings: circle })],
+    ];
+    for (const [words, set] of wrong) {
+      await assertRejects(() => persistence.saveAllModels(set), InvalidArgumentError, words);
+    }
     assertEquals(await Deno.readTextFile(`${folder}/models_summary.json`), before);
     assertEquals(names(folder), [
       "desh.npz",
@@ -211,7 +214,7 @@ const DAMAGE: Record<string, [(folder: string) => Promise<void>, string]> = {
     "not JSON",
   ],
   "the summary is from the future": [
-    (f) => edit(`${f}/models_summary.json`, (t) => t.replace('_version": 1', '_version": 2')),
+    (f) => edit(`${f}/models_summary.json`, (t) => t.replace('_version": 2', '_version": 3')),
     "update it",
   ],
   "the summary names a file outside": [
@@ -232,7 +235,7 @@ for (const [title, [damage, words]] of Object.entries(DAMAGE)) {
   Deno.test(`damage is found: ${title}`, () =>
     withFolder(async (folder) => {
       const persistence = new ModelPersistence(folder);
-      await persistence.saveAllModels([makeModel("Desh", 1, 2, 2), makeModel("Yaman", 2, 2, 2)]);
+      await persistence.saveAllModels(smallSet(["Desh", "Yaman"]));
       await damage(folder);
       const error = await assertRejects(
         () => persistence.loadAllModels(),
@@ -242,7 +245,7 @@ for (const [title, [damage, words]] of Object.entries(DAMAGE)) {
       assert((await persistence.validate()).some(({ severity }) => severity === "error"));
       // A new set puts it right, unless something lies in the way that is none of ours.
       if (title.includes("folder")) return;
-      await persistence.saveAllModels([makeModel("Desh", 3, 2, 2), makeModel("Yaman", 4, 2, 2)]);
+      await persistence.saveAllModels(smallSet(["Desh", "Yaman"], 2));
       assertEquals(await persistence.validate(), []);
     }));
 }
@@ -250,7 +253,7 @@ for (const [title, [damage, words]] of Object.entries(DAMAGE)) {
 Deno.test("every damaged model is listed, and the sound ones can still be had", () =>
   withFolder(async (folder) => {
     const persistence = new ModelPersistence(folder);
-    await persistence.saveAllModels(["A", "B", "C"].map((raag) => makeModel(raag, 1, 2, 2)));
+    await persistence.saveAllModels(smallSet(["A", "B", "C"]));
     await Deno.remove(`${folder}/a.npz`);
     await Deno.truncate(`${folder}/b_meta.json`, 5);
     const error = await assertRejects(
@@ -264,16 +267,43 @@ Deno.test("every damaged model is listed, and the sound ones can still be had", 
     assertEquals((await persistence.loadModel("C")).raag, "C");
   }));
 
-Deno.test("validate names strays and unlike alphabets", () =>
+Deno.test("validate names strays and remains", () =>
   withFolder(async (folder) => {
     const persistence = new ModelPersistence(folder);
-    await persistence.saveAllModels([makeModel("A", 1, 2, 2), makeModel("B", 1, 2, 3)]);
+    await persistence.saveAllModels(smallSet(["A", "B"]));
     await Deno.writeTextFile(`${folder}/old.npz`, "");
     await Deno.writeTextFile(`${folder}/.01234567-a.npz.tmp`, "");
     await Deno.writeTextFile(`${folder}/README.md`, "none of ours");
     const problems = await persistence.validate();
-    assertEquals(problems.map(({ severity }) => severity), ["warning", "warning", "warning"]);
+    assertEquals(problems.map(({ severity }) => severity), ["warning", "warning"]);
     assertStringIncludes(problems[0].file, "old.npz");
     assertStringIncludes(problems[1].message, "killed");
-    assertStringIncludes(problems[2].message, "(2, 3)");
+  }));
+
+Deno.test("models that cannot answer together are refused, by validate too", () =>
+  withFolder(async (folder) => {
+    const persistence = new ModelPersistence(folder);
+    const a = makeModel("A", 1, 2, 2);
+    const sets: [ModelSet, string][] = [
+      [makeSet([a, makeModel("B", 1, 2, 3)]), "B has 3 symbols, but reads melodies with 2"],
+      [
+        makeSet([a, { ...a, raag: "B", components: { whole12: a.hmm } }]),
+        'B has the models "whole12"',
+      ],
+      [makeSet([{ ...a, components: { whole12: a.hmm } }]), "(whole12) has 2 symbols"],
+      [makeSet([a], { family: { family: "unknown" } }), "family must be one of"],
+      [
+        makeSet([a], {
+          settings: { quantizer: { nSymbols: 2, binsPerOctave: 2 }, temperature: 0 },
+        }),
+        "temperature",
+      ],
+    ];
+    for (const [set, words] of sets) {
+      await persistence.saveAllModels(set);
+      await assertRejects(() => persistence.loadAllModels(), PersistenceError, words);
+      const [{ message, severity }] = await persistence.validate();
+      assertEquals(severity, "error");
+      assertStringIncludes(message, words);
+    }
   }));

@@ -9,10 +9,10 @@ import {
   encodeWav,
   estimateTonic,
   extractPitch,
+  FAMILY_NAMES,
   generateRecording,
-  melodySurface,
+  makeFamily,
   parsePitchTrack,
-  pitchClassDistribution,
   type PitchTrack,
   quantizeFrames,
   quantizeNotes,
@@ -41,8 +41,24 @@ function track(f0: number[], changes: Partial<PitchTrack> = {}): PitchTrack {
 const good = track(Array.from({ length: 300 }, (_, i) => [220, 247.5, 275][Math.floor(i / 100)]));
 const silence = new Float32Array(22_050);
 const hmm = DiscreteHmm.random(36, 36, 1);
+const families = FAMILY_NAMES.map((name) => makeFamily(name));
+const read = (one: PitchTrack, tonicHz: number, [family] = families) =>
+  family.prepare({ id: "", track: one, tonicHz });
+/** Each way of reading a melody, by its family's name. */
+const READERS = families.map((family) =>
+  [`${family.name}, prepare`, (one, hz) => read(one, hz, [family])] as [
+    string,
+    (one: PitchTrack, tonicHz: number) => unknown,
+  ]
+);
 const classifier = new RaagClassifier(
-  ["a", "b"].map((raag) => ({ raag, hmm, quantizer: { kind: "notes", nSymbols: 36 } })),
+  families[0],
+  await families[0].fit(["a", "b"].map((raag) => ({
+    id: raag,
+    raag,
+    group: raag,
+    features: read(good, 220),
+  }))),
 );
 const uniform = {
   nStates: 2,
@@ -58,8 +74,7 @@ const REFUSALS: [string, number[], string, (bad: number) => unknown][] = [
   ...([
     ["quantizeFrames", (bad) => quantizeFrames(good, bad)],
     ["quantizeNotes", (bad) => quantizeNotes(good, bad)],
-    ["pitchClassDistribution", (bad) => pitchClassDistribution(good, bad)],
-    ["melodySurface", (bad) => melodySurface(good, bad)],
+    ...READERS.map(([name, prepare]) => [name, (bad: number) => prepare(good, bad)]),
     ["RaagClassifier.classify", (bad) => classifier.classify(good, bad)],
     ["RaagClassifier.timeline", (bad) => classifier.timeline(good, bad)],
   ] as [string, (bad: number) => unknown][]).map(([name, call]) =>
@@ -68,7 +83,10 @@ const REFUSALS: [string, number[], string, (bad: number) => unknown][] = [
   ...([
     ["quantizeFrames", (hopSeconds) => quantizeFrames({ ...good, hopSeconds }, 220)],
     ["quantizeNotes", (hopSeconds) => quantizeNotes({ ...good, hopSeconds }, 220)],
-    ["melodySurface", (hopSeconds) => melodySurface({ ...good, hopSeconds }, 220)],
+    ...READERS.map(([name, prepare]) => [
+      name,
+      (hopSeconds: number) => prepare({ ...good, hopSeconds }, 220),
+    ]),
     ["estimateTonic", (hopSeconds) => estimateTonic({ ...good, hopSeconds })],
     ["smoothPitch", (hopSeconds) => smoothPitch({ ...good, hopSeconds })],
   ] as [string, (bad: number) => unknown][]).map(([name, call]) =>
@@ -322,8 +340,13 @@ const EMPTY: [string, string, () => unknown][] = [
   ["fit of no sequences", "sequences", () => hmm.fit([])],
   ["fit of an empty sequence", "sequence", () => hmm.fit([[]])],
   ["fromSymbols of no sequences", "sequences", () => DiscreteHmm.fromSymbols([], 3)],
-  ["a classifier of no models", "model", () => new RaagClassifier([])],
-  ["a trainer without sequences", "no sequence", () => new RaagTrainer().trainRaagModel("x", [])],
+  ...families.map((family) =>
+    [
+      `a fit of ${family.name} to no recordings`,
+      "nothing",
+      () => family.fit([]),
+    ] as (typeof EMPTY)[0]
+  ),
   ["folds of nothing", "", () => stratifiedGroupFolds([], 2, 1)],
 ];
 
@@ -345,7 +368,7 @@ Deno.test("arrays of a track that do not fit together are refused", async () => 
         () => quantizeFrames(one, 220),
         () => estimateTonic(one),
         () => smoothPitch(one),
-        () => melodySurface(one, 220),
+        ...READERS.map(([, prepare]) => () => prepare(one, 220)),
         () => classifier.classify(one, 220),
       ]
     ) await assertRejects(async () => await call(), RaagkitError, "one entry a frame");
@@ -359,8 +382,9 @@ Deno.test("what is no frequency is unvoiced, everywhere", () => {
     assertEquals(quantizeNotes(spoilt, 220), quantizeNotes(marked, 220), `${bad}`);
     assertEquals(quantizeFrames(spoilt, 220), quantizeFrames(marked, 220), `${bad}`);
     assertEquals(smoothPitch(spoilt), smoothPitch(marked), `${bad}`);
-    assertEquals(pitchClassDistribution(spoilt, 220), pitchClassDistribution(marked, 220));
-    assertEquals(melodySurface(spoilt, 220), melodySurface(marked, 220), `${bad}`);
+    for (const [name, prepare] of READERS) {
+      assertEquals(prepare(spoilt, 220), prepare(marked, 220), `${name}, ${bad}`);
+    }
     assertEquals(estimateTonic(spoilt), estimateTonic(marked), `${bad}`);
     assertEquals(classifier.classify(spoilt, 220), classifier.classify(marked, 220), `${bad}`);
   }
@@ -369,7 +393,8 @@ Deno.test("what is no frequency is unvoiced, everywhere", () => {
 Deno.test("a melody without a voiced frame is known for none", () => {
   for (const one of [track([]), track(new Array(300).fill(NaN))]) {
     assertEquals(quantizeNotes(one, 220).symbols.length, 0);
-    assertEquals(classifier.classify(one, 220).raag, "unknown");
+    const { raag, refusal } = classifier.classify(one, 220);
+    assertEquals([raag, refusal], [null, "nothing-heard"]);
   }
 });
 

@@ -9,6 +9,7 @@ import {
 import { join } from "@std/path";
 import { loadDataset } from "../../lib/dataset/mod.ts";
 import { AbortedError, DatasetError, InvalidArgumentError } from "../../lib/errors.ts";
+import { classifierOf, DEFAULT_FAMILY, type ModelSet } from "../../lib/families/mod.ts";
 import { ModelPersistence } from "../../lib/persistence/mod.ts";
 import { makeSampleDataset, RAAGS } from "../../lib/synth/mod.ts";
 import { RaagTrainer, type TrainerOptions, type TrainingProgress } from "../../lib/train/mod.ts";
@@ -28,7 +29,7 @@ const train = (options: TrainerOptions = {}) =>
   new RaagTrainer({ cacheDir, ...options }).trainAllRaagModels(data, "train");
 
 Deno.test("trainAllRaagModels learns one model a raag from sound, labels as they came", async () => {
-  const { models, summary, skipped, recordings } = await train();
+  const { models, summary, skipped, recordings } = await train({ family: "note-hmm" });
   assertEquals([...models.keys()], ["Gaud_Malhar", "Yaman"]);
   assertEquals([recordings, skipped.length], [4, 0]);
   for (const row of summary) {
@@ -36,7 +37,7 @@ Deno.test("trainAllRaagModels learns one model a raag from sound, labels as they
     // Two recordings of 9 s or more at 100 frames a second, of which some are rests.
     assert(row.frames > 900 && row.frames <= 2300, `${row.frames} voiced frames`);
     assert(row.symbols > 10 && row.symbols < row.frames);
-    assertEquals(row.status, "converged");
+    assert(["converged", "max-iterations"].includes(row.status), row.status);
     // Better than guessing among 36 symbols.
     assert(row.logLikelihoodPerSymbol > -Math.log(36));
   }
@@ -52,7 +53,7 @@ Deno.test("saved, loaded and scored again, a model answers to the last bit", asy
   await persistence.saveAllModels(models);
   const loaded = await persistence.loadAllModels();
   assertEquals([...loaded.keys()], [...models.keys()]);
-  const symbols = Uint8Array.from({ length: 500 }, (_, i) => (i * 7) % 36);
+  const symbols = Uint8Array.from({ length: 500 }, (_, i) => (i * 7) % 12);
   for (const [raag, model] of models) {
     assertEquals(loaded.get(raag)!.hmm.score(symbols), model.hmm.score(symbols));
   }
@@ -93,29 +94,38 @@ Deno.test("of several starts the best is kept, whatever the threads", async () =
     restarts: 3,
   };
   const { models } = await train({ ...options, jobs: 2 });
-  for (const { training } of models.values()) {
-    const starts = training.restarts as { seed: number; objective: number }[];
-    assertEquals(new Set(starts.map(({ seed }) => seed)).size, 3);
-    const best = Math.max(...starts.map(({ objective }) => objective));
-    assertEquals(training.history.at(-1)!.objective, best);
-  }
-  const alone = await train({ ...options, jobs: 1 });
-  const parameters = (result: typeof alone) =>
-    [...result.models.values()].map(({ hmm }) => hmm.toJSON());
-  assertEquals(parameters(alone), parameters({ ...alone, models }));
+  const { models: alone } = await train({ ...options, jobs: 1 });
+  const { models: single } = await train({ ...options, restarts: 1 });
+  const objective = (set: ModelSet, raag: string) =>
+    set.get(raag)!.training.history.at(-1)!.objective!;
+  const parameters = (set: ModelSet) => [...set.values()].map(({ hmm }) => hmm.toJSON());
+  assertEquals(parameters(alone), parameters(models));
+  const gains = [...models.keys()].map((raag) => objective(models, raag) - objective(single, raag));
+  assert(gains.every((gain) => gain >= 0), `never worse than the first start alone: ${gains}`);
+  assert(gains.some((gain) => gain > 0), "of six further starts none was better");
 });
 
-Deno.test("the ensemble hears the whole and its thirds, and knows how sure it may be", async () => {
-  const { models } = await train();
-  for (const { components, hmm } of models.values()) {
-    assertEquals(Object.keys(components!).sort(), ["first12", "last12", "middle12", "whole12"]);
-    assertEquals(Object.values(components!).map((one) => one.nSymbols), [12, 12, 12, 12]);
-    assertEquals(hmm.nSymbols, 36);
+Deno.test("the default hears notes and pitches over time, counted", async () => {
+  const { models, summary } = await train();
+  assertEquals(models.family, { family: DEFAULT_FAMILY });
+  for (const { hmm, components, training, quantizer } of models.values()) {
+    // A state is a pair of notes.
+    assertEquals([hmm.nStates, hmm.nSymbols, quantizer?.kind], [144, 12, "notes"]);
+    assert(Object.keys(components).length > 0);
+    assertEquals([training.status, training.iterations], ["counted", 0]);
   }
-  const single = await train({ ensemble: false });
-  const main = (result: typeof single) => [...result.models.values()].map((m) => m.hmm.toJSON());
-  assertEquals(main(single), main({ ...single, models }), "the main model is the same without");
-  assertEquals(single.models.get("Yaman")!.components, {});
+  for (const { symbols, logLikelihoodPerSymbol } of summary) {
+    assert(symbols > 10);
+    // Better than guessing among 12 symbols.
+    assert(logLikelihoodPerSymbol > -Math.log(12) && logLikelihoodPerSymbol < 0);
+  }
+});
+
+Deno.test("any family is trained by its name or with settings", async () => {
+  const { models } = await train({ family: { family: "pcd-knn", k: 3 } });
+  assertEquals(models.family, { family: "pcd-knn", k: 3 });
+  assertEquals(classifierOf(models).labels, ["Gaud_Malhar", "Yaman"]);
+  assertEquals((await train({ nStates: 72 })).models.family.family, "note-hmm");
 });
 
 Deno.test("a recording that cannot be read is left out, named, and the rest is learnt", async () => {
@@ -136,13 +146,25 @@ Deno.test("a recording that cannot be read is left out, named, and the rest is l
   assertEquals(seen.filter(({ phase }) => phase === "train").length, 2);
 });
 
-Deno.test("extractAndQuantizeSequence reads one recording", async () => {
+Deno.test("groupSequencesByRaag reads what the main models see", async () => {
   const { recordings } = await loadDataset(data);
-  const trainer = new RaagTrainer({ symbols: "frames" });
-  const sequence = await trainer.extractAndQuantizeSequence(recordings[0]);
-  assertEquals(sequence.raag, recordings[0].raag);
-  assertEquals(sequence.symbols.length, sequence.voicedFrames);
-  assertEquals(sequence.tonicSource, "metadata");
+  const trainer = new RaagTrainer({ symbols: "frames", cacheDir });
+  const { sequences, skipped } = await trainer.groupSequencesByRaag(recordings);
+  assertEquals([[...sequences.keys()], skipped], [["Gaud_Malhar", "Yaman"], []]);
+  for (const [raag, own] of sequences) {
+    assertEquals(own.length, 3);
+    for (const one of own) {
+      assertEquals(one.raag, raag);
+      // Ten seconds at 100 frames a second, of which some are rests.
+      assert(one.symbols.length > 400 && one.symbols.length <= 1001, `${one.symbols.length}`);
+      assertEquals(one.onsets.length, one.symbols.length);
+    }
+  }
+  await assertRejects(
+    () => new RaagTrainer({ family: "pcd-knn" }).groupSequencesByRaag(recordings),
+    DatasetError,
+    "reads no sequences",
+  );
 });
 
 Deno.test("a split that is not there is named with those that are", async () => {
@@ -169,12 +191,13 @@ Deno.test("options out of range are refused by name", () => {
     [{ nObservations: 13 }, "nSymbols"],
     [{ maxIterations: 1.5 }, "maxIterations"],
     [{ convergenceTolerance: -1 }, "convergenceTolerance"],
-    [{ regularizationAlpha: NaN }, "regularizationAlpha"],
+    [{ regularizationAlpha: NaN }, "pseudoCount"],
     [{ probabilityFloor: 0.5 }, "probabilityFloor"],
     [{ randomState: 0.5 }, "randomState"],
     [{ jobs: 0 }, "jobs"],
     [{ restarts: 0 }, "restarts"],
-    [{ ensemble: true, symbols: "frames" }, "ensemble"],
+    [{ family: "pcd-knn", nStates: 12 }, 'no setting "nStates"'],
+    [{ family: "svm" }, "family must be one of"],
     [{ nStates: 20, start: "one-state-per-symbol" }, "nStates"],
   ];
   for (const [options, name] of wrong) {

@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { atomicWrite } from "../../files/mod.ts";
+import { atomicWrite, removeLeftovers } from "../../files/mod.ts";
 import { StaticRenderer } from "../../notebook/mod.ts";
 import type { ExperimentResults } from "../results.ts";
 import { buildReport } from "./build_report.ts";
@@ -26,6 +26,7 @@ export async function writeReport(
   const renderer = await StaticRenderer.create();
   const drawings = new Map<string, string>();
   await Deno.mkdir(join(out, "figures"), { recursive: true });
+  await removeLeftovers(join(out, "figures"));
   for (const { name, figure } of figures) {
     const svg = await drawFigure(renderer, figure);
     drawings.set(name, svg);

@@ -40,6 +40,9 @@ interface TextbookSettings {
 /** Weight of ln confidence of a tonic beside nats per frame. */
 const TONIC_WEIGHT = 0.02;
 
+/** Seconds between the stable frames that are kept. */
+const FRAME_SECONDS = 0.02;
+
 /** The facts of all raags that the kit knows. */
 export function libraryFacts(): TextbookFacts[] {
   return Object.values(RAAG_LIBRARY).map(textbookFacts);
@@ -73,6 +76,16 @@ export function textbookFamily(): Family<TextbookFeatures> {
     name: "textbook",
     description: "Raags as the books have them, and recordings on top where there are some.",
     prepare,
+    read: (melody) => {
+      const { phrases, nSymbols } = prepare(melody);
+      const onsets = Float64Array.from(phrases.flatMap(({ times }) => Array.from(times)));
+      return {
+        symbols: Uint8Array.from(phrases.flatMap(({ symbols }) => Array.from(symbols))),
+        nSymbols,
+        onsets,
+        durations: new Float64Array(onsets.length).fill(FRAME_SECONDS),
+      };
+    },
     fit: (examples, options) =>
       Promise.resolve(restoreSet(partsOf(learn(examples), examples, options))),
     restore: restoreSet,

@@ -1,0 +1,36 @@
+/** A value of a table. */
+export type CsvCell = string | number;
+
+/** Options of {@linkcode csv}. */
+export interface CsvOptions {
+  /**
+   * Whether text is written as it is even where a spreadsheet would take it for a formula: for
+   * tables that are read back. @default false
+   */
+  verbatim?: boolean;
+}
+
+/** A formula in a spreadsheet begins so, and one may run programs. A number is none. */
+const FORMULA = /^[=+\-@\t\r]/, NUMBER = /^[-+]?\d+(\.\d+)?(e[-+]?\d+)?$/i;
+
+/**
+ * Comma-separated values; a cell with a comma, quote or line break is quoted (RFC 4180). Text that a
+ * spreadsheet would take for a formula gets an apostrophe before it, which shows it as text.
+ *
+ * @param rows Rows of cells, the header first.
+ * @param options Whether text is left as it is.
+ * @returns The text.
+ * @see OWASP, "CSV injection"
+ */
+export function csv(
+  rows: readonly (readonly CsvCell[])[],
+  options: CsvOptions = {},
+): string {
+  const cell = (value: CsvCell) => {
+    const text = String(value);
+    const formula = typeof value === "string" && FORMULA.test(text) && !NUMBER.test(text);
+    const shown = formula && options.verbatim !== true ? `'${text}` : text;
+    return /[",\r\n]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
+  };
+  return rows.map((row) => row.map(cell).join(",") + "\n").join("");
+}

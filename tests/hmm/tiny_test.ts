@@ -1,0 +1,130 @@
+/** Probabilities near the smallest double: nothing may be lost by underflow. */
+import { assert, assertAlmostEquals, assertRejects } from "@std/assert";
+import { InvalidArgumentError } from "../../lib/errors.ts";
+import {
+  DiscreteHmm,
+  type HmmParameters,
+  pathLogProbability,
+  statePosteriors,
+  transitionPosteriors,
+} from "../../lib/hmm/mod.ts";
+import { createEStep } from "../../lib/hmm/choose_e_step.ts";
+import { logSumExp } from "../../lib/math.ts";
+import { Random } from "../../lib/random.ts";
+
+/** log P(O) as the sum over every path of states, by logarithms. */
+function enumerate(parameters: HmmParameters, symbols: number[]): number {
+  const N = parameters.nStates;
+  return logSumExp(Array.from({ length: N ** symbols.length }, (_, path) => {
+    const states = symbols.map((_, t) => Math.floor(path / N ** t) % N);
+    return pathLogProbability(parameters, symbols, states);
+  }));
+}
+
+/** Rows that sum to 1 but hold powers of ten down to 1e-300. */
+function tinyModel(seed: number, nStates = 3, nSymbols = 3): HmmParameters {
+  const random = new Random(seed);
+  const rows = (count: number, columns: number) => {
+    const data = new Float64Array(count * columns);
+    for (let row = 0; row < count; row++) {
+      const own = data.subarray(row * columns, (row + 1) * columns);
+      own.forEach((_, k) => own[k] = 10 ** -random.int(0, 300));
+      own[random.int(0, columns - 1)] = 1;
+      const sum = own.reduce((a, b) => a + b, 0);
+      own.forEach((p, k) => own[k] = p / sum);
+    }
+    return data;
+  };
+  return {
+    nStates,
+    nSymbols,
+    startprob: rows(1, nStates),
+    transmat: rows(nStates, nStates),
+    emissionprob: rows(nStates, nSymbols),
+  };
+}
+
+Deno.test("a likelihood beyond the doubles is exact", () => {
+  const model = new DiscreteHmm({
+    nStates: 2,
+    nSymbols: 2,
+    startprob: Float64Array.of(1e-300, 1),
+    transmat: Float64Array.of(1, 1e-300, 1e-300, 1),
+    emissionprob: Float64Array.of(1e-30, 1, 1e-300, 1),
+  });
+  // By exact fractions: 1e-360 and what does not show beside it.
+  assertAlmostEquals(model.score([0, 0, 1, 1, 1, 1]), -828.9306334778566, 1e-9);
+});
+
+Deno.test("scores, counts and posteriors of tiny probabilities agree with all paths", () => {
+  const random = new Random(3);
+  for (let seed = 0; seed < 60; seed++) {
+    const parameters = tinyModel(seed);
+    const symbols = Array.from({ length: 6 }, () => random.int(0, 2));
+    const expected = enumerate(parameters, symbols);
+    // Logarithms near -3000 have ten digits behind the point; sums of 729 paths lose a few.
+    const within = 1e-8;
+    assertAlmostEquals(new DiscreteHmm(parameters).score(symbols), expected, within, `${seed}`);
+    for (const kind of ["textbook", "fast", "run-length"] as const) {
+      const { logLikelihood, start, transitions, emissions } = createEStep(
+        kind,
+        [symbols],
+        parameters,
+      ).expectedCounts(parameters);
+      assertAlmostEquals(logLikelihood, expected, within, `${seed} ${kind}`);
+      const sum = (counts: Float64Array) => counts.reduce((a, b) => a + b, 0);
+      assertAlmostEquals(sum(start), 1, within);
+      assertAlmostEquals(sum(transitions), 5, within, `${seed} ${kind}`);
+      assertAlmostEquals(sum(emissions), 6, within);
+    }
+    const gamma = statePosteriors(parameters, symbols);
+    const xi = transitionPosteriors(parameters, symbols);
+    for (let t = 0; t < 6; t++) {
+      for (let i = 0; i < 3; i++) {
+        const leaving = [0, 1, 2].reduce((all, j) => all + xi[t * 9 + i * 3 + j], 0);
+        if (t < 5) assertAlmostEquals(leaving, gamma[t * 3 + i], within);
+      }
+    }
+  }
+});
+
+Deno.test("EM without a floor climbs from tiny probabilities", async () => {
+  const random = new Random(4);
+  for (let seed = 0; seed < 20; seed++) {
+    const parameters = tinyModel(seed);
+    const sequences = [12, 9].map((length) => Array.from({ length }, () => random.int(0, 2)));
+    const { history, status } = await new DiscreteHmm(parameters).fit(sequences, {
+      maxIterations: 8,
+      probabilityFloor: 0,
+      tolerance: 0,
+    });
+    assert(status !== "likelihood-decreased", `${seed}: ${history.map((row) => row.objective)}`);
+    assert(history.every(({ logLikelihood }) => Number.isFinite(logLikelihood)));
+  }
+});
+
+Deno.test("what is lost far back counts when all else becomes impossible", () => {
+  // Two states that never change: the second falls behind by 10^-400 and is then the only one left.
+  const parameters = {
+    nStates: 2,
+    nSymbols: 3,
+    startprob: Float64Array.of(0.5, 0.5),
+    transmat: Float64Array.of(1, 0, 0, 1),
+    emissionprob: Float64Array.of(0.9, 0.1, 0, 0.09, 0.9, 0.01),
+  };
+  for (const length of [400, 4000]) {
+    const symbols = [...new Array(length).fill(0), 2];
+    const expected = Math.log(0.5) + length * Math.log(0.09) + Math.log(0.01);
+    assertAlmostEquals(new DiscreteHmm(parameters).score(symbols), expected, 1e-7);
+    // Logarithms near 10 000 have eleven digits behind the point.
+    assertAlmostEquals(statePosteriors(parameters, symbols)[1], 1, 1e-9);
+  }
+});
+
+Deno.test("one sequence in place of a list of sequences is told so", async () => {
+  await assertRejects(
+    () => DiscreteHmm.random(2, 2, 1).fit([0, 1] as never),
+    InvalidArgumentError,
+    "array of sequences, such as [[0, 1, 2]], found the number 0",
+  );
+});
