@@ -13,10 +13,9 @@ import { Player } from "./player.ts";
 import * as results from "./results.ts";
 import { showComparison } from "./compare.ts";
 import { answerJson, notesCsv, pitchCsv, pngOf, save, stemOf } from "./save.ts";
-import { RAAG_LIBRARY } from "../../raags/mod.ts";
-import { LiveSession } from "./live.ts";
-import { TanpuraPlayer } from "./tanpura_player.ts";
-import { clock, hertz, raagName, type Script } from "./words.ts";
+import { setUpAppearance } from "./appearance.ts";
+import { Singing } from "./singing.ts";
+import { clock, type Script } from "./words.ts";
 
 const melody = new MelodyView(), player = new Player();
 const listener = new Listener(
@@ -37,9 +36,6 @@ let showAllRaags = false, noteSpans: HTMLElement[] = [];
 const select = (id: string) => byId<HTMLSelectElement>(id);
 const script = () => select("script").value as Script;
 const modelsIndex = () => Math.max(0, select("models").selectedIndex);
-
-/** The singing that goes on. */
-let session: LiveSession | undefined;
 
 /** Says something to those who see and those who hear. */
 function say(text: string, failed = false): void {
@@ -65,7 +61,7 @@ listener.onReply = (reply: Reply) => {
       sets = reply.sets;
       return offerModels();
     case "progress": {
-      if (session !== undefined) return;
+      if (singing.session !== undefined) return;
       const bar = byId<HTMLProgressElement>("progress");
       if (reply.fraction === undefined) bar.removeAttribute("value");
       else bar.value = reply.fraction;
@@ -75,11 +71,11 @@ listener.onReply = (reply: Reply) => {
       recording = reply.recording;
       return;
     case "answer":
-      if (session !== undefined) return session.take(reply.answer);
+      if (singing.session !== undefined) return singing.session.take(reply.answer);
       answer = reply.answer;
       return void showAnswer();
     case "failed":
-      if (session !== undefined) return session.takeFailure();
+      if (singing.session !== undefined) return singing.session.takeFailure();
       setBusy(false);
       reading = undefined;
       return say(reply.message, true);
@@ -99,12 +95,7 @@ function offerModels(): void {
 /** Reads a file. */
 function listenTo(file: File | undefined, tonicHz?: number): void {
   if (file === undefined) return;
-  if (session !== undefined) {
-    session.stop();
-    session = undefined;
-    byId("live").hidden = true;
-    listenButton.textContent = "Sing to the microphone";
-  }
+  singing.end();
   reading = file;
   givenTonic = tonicHz;
   recording = answer = undefined;
@@ -196,7 +187,7 @@ function chosen(): void {
 async function redraw(): Promise<void> {
   const now = page();
   melody.setScript(script());
-  session?.showCircle();
+  singing.session?.showCircle();
   if (now === undefined || byId("result").hidden) return;
   showRaags();
   noteSpans = results.showSargam(now);
@@ -304,104 +295,25 @@ byId("melody").onkeydown = (event) => {
 };
 
 // Singing.
-const numberIn = (id: string) => Number(byId<HTMLInputElement>(id).value);
-const listenButton = byId("listen");
-select("moves-of").append(
-  new Option("no raag", ""),
-  ...Object.keys(RAAG_LIBRARY).map((label) => new Option(raagName(label, "latin"), label)),
-);
-select("moves-of").onchange = () => session?.showCircle();
-listenButton.onclick = () => session === undefined ? void sing() : lookAtSung();
-byId("live-stop").onclick = () => lookAtSung();
-byId("sa-here").onclick = () => {
-  if (!(session!.pitch > 0)) return say("Sing Sa, and press the button while you hold it.");
-  givenTonic = session!.pitch;
-  byId<HTMLInputElement>("tanpura-sa").value = givenTonic.toFixed(1);
-  say(`Sa is ${hertz(givenTonic)}.`);
-};
-
-/** Opens the microphone. */
-async function sing(): Promise<void> {
-  player.pause();
-  givenTonic = tanpura.isPlaying ? numberIn("tanpura-sa") : undefined;
-  const opening = new LiveSession({
-    ask: (samples, sampleRate, isFirst) =>
-      listener.ask({ kind: "live", samples, sampleRate, isFirst, question: question() }, [
-        samples.buffer as ArrayBuffer,
-      ]),
-    givenTonic: () => givenTonic,
-    usualTonic: () => numberIn("tanpura-sa"),
-    script,
-  });
-  byId("result").hidden = true;
-  try {
-    await opening.start();
-  } catch (error) {
-    return say((error as Error).message, true);
-  }
-  session = opening;
-  byId("live").hidden = false;
-  listenButton.textContent = "Stop and look at it";
-  say("Sing.");
-}
-
-/** Closes the microphone and reads what was sung like any file. */
-function lookAtSung(): void {
-  const file = session?.stop(), sa = givenTonic;
-  session = undefined;
-  byId("live").hidden = true;
-  listenButton.textContent = "Sing to the microphone";
-  if (file === undefined) return say("Too little was sung to be looked at.");
-  listenTo(file, sa);
-}
-
-/** Listens for a moment, and takes what is sung for Sa. */
-byId("sa-sing").onclick = async () => {
-  player.pause();
-  const sung: number[] = [];
-  const ear = new LiveSession({
-    ask: () => {},
-    givenTonic: () => undefined,
-    usualTonic: () => numberIn("tanpura-sa"),
-    script,
-  });
-  try {
-    await ear.start();
-  } catch (error) {
-    return say((error as Error).message, true);
-  }
-  say("Sing Sa, and hold it for three seconds …");
-  for (let i = 0; i < 30; i++) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    if (ear.pitch > 0) sung.push(ear.pitch);
-  }
-  ear.stop();
-  if (sung.length < 8) return say("No steady note was heard.", true);
-  takeSa(sung.sort((a, b) => a - b)[sung.length >> 1]);
-};
-
-// Tanpura.
-const tanpura = new TanpuraPlayer();
-const playTanpura = () =>
-  tanpura.play(
-    Math.min(400, Math.max(80, numberIn("tanpura-sa") || 146.8)),
-    select("tanpura-tuning").value as "Pa" | "Ma" | "Ni",
-    numberIn("tanpura-gain"),
-  );
-byId("tanpura").onclick = ({ currentTarget }) => {
-  if (tanpura.isPlaying) tanpura.stop();
-  else playTanpura();
-  const button = currentTarget as HTMLElement;
-  button.textContent = tanpura.isPlaying ? "Stop" : "Play";
-  button.setAttribute("aria-pressed", String(tanpura.isPlaying));
-};
-for (const id of ["tanpura-sa", "tanpura-tuning"]) {
-  byId(id).onchange = () => {
-    if (tanpura.isPlaying) playTanpura();
-    if (session !== undefined) givenTonic = numberIn("tanpura-sa");
-  };
-}
-byId("tanpura-gain").oninput = () => tanpura.setLoudness(numberIn("tanpura-gain"));
+const singing = new Singing({
+  ask: (samples, sampleRate, isFirst) =>
+    listener.ask({ kind: "live", samples, sampleRate, isFirst, question: question() }, [
+      samples.buffer as ArrayBuffer,
+    ]),
+  takeSa: (tonicHz) => {
+    givenTonic = tonicHz;
+    if (singing.session === undefined) askAgain();
+  },
+  begin: (tonicHz) => {
+    player.pause();
+    givenTonic = tonicHz;
+    byId("result").hidden = true;
+  },
+  givenTonic: () => givenTonic,
+  script,
+  say,
+  listenTo,
+});
 
 // Files.
 const whenAnswered = (action: (now: results.Page, stem: string) => void) => () => {
@@ -425,29 +337,7 @@ byId("save-wav").onclick = whenAnswered(({ recording: { wav } }, stem) =>
   wav && save(wav, `${stem}.wav`)
 );
 
-// Appearance, which is kept where the browser lets a page keep something.
-for (const id of ["script", "theme", "size"]) {
-  const stored = remembered(id);
-  if (stored !== null) select(id).value = stored;
-  const apply = () => {
-    document.documentElement.dataset[id] = select(id).value;
-  };
-  apply();
-  select(id).onchange = () => {
-    apply();
-    try {
-      localStorage.setItem(`raagkit-${id}`, select(id).value);
-    } catch { /* Not kept: the choice holds until the page is closed. */ }
-    void redraw();
-  };
-}
-function remembered(id: string): string | null {
-  try {
-    return localStorage.getItem(`raagkit-${id}`);
-  } catch {
-    return null;
-  }
-}
+setUpAppearance(() => void redraw());
 let width = document.body.clientWidth;
 new ResizeObserver(() => {
   if (document.body.clientWidth === width) return;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type TextbookFacts } from "../../raags/mod.ts";
+import type { TextbookFacts } from "../../raags/mod.ts";
 import { SVARAS } from "../../quantize/svara.ts";
 
 /** A line of the book as steps of the twelve svaras. */
