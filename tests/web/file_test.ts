@@ -135,7 +135,7 @@ Deno.test({
 
 Deno.test({
   ...options,
-  name: "a stop in the middle, and three hours of sound in bounded memory",
+  name: "a stop in the middle of three hours of sound; the next file is heard",
   fn: async () => {
     const { address, folder, yaman } = await madePage();
     await using seen = await visit(address);

@@ -81,6 +81,8 @@ Deno.test({
     await until(page, () => document.querySelector("#moves .sung") !== null, 20);
     await until(page, () => /Yaman/.test(document.getElementById("live-answer")!.textContent!), 30);
     await new Promise((resolve) => setTimeout(resolve, 12_000));
+    const pictures = Deno.env.get("RAAGKIT_PICTURES");
+    if (pictures) await page.screenshot({ path: `${pictures}/live.png` });
     await page.click("#live-stop");
     await until(page, () => document.body.dataset.answered === "1");
     assertMatch((await page.textContent("#status"))!, /^sung\.wav, .*Yaman\.$/);
