@@ -52,6 +52,12 @@ Deno.test({
     const expected = await classified(yaman, five);
     assertEquals(sameFields(await savedAnswer(page), Object.keys(expected)), expected);
 
+    const [png] = await Promise.all([page.waitForEvent("download"), page.click("#save-png")]);
+    const picture = await Deno.readFile(await png.path());
+    assertEquals([...picture.subarray(1, 4)], [0x50, 0x4e, 0x47]); // PNG
+    const [csv] = await Promise.all([page.waitForEvent("download"), page.click("#save-csv")]);
+    assertMatch(await Deno.readTextFile(await csv.path()), /^time_s,f0_hz,voicing\n/);
+
     // The other models, on the same recording.
     await page.selectOption("#models", { index: 1 });
     await until(page, () => document.body.dataset.answered === "2");

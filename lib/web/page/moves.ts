@@ -21,7 +21,7 @@ export interface Line {
 export function linesOf({ aroh, avroh, phrases }: TextbookFacts): Line[] {
   return [["aroh", aroh], ["avroh", avroh], ...phrases.map((phrase) => ["phrase", phrase])]
     .map(([name, line]) => {
-      const text = line.split(/[\s,]+/).filter(Boolean);
+      const text = line.split(/\s+/).filter(Boolean);
       return { name, text, svaras: text.map((one) => SVARAS.indexOf(one[0])) };
     });
 }
