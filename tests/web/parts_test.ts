@@ -88,6 +88,9 @@ Deno.test("figures of lines and bars are drawn, others refused; text cannot leav
   const { svg, box, xRange } = drawFigure(figure, { width: 400, height: 200, label: 'a "b" <c>' });
   assert(svg.includes('aria-label="a &quot;b&quot; &lt;c&gt;"') && svg.includes("&lt;b&gt;"));
   assert(!svg.includes("<b>") && !svg.includes("NaN"));
+  // The gap breaks the second line in two.
+  const lines = [...svg.matchAll(/<path d="([^"]+)" fill="none"/g)].map(([, path]) => path);
+  assertEquals(lines.map((path) => path.split("M").length - 1), [1, 2]);
   assert(box.x + box.width <= 400 && xRange[0] <= 0 && xRange[1] >= 2);
   const heat = heatMapFigure([[1, 2], [3, 4]], ["a", "b"], ["c", "d"]);
   assertThrows(

@@ -24,6 +24,8 @@ Deno.test("the pitch of a moment is within 3 cents of a tone, and nothing in sil
     assertAlmostEquals(1200 * Math.log2(sungPitch(tone, 22_050) / hz), 0, 3, `${hz} Hz`);
   }
   assert(Number.isNaN(sungPitch(new Float32Array(4096), 22_050)));
+  const hum = Float32Array.from({ length: 4096 }, (_, n) => 0.002 * Math.sin(0.03 * n));
+  assert(Number.isNaN(sungPitch(hum, 22_050)), "mains hum is a room, not a voice");
 });
 
 Deno.test("advice names the nearest svara and how far off it is", () => {
