@@ -1,0 +1,206 @@
+/**
+ * The axes of a figure that is drawn as SVG.
+ *
+ * @module
+ */
+
+/** A rectangle in pixels. */
+export interface Box {
+  /** Left edge. */
+  x: number;
+  /** Upper edge. */
+  y: number;
+  /** Width. */
+  width: number;
+  /** Height. */
+  height: number;
+}
+
+/** An axis on the screen. */
+export interface Axis {
+  /** What it spans. */
+  range: [number, number];
+  /** Pixel of `range[0]`. */
+  from: number;
+  /** Pixel of `range[1]`. */
+  to: number;
+  /** Where marks are, with their text; undefined for round numbers. */
+  ticks?: [number, string][];
+  /** What it shows. */
+  title: string;
+  /** Whether it is drawn. */
+  isVisible: boolean;
+}
+
+/** The part of Plotly's axis that is read. */
+interface AxisLayout {
+  range?: [number, number];
+  rangemode?: string;
+  domain?: [number, number];
+  tickvals?: number[];
+  ticktext?: string[];
+  title?: { text?: string };
+  visible?: boolean;
+  nticks?: number;
+}
+
+/** The values of a trace, as far as axes need them. */
+interface Values {
+  type?: string;
+  x: readonly (number | null)[];
+  y: readonly (number | null)[];
+  yaxis?: string;
+}
+
+/** The pixel of a value. */
+export function place({ range: [low, high], from, to }: Axis, value: number): number {
+  return from + (to - from) * (high === low ? 0.5 : (value - low) / (high - low));
+}
+
+/**
+ * The axes of a figure within a box.
+ *
+ * @param traces What they must span.
+ * @param layout Plotly's layout.
+ * @param box The plot area.
+ * @returns The horizontal axis, and the vertical ones by name.
+ */
+export function axesOf(
+  traces: readonly Values[],
+  layout: Record<string, unknown>,
+  box: Box,
+): { x: Axis; ys: Record<string, Axis> } {
+  const x = axisOf(
+    layout.xaxis as AxisLayout,
+    traces.map((trace) => trace.x),
+    box.x,
+    box.x + box.width,
+    false,
+  );
+  const ys: Record<string, Axis> = {};
+  for (const [key, name] of [["yaxis", "y"], ["yaxis2", "y2"]]) {
+    const own = layout[key] as AxisLayout | undefined;
+    if (own === undefined) continue;
+    const mine = traces.filter((trace) => (trace.yaxis ?? "y") === name);
+    const [low, high] = own.domain ?? [0, 1];
+    const bottom = box.y + box.height * (1 - low), top = box.y + box.height * (1 - high);
+    const isBars = mine.some(({ type }) => type === "bar");
+    ys[name] = axisOf(own, mine.map((trace) => trace.y), bottom, top, isBars);
+  }
+  return { x, ys };
+}
+
+function axisOf(
+  own: AxisLayout = {},
+  values: readonly (readonly (number | null)[])[],
+  from: number,
+  to: number,
+  fromZero: boolean,
+): Axis {
+  const { tickvals, ticktext = [] } = own;
+  return {
+    range: own.range ?? spanOf(values, fromZero || own.rangemode === "tozero"),
+    from,
+    to,
+    ticks: tickvals?.map((value, i) => [value, ticktext[i]]),
+    title: own.title?.text ?? "",
+    isVisible: own.visible !== false,
+  };
+}
+
+function spanOf(all: readonly (readonly (number | null)[])[], fromZero: boolean): [number, number] {
+  let low = fromZero ? 0 : Infinity, high = fromZero ? 0 : -Infinity;
+  for (const values of all) {
+    for (const value of values) {
+      if (value === null) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  if (!(high > low)) return Number.isFinite(low) ? [low - 1, low + 1] : [0, 1];
+  const room = 0.04 * (high - low);
+  return [fromZero && low === 0 ? 0 : low - room, high + room];
+}
+
+/**
+ * Round numbers within a range.
+ *
+ * @param range Lowest and highest.
+ * @param most How many there may be.
+ * @returns Multiples of 1, 2 or 5 times a power of ten.
+ */
+export function roundTicks([low, high]: [number, number], most: number): number[] {
+  const rough = (high - low) / Math.max(1, most);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const first = Math.ceil(low / step - 1e-9), last = Math.floor(high / step + 1e-9);
+  return Array.from(
+    { length: Math.max(0, last - first + 1) },
+    (_, i) => Number(((first + i) * step).toPrecision(12)),
+  );
+}
+
+/**
+ * Draws the axes: lines across, marks, numbers, titles.
+ *
+ * @param x The horizontal axis.
+ * @param ys The vertical axes.
+ * @param box The plot area.
+ * @param formatX Writes the horizontal numbers.
+ * @returns Markup within an SVG element.
+ */
+export function drawAxes(
+  x: Axis,
+  ys: Record<string, Axis>,
+  box: Box,
+  formatX: (value: number) => string = String,
+): string {
+  if (!x.isVisible) return "";
+  const bottom = box.y + box.height;
+  const xTicks = x.ticks ??
+    roundTicks(x.range, box.width / 80).map((value): [number, string] => [value, formatX(value)]);
+  let svg = "", lastEnd = -Infinity;
+  for (const [value, text] of xTicks) {
+    const at = place(x, value);
+    if (at < box.x - 1 || at > box.x + box.width + 1) continue;
+    svg += `<path class="grid" d="M${at.toFixed(1)} ${box.y}V${bottom}"/>`;
+    // Where names would run into each other, some are left out.
+    const half = 3.6 * text.length + 3;
+    if (at - half < lastEnd) continue;
+    lastEnd = at + half;
+    svg += `<text x="${at.toFixed(1)}" y="${bottom + 17}" text-anchor="middle" font-size="12">${
+      text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    }</text>`;
+  }
+  for (const y of Object.values(ys)) svg += drawVertical(y, box);
+  return svg +
+    `<path class="axis" d="M${box.x} ${bottom}H${box.x + box.width}"/>` +
+    `<text x="${box.x + box.width / 2}" y="${
+      bottom + 36
+    }" text-anchor="middle" font-size="12">${x.title}</text>`;
+}
+
+function drawVertical(y: Axis, box: Box): string {
+  const height = Math.abs(y.from - y.to);
+  const ticks = y.ticks ??
+    roundTicks(y.range, Math.min(6, height / 34))
+      .map((value): [number, string] => [value, String(value).replace("-", "−")]);
+  const right = box.x + box.width;
+  let svg = "", lastTop = Infinity;
+  for (const [value, text] of ticks) {
+    const at = place(y, value);
+    if (at > y.from + 1 || at < y.to - 1) continue;
+    const isSa = /^S|^सा/.test(text);
+    svg += `<path class="${isSa ? "sa" : "grid"}" d="M${box.x} ${at.toFixed(1)}H${right}"/>`;
+    if (at > lastTop - 13) continue;
+    lastTop = at;
+    svg += `<text x="${box.x - 6}" y="${
+      at.toFixed(1)
+    }" text-anchor="end" dominant-baseline="central" font-size="12">${
+      text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    }</text>`;
+  }
+  const middle = (y.from + y.to) / 2;
+  return svg + `<path class="axis" d="M${box.x} ${y.from}V${y.to}"/>` +
+    `<text transform="translate(11 ${middle}) rotate(-90)" text-anchor="middle" font-size="12">${y.title}</text>`;
+}

@@ -1,0 +1,43 @@
+/**
+ * The svaras on a circle with a needle, Sa on top.
+ *
+ * @module
+ */
+
+import { SVARAS } from "../../quantize/svara.ts";
+import { inScript, type Script } from "./words.ts";
+
+/** A point on the circle: angle in cents from the top, clockwise. */
+function point(cents: number, radius: number): string {
+  const angle = 2 * Math.PI * cents / 1200;
+  return `${(100 + radius * Math.sin(angle)).toFixed(1)} ${
+    (100 - radius * Math.cos(angle)).toFixed(1)
+  }`;
+}
+
+/**
+ * Draws the circle.
+ *
+ * @param used The svaras that stand out: those of a raag, or all.
+ * @param script The letters.
+ * @returns SVG; the needle is the element of class `needle`, and points to Sa.
+ */
+export function svaraCircle(used: readonly string[], script: Script): string {
+  const names = SVARAS.map((svara, s) => {
+    const [x, y] = point(100 * s, 82).split(" ");
+    const isUsed = used.includes(svara);
+    return `<text x="${x}" y="${y}" text-anchor="middle" dominant-baseline="central" font-size="15"${
+      isUsed ? ' font-weight="700"' : ' class="rare"'
+    }>${inScript(svara, script)}</text><path class="axis" d="M${point(100 * s, 62)}L${
+      point(100 * s, 68)
+    }"/>`;
+  });
+  return `<svg class="figure" role="img" aria-label="Circle of the twelve svaras with a needle; the svara and its cents are written beside it" viewBox="0 0 200 200" width="100%"><circle class="axis" cx="100" cy="100" r="68"/>${
+    names.join("")
+  }<g class="needle" style="display:none"><path d="M100 100V36" stroke="currentColor" stroke-width="4" stroke-linecap="round"/><circle cx="100" cy="100" r="5" fill="currentColor"/></g></svg>`;
+}
+
+/** Angle of the needle in degrees. */
+export function needleAngle(cents: number): number {
+  return 360 * (cents - 1200 * Math.floor(cents / 1200)) / 1200;
+}

@@ -1,0 +1,207 @@
+/// <reference lib="dom" />
+/**
+ * Singing: the needle, the moves, the pitch as it comes, and what the models think every second.
+ *
+ * @module
+ */
+
+import { encodeWav } from "../../audio/encode_wav.ts";
+import { hzToCents } from "../../math.ts";
+import { pitchFigure } from "../../plot/pitch.ts";
+import { semitoneLabel } from "../../plot/svara_axis.ts";
+import { SVARAS } from "../../quantize/svara.ts";
+import { RAAG_LIBRARY, textbookFacts } from "../../raags/mod.ts";
+import { drawFigure } from "../draw_figure.ts";
+import type { Answer } from "../messages.ts";
+import { needleAngle, svaraCircle } from "./circle.ts";
+import { byId, make } from "./dom.ts";
+import { type Microphone, openMicrophone } from "./microphone.ts";
+import { type Line, linesOf, sungPart } from "./moves.ts";
+import { adviceOn, sungPitch } from "./sung_pitch.ts";
+import { clock, figureInScript, hertz, inScript, percent, raagName, type Script } from "./words.ts";
+
+/** Seconds of pitch on the screen, and between two drawings of it. */
+const SHOWN = 12, REDRAW = 0.12;
+/** Seconds between two questions to the models. */
+const ASK_EVERY = 1;
+/** Blocks of 23 ms that a note must be held to count as sung. */
+const HELD = 4;
+
+/** What a session needs of the page. */
+export interface LiveHost {
+  /** Asks the models about more samples. */
+  ask(samples: Float32Array, sampleRate: number, isFirst: boolean): void;
+  /** Sa in Hz that the singer wants; undefined where the models shall find it. */
+  givenTonic(): number | undefined;
+  /** Sa as long as nobody knows it. */
+  usualTonic(): number;
+  /** The letters of svaras. */
+  script(): Script;
+}
+
+/** One stretch of singing. */
+export class LiveSession {
+  #microphone: Microphone | undefined;
+  #blocks: Float32Array[] = [];
+  #length = 0;
+  #sent = 0;
+  #isWaiting = false;
+  #recent = new Float32Array(4096);
+  #f0: number[] = [];
+  #drawnAt = 0;
+  #askedAt = 0;
+  #heardTonic: number | undefined;
+  #lines: Line[] = [];
+  #sung: number[] = [];
+  #held = { svara: -1, blocks: 0 };
+
+  constructor(readonly host: LiveHost) {}
+
+  /** Opens the microphone. */
+  async start(): Promise<void> {
+    this.#microphone = await openMicrophone((samples) => this.#hear(samples));
+    this.showCircle();
+  }
+
+  /** Closes it; what was sung comes as a WAV file, undefined if it was nothing. */
+  stop(): File | undefined {
+    const rate = this.#microphone?.sampleRate ?? 0;
+    this.#microphone?.stop();
+    this.#microphone = undefined;
+    if (this.#length < rate / 2) return undefined;
+    const bytes = encodeWav(this.#from(0), rate) as Uint8Array<ArrayBuffer>;
+    return new File([bytes], "sung.wav", { type: "audio/wav" });
+  }
+
+  /** The pitch of this moment in Hz; NaN where nothing is sung. */
+  get pitch(): number {
+    return this.#f0.at(-1) ?? NaN;
+  }
+
+  /** Sa as it stands. */
+  get tonicHz(): number {
+    return this.host.givenTonic() ?? this.#heardTonic ?? this.host.usualTonic();
+  }
+
+  /** Takes what the models say. */
+  take({ classification: { tonicHz, ranking, raag } }: Answer): void {
+    this.#isWaiting = false;
+    this.#heardTonic = tonicHz;
+    const script = this.host.script();
+    const list = ranking.slice(0, 3).map((one) =>
+      raagName(one.raag, script) +
+      (one.probability === undefined ? "" : ` ${percent(one.probability)}`)
+    ).join(", ");
+    byId("live-answer").textContent = `${clock(Math.round(this.#seconds))}: ${
+      raag === null ? "not sure yet; nearest" : "most likely"
+    } ${list}. Sa ${hertz(tonicHz)}.`;
+  }
+
+  /** The models could not answer yet. */
+  takeFailure(): void {
+    this.#isWaiting = false;
+  }
+
+  /** Draws the circle with the svaras of the chosen raag, and writes its moves. */
+  showCircle(): void {
+    const script = this.host.script();
+    const grammar = RAAG_LIBRARY[byId<HTMLSelectElement>("moves-of").value];
+    byId("circle").innerHTML = svaraCircle(grammar?.scale.split(" ") ?? SVARAS, script);
+    this.#lines = grammar === undefined ? [] : linesOf(textbookFacts(grammar));
+    byId("moves").replaceChildren(...this.#lines.map((line) =>
+      make(
+        "span",
+        { className: "line", title: line.name },
+        ...line.text.map((svara) => make("span", { textContent: inScript(svara, script) })),
+      )
+    ));
+  }
+
+  get #seconds(): number {
+    return this.#length / (this.#microphone?.sampleRate ?? 22_050);
+  }
+
+  #from(sample: number): Float32Array {
+    const samples = new Float32Array(this.#length - sample);
+    let at = -sample;
+    for (const block of this.#blocks) {
+      if (at + block.length > 0) samples.set(block.subarray(Math.max(0, -at)), Math.max(0, at));
+      at += block.length;
+    }
+    return samples;
+  }
+
+  #hear(samples: Float32Array): void {
+    if (this.#microphone === undefined) return;
+    const { sampleRate } = this.#microphone;
+    this.#blocks.push(samples);
+    this.#length += samples.length;
+    this.#recent.copyWithin(0, samples.length);
+    this.#recent.set(samples, this.#recent.length - samples.length);
+    this.#f0.push(sungPitch(this.#recent, sampleRate));
+    this.#showPitch();
+    if (this.#seconds - this.#drawnAt > REDRAW) this.#draw(512 / sampleRate);
+    if (!this.#isWaiting && this.#seconds - this.#askedAt > ASK_EVERY) {
+      this.#isWaiting = true;
+      this.#askedAt = this.#seconds;
+      this.host.ask(this.#from(this.#sent), sampleRate, this.#sent === 0);
+      this.#sent = this.#length;
+    }
+  }
+
+  #showPitch(): void {
+    const { pitch } = this, isSung = pitch > 0;
+    const needle = document.querySelector<SVGElement>("#circle .needle");
+    if (needle !== null) needle.style.display = isSung ? "" : "none";
+    if (!isSung) return this.#holdNote(-1);
+    document.body.dataset.pitched ??= String(performance.now());
+    const cents = hzToCents(pitch, this.tonicHz), advice = adviceOn(cents);
+    needle?.setAttribute("transform", `rotate(${needleAngle(cents).toFixed(1)} 100 100)`);
+    const off = Math.round(advice.cents);
+    byId("now").textContent = `${inScript(semitoneLabel(advice.semitone), this.host.script())} ${
+      off > 0 ? "+" : off < 0 ? "−" : ""
+    }${Math.abs(off)}`;
+    byId("advice").textContent = `${advice.words}, ${hertz(pitch)}`;
+    this.#holdNote(((advice.semitone % 12) + 12) % 12);
+  }
+
+  /** A note that is held becomes one that was sung; the moves it belongs to light up. */
+  #holdNote(svara: number): void {
+    const blocks = svara === this.#held.svara ? this.#held.blocks + 1 : 1;
+    this.#held = { svara, blocks };
+    if (blocks !== HELD || svara < 0 || svara === this.#sung.at(-1)) return;
+    this.#sung = [...this.#sung.slice(-11), svara];
+    this.#lines.forEach((line, l) => {
+      const { from, count } = sungPart(line, this.#sung);
+      [...byId("moves").children[l].children].forEach((span, i) =>
+        span.classList.toggle("sung", i >= from && i < from + count)
+      );
+    });
+  }
+
+  #draw(spacing: number): void {
+    this.#drawnAt = this.#seconds;
+    const first = Math.max(0, this.#f0.length - Math.ceil(SHOWN / spacing));
+    const f0 = Float64Array.from(this.#f0.slice(first));
+    const times = f0.map((_, t) => (first + t + 1) * spacing);
+    const from = Math.max(0, this.#seconds - SHOWN);
+    const track = {
+      times,
+      f0,
+      voicing: new Float32Array(f0.length).fill(1),
+      hopSeconds: spacing,
+      method: "yin",
+      fallbacks: [],
+    };
+    const figure = pitchFigure(track, { tonicHz: this.tonicHz });
+    Object.assign(figure.layout.xaxis as object, { range: [from, from + SHOWN] });
+    const { svg } = drawFigure(figureInScript(figure, this.host.script()), {
+      width: byId("live-pitch").clientWidth || 600,
+      height: 260,
+      label:
+        "The pitch of the last seconds over the svaras; the svara of this moment is written above",
+      formatX: clock,
+    });
+    byId("live-pitch").innerHTML = svg;
+  }
+}

@@ -1,0 +1,232 @@
+/// <reference lib="dom" />
+/**
+ * The melody on the screen: waveform above, pitch and notes over the svaras below, one time axis.
+ *
+ * @module
+ */
+
+import { hzToCents } from "../../math.ts";
+import type { PitchTrack } from "../../pitch/types.ts";
+import { centsRange, svaraAxis } from "../../plot/svara_axis.ts";
+import { symbolFigure, waveformFigure } from "../../plot/mod.ts";
+import type { SymbolSequence } from "../../quantize/types.ts";
+import { drawFigure, type Drawing } from "../draw_figure.ts";
+import { byId } from "./dom.ts";
+import { clock, figureInScript, type Script } from "./words.ts";
+
+/** What is shown. */
+export interface Shown {
+  /** f0 over time. */
+  track: PitchTrack;
+  /** Lowest and highest sample of each hundredth of a second. */
+  envelope: Float32Array;
+  /** Length in seconds. */
+  durationSeconds: number;
+  /** The notes at this Sa. */
+  notes: SymbolSequence;
+  /** Sa in Hz. */
+  tonicHz: number;
+}
+
+/** The shortest stretch that is shown, in seconds. */
+const CLOSEST = 1;
+
+/** The view of a melody. */
+export class MelodyView {
+  /** Told the second that was clicked. */
+  onPick: (seconds: number) => void = () => {};
+  #shown: Shown | undefined;
+  #from = 0;
+  #to = 1;
+  #script: Script = "latin";
+  #drawing: Drawing | undefined;
+  #pending = false;
+  #cursor: number | undefined;
+
+  constructor() {
+    const area = byId("melody");
+    let start: { x: number; from: number; moved: boolean } | undefined;
+    area.onpointerdown = (event) => {
+      if (event.button !== 0) return;
+      area.setPointerCapture(event.pointerId);
+      start = { x: event.clientX, from: this.#from, moved: false };
+    };
+    area.onpointermove = (event) => {
+      if (start === undefined || this.#drawing === undefined) return;
+      const pixels = event.clientX - start.x;
+      if (Math.abs(pixels) > 4) start.moved = true;
+      if (!start.moved) return;
+      const shift = -pixels / this.#drawing.box.width * (this.#to - this.#from);
+      this.show(start.from + shift, start.from + shift + this.#to - this.#from);
+    };
+    area.onpointerup = (event) => {
+      if (start && !start.moved) this.onPick(this.#secondsAt(event.clientX));
+      start = undefined;
+    };
+    area.onpointercancel = () => start = undefined;
+    area.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.shiftKey && Math.abs(event.deltaX) < Math.abs(event.deltaY)) {
+        return; // the wheel alone scrolls the page
+      }
+      event.preventDefault();
+      if (event.ctrlKey) this.zoom(event.deltaY > 0 ? 1.25 : 0.8, this.#secondsAt(event.clientX));
+      else this.move((event.deltaX || event.deltaY) / 500);
+    }, { passive: false });
+    new ResizeObserver(() => this.#draw()).observe(area);
+  }
+
+  /** Shows another melody, or the same on another Sa; the stretch stays where it can. */
+  set(shown: Shown, keepStretch: boolean): void {
+    this.#shown = shown;
+    if (keepStretch) this.#draw();
+    else this.show(0, shown.durationSeconds);
+  }
+
+  /** Writes svaras in a script. */
+  setScript(script: Script): void {
+    this.#script = script;
+    this.#draw();
+  }
+
+  /** Shows a stretch of time, in seconds. */
+  show(from: number, to: number): void {
+    if (this.#shown === undefined) return;
+    const { durationSeconds } = this.#shown;
+    const length = Math.min(
+      durationSeconds,
+      Math.max(Math.min(CLOSEST, durationSeconds), to - from),
+    );
+    this.#from = Math.max(0, Math.min(durationSeconds - length, from));
+    this.#to = this.#from + length;
+    this.#draw();
+  }
+
+  /** Shows a stretch `factor` times as long about a second. */
+  zoom(factor: number, about = this.#cursor ?? (this.#from + this.#to) / 2): void {
+    const middle = Math.max(this.#from, Math.min(this.#to, about));
+    this.show(middle - (middle - this.#from) * factor, middle + (this.#to - middle) * factor);
+  }
+
+  /** Moves by a part of the stretch. */
+  move(part: number): void {
+    const step = part * (this.#to - this.#from);
+    this.show(this.#from + step, this.#to + step);
+  }
+
+  /** Shows all of it. */
+  showAll(): void {
+    this.show(0, Infinity);
+  }
+
+  /** Puts the cursor somewhere; the view follows while it plays. */
+  setCursor(seconds: number | undefined, follow = false): void {
+    this.#cursor = seconds;
+    if (follow && seconds !== undefined && (seconds > this.#to || seconds < this.#from)) {
+      const length = this.#to - this.#from;
+      this.show(seconds - 0.1 * length, seconds + 0.9 * length);
+    }
+    this.#placeCursor();
+  }
+
+  /** The pitch figure as it is on the screen. */
+  get svg(): string {
+    return this.#drawing?.svg ?? "";
+  }
+
+  #placeCursor(): void {
+    const line = byId("cursor"), seconds = this.#cursor;
+    const isSeen = seconds !== undefined && this.#drawing !== undefined &&
+      seconds >= this.#from && seconds <= this.#to;
+    line.hidden = !isSeen;
+    if (!isSeen) return;
+    const { box } = this.#drawing!;
+    const x = box.x + (seconds - this.#from) / (this.#to - this.#from) * box.width;
+    line.style.transform = `translateX(${x.toFixed(1)}px)`;
+  }
+
+  #secondsAt(clientX: number): number {
+    if (this.#drawing === undefined) return 0;
+    const { box } = this.#drawing;
+    const x = clientX - byId("melody").getBoundingClientRect().left - box.x;
+    return this.#from + Math.max(0, Math.min(1, x / box.width)) * (this.#to - this.#from);
+  }
+
+  /** Draws with the next frame, once however often it is asked. */
+  #draw(): void {
+    if (this.#pending || this.#shown === undefined) return;
+    this.#pending = true;
+    requestAnimationFrame(() => {
+      this.#pending = false;
+      this.#drawNow(this.#shown!);
+    });
+  }
+
+  #drawNow({ track, envelope, notes, tonicHz }: Shown): void {
+    const width = byId("melody").clientWidth, from = this.#from, to = this.#to;
+    if (width === 0) return;
+    const stretch = `${clock(from)} to ${clock(to)}`;
+    if (envelope.length > 0) {
+      const part = envelope.subarray(2 * Math.floor(from * 100), 2 * Math.ceil(to * 100));
+      const wave = waveformFigure(part, 200, { startSeconds: Math.floor(from * 100) / 100 });
+      wave.layout = {
+        xaxis: { range: [from, to], visible: true, tickvals: [], ticktext: [] },
+        yaxis: { tickvals: [], ticktext: [] },
+      };
+      const label = `Waveform, ${stretch}`;
+      byId("wave").innerHTML = drawFigure(wave, { width, height: 110, label }).svg;
+    } else byId("wave").innerHTML = "";
+    const figure = symbolFigure(notesWithin(notes, from, to), {
+      track: trackWithin(track, from, to),
+      tonicHz,
+      fromSeconds: from,
+      toSeconds: to,
+    });
+    const span = pitchSpan(track, tonicHz);
+    figure.layout.yaxis = svaraAxis(...span);
+    const height = Math.max(260, Math.min(460, Math.round(0.5 * width)));
+    this.#drawing = drawFigure(figureInScript(figure, this.#script), {
+      width,
+      height,
+      label: `Pitch and notes over the svaras, ${stretch}; the notes stand below in sargam`,
+      formatX: clock,
+    });
+    byId("pitch").innerHTML = this.#drawing.svg;
+    this.#placeCursor();
+  }
+}
+
+/** The svaras that a whole melody needs, without the few frames that lie apart. */
+function pitchSpan({ f0 }: PitchTrack, tonicHz: number): [number, number] {
+  const stride = Math.max(1, Math.floor(f0.length / 20_000)), cents: number[] = [];
+  for (let t = 0; t < f0.length; t += stride) {
+    if (f0[t] > 0) cents.push(hzToCents(f0[t], tonicHz));
+  }
+  cents.sort((a, b) => a - b);
+  const cut = Math.floor(0.002 * cents.length);
+  return centsRange(cents.slice(cut, cents.length - cut));
+}
+
+function trackWithin(track: PitchTrack, from: number, to: number): PitchTrack {
+  const start = track.times[0] ?? 0;
+  const first = Math.max(0, Math.floor((from - start) / track.hopSeconds));
+  const last = Math.max(first, Math.ceil((to - start) / track.hopSeconds) + 1);
+  return {
+    ...track,
+    times: track.times.subarray(first, last),
+    f0: track.f0.subarray(first, last),
+    voicing: track.voicing.subarray(first, last),
+  };
+}
+
+function notesWithin(notes: SymbolSequence, from: number, to: number): SymbolSequence {
+  const { onsets, durations, symbols } = notes;
+  let first = 0, last = onsets.length;
+  while (first < last && onsets[first] + durations[first] < from) first++;
+  while (last > first && onsets[last - 1] > to) last--;
+  return {
+    ...notes,
+    onsets: onsets.subarray(first, last),
+    durations: durations.subarray(first, last),
+    symbols: symbols.subarray(first, last),
+  };
+}

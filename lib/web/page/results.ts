@@ -1,0 +1,207 @@
+/// <reference lib="dom" />
+/**
+ * The answer on the page: name, Sa, doubts, raags, evidence, histogram, notes.
+ *
+ * @module
+ */
+
+import { evidenceFigure, pitchHistogramFigure } from "../../plot/mod.ts";
+import { svaraName } from "../../quantize/mod.ts";
+import { drawFigure } from "../draw_figure.ts";
+import type { Answer, Recording } from "../messages.ts";
+import { byId, make } from "./dom.ts";
+import { decidingStretch, timelineAmong } from "./timelines.ts";
+import { clock, figureInScript, hertz, inScript, percent, raagName, type Script } from "./words.ts";
+
+/** Raags that are shown before all are asked for, and lines in the figure of evidence. */
+const FIRST_FEW = 10, LINES = 5;
+
+/** What is on the page. */
+export interface Page {
+  recording: Recording;
+  answer: Answer;
+  /** Labels of all models, those that do not come into question too. */
+  labels: readonly string[];
+  script: Script;
+}
+
+/** Writes the name, how sure it is, and what is to be doubted. */
+export function showName({ recording, answer, script }: Page): void {
+  const { raag, confidence, ranking, refusal, typicality, voicedSeconds, remarks, reasons } =
+    answer.classification;
+  const nearest = raagName(ranking[0].raag, script);
+  byId("name").textContent = raag !== null
+    ? raagName(raag, script)
+    : refusal === "nothing-heard"
+    ? "No melody is heard"
+    : refusal === "not-sure"
+    ? `Perhaps ${nearest}`
+    : "None of these";
+  byId("sure").textContent = [
+    raag !== null && confidence !== undefined && `${percent(confidence)} sure`,
+    refusal === "none-of-these" && `nearest: ${nearest}`,
+    refusal === "not-sure" && "not sure enough for one name; the likeliest stand below",
+    `${clock(Math.round(recording.durationSeconds))} long, ${
+      Math.round(voicedSeconds)
+    } s of melody`,
+    typicality !== undefined && `more typical than ${percent(typicality)} of known recordings`,
+  ].filter(Boolean).join("; ");
+  byId("doubts").replaceChildren(
+    ...[...recording.warnings, ...remarks].map((text) => make("li", { textContent: text })),
+  );
+  byId("reasons").replaceChildren(
+    ...reasons.map((text) => make("li", { textContent: text.replaceAll("_", " ") })),
+  );
+  byId("reasons").hidden = reasons.length === 0;
+}
+
+/** Writes Sa, with a button for each other one. */
+export function showSa({ recording, answer }: Page, take: (tonicHz?: number) => void): void {
+  const { classification, tonicGiven } = answer;
+  const { tonicHz } = classification;
+  const heard = "tonics" in classification ? classification.tonics : [];
+  const chanceOf = (hz: number) =>
+    heard.find((one) => one.tonicHz === hz)?.probability ??
+      recording.tonics.find((one) => one.tonicHz === hz)?.confidence;
+  const chance = chanceOf(tonicHz);
+  byId("sa-now").textContent = `${hertz(tonicHz)}, ` +
+    (tonicGiven ? "as you say" : `found in the sound (${percent(chance ?? 0)} sure)`);
+  const others = recording.tonics.filter((one) => one.tonicHz !== tonicHz).slice(0, 6);
+  const buttons = others.map((one) =>
+    make("button", {
+      type: "button",
+      textContent: `${hertz(one.tonicHz)} (${percent(chanceOf(one.tonicHz) ?? one.confidence)})`,
+      onclick: () => take(one.tonicHz),
+    })
+  );
+  if (tonicGiven && recording.tonics.length > 0) {
+    buttons.push(make("button", {
+      type: "button",
+      textContent: "find it in the sound",
+      onclick: () => take(undefined),
+    }));
+  }
+  byId("sa-others").replaceChildren(...buttons);
+  byId<HTMLInputElement>("sa-hz").value = tonicHz.toFixed(1);
+}
+
+/** Writes the table of raags. */
+export function showRanking(
+  { answer, labels, script }: Page,
+  isPossible: (raag: string) => boolean,
+  showAll: boolean,
+  onChoose: (raag: string, possible: boolean) => void,
+): void {
+  const { ranking } = answer.classification;
+  const asked = new Map(ranking.map((one) => [one.raag, one]));
+  const lines = [...asked.keys(), ...labels.filter((label) => !asked.has(label))];
+  const rows = (showAll ? lines : lines.slice(0, FIRST_FEW)).map((raag) => {
+    const box = make("input", { type: "checkbox", checked: isPossible(raag) });
+    box.setAttribute("aria-label", `${raagName(raag, script)} may be the raag`);
+    box.onchange = () => onChoose(raag, box.checked);
+    const own = asked.get(raag), share = own?.probability;
+    const bar = make("span");
+    bar.style.width = `${100 * (share ?? 0)}%`;
+    const value = own === undefined
+      ? "–"
+      : share === undefined
+      ? own.score.toFixed(2)
+      : `${(100 * share).toFixed(1)} %`;
+    const name = make("td", { textContent: raagName(raag, script) });
+    return make(
+      "tr",
+      {},
+      make("td", {}, box),
+      name,
+      make("td", { textContent: value }),
+      make("td", { className: "bar" }, bar),
+    );
+  });
+  byId("ranking").querySelector("tbody")!.replaceChildren(...rows);
+  byId("more-raags").hidden = lines.length <= FIRST_FEW;
+  byId("more-raags").textContent = showAll ? "Show the first" : `Show all ${lines.length}`;
+}
+
+/** Draws the evidence over time, and says which stretch decided. */
+export function showEvidence(
+  { answer, script }: Page,
+  playFrom: (seconds: number) => void,
+): void {
+  const section = byId("evidence").parentElement!;
+  section.hidden = answer.timeline === undefined;
+  if (section.hidden) return;
+  const first = answer.classification.ranking.slice(0, LINES).map(({ raag }) => raag);
+  const timeline = timelineAmong(answer.timeline!, first);
+  const figure = evidenceFigure({
+    ...timeline,
+    labels: timeline.labels.map((label) => raagName(label, script)),
+  });
+  const width = byId("evidence").clientWidth || 640;
+  const label = `Evidence for ${first.map((raag) => raagName(raag, script)).join(", ")} over time`;
+  byId("evidence").innerHTML =
+    drawFigure(figure, { width, height: 440, label, formatX: clock }).svg;
+  const decided = first.length > 1
+    ? decidingStretch(answer.timeline!, first[0], first[1])
+    : undefined;
+  byId("decided").replaceChildren();
+  if (decided === undefined) return;
+  const { from, to } = decided;
+  byId("decided").append(
+    `${clock(Math.round(from))} to ${clock(Math.round(to))} (${
+      inScript(sargamWithin(answer, from, to), script)
+    }) spoke most for ${raagName(first[0], script)} against ${raagName(first[1], script)}. `,
+    make("button", { type: "button", textContent: "Play it", onclick: () => playFrom(from) }),
+  );
+}
+
+/** The names of the notes in a stretch of time. */
+function sargamWithin({ notes }: Answer, from: number, to: number): string {
+  return Array.from(notes.symbols)
+    .filter((_, t) => notes.onsets[t] >= from && notes.onsets[t] < to)
+    .map((symbol) => svaraName(symbol, { nSymbols: notes.nSymbols }).label).join(" ");
+}
+
+/** Draws the histogram. */
+export function showHistogram({ recording, answer, script }: Page): void {
+  const { tonicHz } = answer.classification;
+  const figure = pitchHistogramFigure(recording.track, tonicHz, { fold: true, binCents: 10 });
+  const width = byId("histogram").clientWidth || 640;
+  const label = `Share of the melody's time at each pitch, octaves together: ${
+    dwelling(answer).map(([svara, share]) => `${svara} ${percent(share)}`).join(", ")
+  } of the notes`;
+  byId("histogram").innerHTML =
+    drawFigure(figureInScript(figure, script), { width, height: 280, label }).svg;
+}
+
+/** The svaras by the time that their notes sound, the longest first. */
+function dwelling({ notes }: Answer): [string, number][] {
+  const time = new Map<string, number>();
+  let total = 0;
+  notes.symbols.forEach((symbol, t) => {
+    const { svara } = svaraName(symbol, { nSymbols: notes.nSymbols });
+    time.set(svara, (time.get(svara) ?? 0) + notes.durations[t]);
+    total += notes.durations[t];
+  });
+  return [...time].map(([svara, seconds]): [string, number] => [svara, seconds / total])
+    .sort((a, b) => b[1] - a[1]);
+}
+
+/** Notes that are written at most: an hour's; the file of notes has all. */
+const MOST_NOTES = 6000;
+
+/** Writes the notes in sargam, a line where the melody rests for a second. */
+export function showSargam({ answer: { notes }, script }: Page): HTMLElement[] {
+  const spans: HTMLElement[] = [], nodes: Node[] = [];
+  const count = Math.min(MOST_NOTES, notes.symbols.length);
+  for (let t = 0; t < count; t++) {
+    const { label } = svaraName(notes.symbols[t], { nSymbols: notes.nSymbols });
+    const span = make("span", { textContent: inScript(label, script) });
+    const rest = t > 0 ? notes.onsets[t] - notes.onsets[t - 1] - notes.durations[t - 1] : 0;
+    if (rest > 1) nodes.push(make("br"));
+    nodes.push(span);
+    spans.push(span);
+  }
+  if (count < notes.symbols.length) nodes.push(document.createTextNode(" …"));
+  byId("sargam").replaceChildren(...nodes);
+  return spans;
+}

@@ -1,0 +1,43 @@
+/**
+ * What of the evidence over time is shown.
+ *
+ * @module
+ */
+
+import type { EvidenceTimeline } from "../../families/mod.ts";
+
+/** A timeline of some of its raags, in the order they are given. */
+export function timelineAmong(
+  { labels, evidence, probability, ...rest }: EvidenceTimeline,
+  raags: readonly string[],
+): EvidenceTimeline {
+  const rows = raags.map((raag) => labels.indexOf(raag)).filter((k) => k >= 0);
+  return {
+    ...rest,
+    labels: rows.map((k) => labels[k]),
+    evidence: rows.map((k) => evidence[k]),
+    probability: rows.map((k) => probability[k]),
+  };
+}
+
+/**
+ * The stretch in which a raag gained most on another.
+ *
+ * @param timeline Evidence over time.
+ * @param raag The one.
+ * @param rival The other.
+ * @returns Its start and end in seconds and the gain in nats; undefined where nothing was gained.
+ */
+export function decidingStretch(
+  { labels, evidence, times, windowSeconds }: EvidenceTimeline,
+  raag: string,
+  rival: string,
+): { from: number; to: number; nats: number } | undefined {
+  const [a, b] = [labels.indexOf(raag), labels.indexOf(rival)];
+  if (a < 0 || b < 0) return undefined;
+  let best = 0;
+  const gain = (w: number) => evidence[a][w] - evidence[b][w];
+  for (let w = 1; w < times.length; w++) if (gain(w) > gain(best)) best = w;
+  if (times.length === 0 || !(gain(best) > 0)) return undefined;
+  return { from: times[best], to: times[best] + windowSeconds, nats: gain(best) };
+}

@@ -1,0 +1,209 @@
+/// <reference lib="dom" />
+/** The page in a real browser: files in, the answers of `classify` out. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { join } from "@std/path";
+import type { Page } from "playwright-core";
+import { classifyRecording } from "../../lib/evaluate/mod.ts";
+import { textbookModels } from "../../lib/families/mod.ts";
+import { ModelPersistence } from "../../lib/persistence/mod.ts";
+import { CHROMIUM, listenTo, until, visit } from "./browser.ts";
+import { madePage } from "./made_page.ts";
+
+const FORMATS = new URL("../../../shared/data/audio_formats/", import.meta.url);
+const SONGS = new URL("../../../shared/data/hindustani_audio/", import.meta.url);
+
+function has(place: URL): boolean {
+  try {
+    return Deno.statSync(place).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+// A browser keeps pipes open that belong to no one test.
+const options = { ignore: CHROMIUM === undefined, sanitizeOps: false, sanitizeResources: false };
+
+/** What the page saves as JSON. */
+async function savedAnswer(page: Page): Promise<Record<string, unknown>> {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("#save-json")]);
+  return JSON.parse(await Deno.readTextFile(await download.path()));
+}
+
+/** What `classify` says of a file, with the same names. */
+async function classified(path: string, models: Parameters<typeof classifyRecording>[1]) {
+  const { classification } = await classifyRecording(path, models, { ignoreTonic: true });
+  const { raag, confidence = null, ranking, tonicHz, typicality = null } = classification;
+  return { raag, confidence, ranking, tonic_hz: tonicHz, typicality };
+}
+
+function sameFields(saved: Record<string, unknown>, keys: string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.map((key) => [key, saved[key]]));
+}
+
+Deno.test({
+  ...options,
+  name: "a file: the same answer as classify, to the last digit; nothing is asked of a network",
+  fn: async () => {
+    const { address, folder, yaman } = await madePage();
+    await using seen = await visit(address);
+    const { page } = seen;
+    assertMatch(await listenTo(page, yaman), /yaman\.wav, 0:\d\d: most likely Yaman\./);
+    const five = await new ModelPersistence(join(folder, "five")).loadAllModels();
+    const expected = await classified(yaman, five);
+    assertEquals(sameFields(await savedAnswer(page), Object.keys(expected)), expected);
+
+    const [png] = await Promise.all([page.waitForEvent("download"), page.click("#save-png")]);
+    const picture = await Deno.readFile(await png.path());
+    assertEquals([...picture.subarray(1, 4)], [0x50, 0x4e, 0x47]); // PNG
+    const [csv] = await Promise.all([page.waitForEvent("download"), page.click("#save-csv")]);
+    assertMatch(await Deno.readTextFile(await csv.path()), /^time_s,f0_hz,voicing\n/);
+
+    // The other models, on the same recording.
+    await page.selectOption("#models", { index: 1 });
+    await until(page, () => document.body.dataset.answered === "2");
+    const book = await classified(yaman, textbookModels());
+    assertEquals(sameFields(await savedAnswer(page), Object.keys(book)), book);
+
+    // Another Sa, by one click.
+    const other = page.locator("#sa-others button").first();
+    const hz = Number((await other.textContent())!.split(" ")[0]);
+    await other.click();
+    await until(page, () => document.body.dataset.answered === "3");
+    assertEquals(Number((await savedAnswer(page)).tonic_hz as number).toFixed(1), hz.toFixed(1));
+    assertEquals(seen.errors, []);
+    assertEquals(seen.requests, [address]);
+  },
+});
+
+Deno.test({
+  ...options,
+  name: "real songs: MP3 and Opus are answered as classify answers them",
+  ignore: options.ignore || !has(SONGS),
+  fn: async () => {
+    const { address } = await madePage();
+    await using seen = await visit(address);
+    await seen.page.selectOption("#models", { index: 1 });
+    for (const name of ["train/lesson_yaman.mp3", "test/bhupali_60s.opus"]) {
+      const path = new URL(name, SONGS).pathname;
+      await listenTo(seen.page, path);
+      const expected = await classified(path, textbookModels());
+      assertEquals(sameFields(await savedAnswer(seen.page), Object.keys(expected)), expected, name);
+    }
+    assertEquals(seen.errors, []);
+  },
+});
+
+Deno.test({
+  ...options,
+  name: "every format that decodes is heard, one file after another; the others give a sentence",
+  ignore: options.ignore || !has(FORMATS),
+  fn: async () => {
+    const { address } = await madePage();
+    await using seen = await visit(address);
+    const { files } = JSON.parse(await Deno.readTextFile(new URL("expected.json", FORMATS)));
+    for (const [name, { expect }] of Object.entries<{ expect: string }>(files)) {
+      const said = await listenTo(seen.page, new URL(name, FORMATS).pathname);
+      // Two of them hold next to nothing: decoded, and without a melody.
+      if (expect === "decode") {
+        assertMatch(said, /^(?!Cannot read)(?:No melody .*|.*, 0:0\d: )/, name);
+      }
+      if (expect === "error") assertMatch(said, /^Cannot read |^No melody /, name);
+      assert(!said.includes("Something went wrong"), `${name}: ${said}`);
+    }
+    assertEquals(seen.errors, []);
+  },
+});
+
+Deno.test({
+  ...options,
+  name: "over plain http, too; a broken file is a sentence, and the next file is heard",
+  fn: async () => {
+    const { folder, yaman } = await madePage();
+    await using server = Deno.serve(
+      { port: 0, onListen: () => {} },
+      async (request) =>
+        new URL(request.url).pathname === "/raagkit.html"
+          ? new Response(await Deno.readFile(join(folder, "raagkit.html")), {
+            headers: { "content-type": "text/html" },
+          })
+          : new Response("not here", { status: 404 }),
+    );
+    const address = `http://127.0.0.1:${server.addr.port}/raagkit.html`;
+    await using seen = await visit(address);
+    const broken = join(folder, "broken.mp3");
+    await Deno.writeFile(broken, crypto.getRandomValues(new Uint8Array(5000)));
+    assertMatch(await listenTo(seen.page, broken), /^Cannot read broken\.mp3: /);
+    assertMatch(await listenTo(seen.page, yaman), /most likely Yaman/);
+    assertEquals(seen.errors, []);
+    assertEquals(seen.requests, [address]);
+  },
+});
+
+Deno.test({
+  ...options,
+  name: "a stop in the middle of three hours of sound; the next file is heard",
+  fn: async () => {
+    const { address, folder, yaman } = await madePage();
+    await using seen = await visit(address);
+    const { page } = seen;
+    const long = join(folder, "three_hours.wav");
+    await makeLongWav(long, 3 * 3600);
+    await page.setInputFiles("#file", long);
+    await until(page, () => document.getElementById("work")!.hidden === false);
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    await page.click("#stop");
+    await until(page, () => document.getElementById("status")!.textContent === "Ready.");
+    assertMatch(await listenTo(page, yaman), /most likely Yaman/);
+    assertEquals(seen.errors, []);
+  },
+});
+
+/** A WAV of hours at 8 kHz: a glide, written in pieces. */
+async function makeLongWav(path: string, seconds: number): Promise<void> {
+  const rate = 8000, header = new DataView(new ArrayBuffer(44));
+  const text = (at: number, letters: string) =>
+    [...letters].forEach((letter, i) => header.setUint8(at + i, letter.charCodeAt(0)));
+  text(0, "RIFF");
+  header.setUint32(4, 36 + 2 * rate * seconds, true);
+  text(8, "WAVEfmt ");
+  header.setUint32(16, 16, true);
+  header.setUint16(20, 1, true);
+  header.setUint16(22, 1, true);
+  header.setUint32(24, rate, true);
+  header.setUint32(28, 2 * rate, true);
+  header.setUint16(32, 2, true);
+  header.setUint16(34, 16, true);
+  text(36, "data");
+  header.setUint32(40, 2 * rate * seconds, true);
+  using file = await Deno.open(path, { write: true, create: true, truncate: true });
+  await file.write(new Uint8Array(header.buffer));
+  const minute = new Int16Array(60 * rate);
+  minute.forEach((_, n) => minute[n] = 9000 * Math.sin(2 * Math.PI * 220 * n / rate));
+  for (let m = 0; m < seconds / 60; m++) await file.write(new Uint8Array(minute.buffer));
+}
+
+Deno.test({
+  ...options,
+  name: "the page is never frozen for 100 ms while it reads and draws",
+  // A browser on a busy machine is stopped by others; the best of three says what the page does.
+  fn: async () => {
+    const { address, yaman } = await madePage();
+    let least = Infinity;
+    for (let trial = 0; trial < 3 && least >= 100; trial++) {
+      await using seen = await visit(address);
+      await seen.page.evaluate(() => {
+        const all: number[] = [];
+        Object.assign(globalThis, { longTasks: all });
+        new PerformanceObserver((list) => all.push(...list.getEntries().map((e) => e.duration)))
+          .observe({ type: "longtask" });
+      });
+      await listenTo(seen.page, yaman);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const longest = await seen.page.evaluate(() =>
+        Math.max(0, ...(globalThis as unknown as { longTasks: number[] }).longTasks)
+      );
+      least = Math.min(least, longest);
+    }
+    assert(least < 100, `${least} ms`);
+  },
+});

@@ -1,0 +1,112 @@
+/// <reference lib="dom" />
+/** The page and the microphone: chromium plays a made Yaman to it. */
+import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { RAAGS } from "../../lib/raags/mod.ts";
+import { encodeWav } from "../../lib/audio/mod.ts";
+import { generateRecording } from "../../lib/synth/mod.ts";
+import { adviceOn, sungPitch } from "../../lib/web/page/sung_pitch.ts";
+import { linesOf, sungPart } from "../../lib/web/page/moves.ts";
+import { LiveTrack } from "../../lib/web/live_track.ts";
+import { extractPitch } from "../../lib/pitch/mod.ts";
+import { textbookFacts } from "../../lib/raags/mod.ts";
+import { CHROMIUM, until, visit } from "./browser.ts";
+import { madePage } from "./made_page.ts";
+
+const options = { ignore: CHROMIUM === undefined, sanitizeOps: false, sanitizeResources: false };
+
+Deno.test("the pitch of a moment is within 3 cents of a tone, and nothing in silence", () => {
+  for (const hz of [90, 146.8, 220, 440, 700]) {
+    const tone = Float32Array.from(
+      { length: 4096 },
+      (_, n) => 0.2 * Math.sin(2 * Math.PI * hz * n / 22_050),
+    );
+    // YIN's parabola is good to a cent or two in windows as short as these.
+    assertAlmostEquals(1200 * Math.log2(sungPitch(tone, 22_050) / hz), 0, 3, `${hz} Hz`);
+  }
+  assert(Number.isNaN(sungPitch(new Float32Array(4096), 22_050)));
+  const hum = Float32Array.from({ length: 4096 }, (_, n) => 0.002 * Math.sin(0.03 * n));
+  assert(Number.isNaN(sungPitch(hum, 22_050)), "mains hum is a room, not a voice");
+});
+
+Deno.test("advice names the nearest svara and how far off it is", () => {
+  assertEquals(adviceOn(705), { semitone: 7, cents: 5, words: "in tune" });
+  assertEquals(adviceOn(-120), { semitone: -1, cents: -20, words: "a little flat" });
+  assertEquals(adviceOn(440).words, "far too sharp");
+});
+
+Deno.test("moves light up as far as they were sung, the last note now", () => {
+  const [aroh] = linesOf(textbookFacts(RAAGS.Desh)); // S R m P N S'
+  assertEquals(aroh.svaras, [0, 2, 5, 7, 11, 0]);
+  assertEquals(sungPart(aroh, [9, 2, 5, 7]), { from: 1, count: 3 });
+  assertEquals(sungPart(aroh, [7, 5]), { from: 0, count: 0 });
+  assertEquals(sungPart(aroh, [2]), { from: 0, count: 0 });
+});
+
+Deno.test("a track that grows second by second is that of the whole, but for doubtful frames", async () => {
+  const { samples, sampleRate } = generateRecording(RAAGS.Yaman, { durationSeconds: 15, seed: 5 });
+  const live = new LiveTrack(sampleRate);
+  let grown = await live.add(samples.subarray(0, 30_000));
+  for (let from = 30_000; from < samples.length; from += 22_100) {
+    grown = await live.add(samples.subarray(from, from + 22_100));
+  }
+  const whole = await extractPitch(samples, sampleRate);
+  // A tracker centres its frames within the sound, so that those of a piece lie up to half a hop off.
+  assert(Math.abs(grown.f0.length - whole.f0.length) <= 1);
+  assertAlmostEquals(grown.times[1000], whole.times[1000], 0.0051);
+  const both = [...whole.f0.keys()].filter((t) => whole.f0[t] > 0 && grown.f0[t] > 0);
+  const near = both.filter((t) => Math.abs(1200 * Math.log2(grown.f0[t] / whole.f0[t])) < 50);
+  // What a tracker takes for the drone it learns from the whole; a second later it may know better.
+  assert(both.length > 0.9 * whole.f0.filter((hz) => hz > 0).length);
+  assert(near.length > 0.95 * both.length, `${near.length} of ${both.length}`);
+});
+
+Deno.test({
+  ...options,
+  name: "what is sung: pitch within a second, Sa and raag as it goes on, then the whole answer",
+  fn: async () => {
+    const { address, folder } = await madePage();
+    const { samples, sampleRate, tonicHz } = generateRecording(RAAGS.Yaman, {
+      durationSeconds: 40,
+      seed: 99,
+    });
+    const clip = `${folder}/sung.wav`;
+    await Deno.writeFile(clip, encodeWav(samples, sampleRate));
+    await using seen = await visit(address, { microphone: clip });
+    const { page } = seen;
+    const pressed = await page.evaluate(() => performance.now());
+    await page.click("#listen");
+    await until(page, () => document.body.dataset.pitched !== undefined, 10);
+    const first = await page.evaluate(() => Number(document.body.dataset.pitched));
+    // The clip begins with the tanpura alone, whose strings have a pitch, too.
+    assert(first - pressed < 2000, `first pitch after ${first - pressed} ms`);
+    await page.selectOption("#moves-of", "Yaman");
+    await until(page, () => document.querySelector("#moves .sung") !== null, 20);
+    await until(page, () => /Yaman/.test(document.getElementById("live-answer")!.textContent!), 30);
+    await new Promise((resolve) => setTimeout(resolve, 12_000));
+    const pictures = Deno.env.get("RAAGKIT_PICTURES");
+    if (pictures) await page.screenshot({ path: `${pictures}/live.png` });
+    await page.click("#live-stop");
+    await until(page, () => document.body.dataset.answered === "1");
+    assertMatch((await page.textContent("#status"))!, /^sung\.wav, .*Yaman\.$/);
+    const sa = Number((await page.textContent("#sa-now"))!.split(" ")[0]);
+    assertAlmostEquals(1200 * Math.log2(sa / tonicHz), 0, 30);
+    assertEquals(seen.errors, []);
+    assertEquals(seen.requests, [address]);
+  },
+});
+
+Deno.test({
+  ...options,
+  name: "a microphone that is not there or refused is a sentence",
+  fn: async () => {
+    const { address } = await madePage();
+    await using seen = await visit(address, { refuseMicrophone: true });
+    await seen.page.click("#listen");
+    await until(seen.page, () => document.getElementById("status")!.className === "failed");
+    assertMatch(
+      (await seen.page.textContent("#status"))!,
+      /^(No microphone is found|The microphone was refused)/,
+    );
+    assertEquals(await seen.page.isVisible("#live"), false);
+  },
+});
