@@ -60,7 +60,7 @@ export function makeCommand(name: string, description: string): Command {
     .configureHelp({ helpWidth: 100 })
     .addHelpText(
       "after",
-      `\nExit codes: 0 done, 1 something could not be done, 2 wrong use, 130 interrupted\n(SIGINT), 143 terminated (SIGTERM).`,
+      `\nExit codes: 0 done, 1 something could not be done, 2 invalid use, 130 interrupted\n(SIGINT), 143 terminated (SIGTERM).`,
     );
 }
 
@@ -116,7 +116,7 @@ export function interruptSignal(onInterrupt?: (message: string) => void): AbortS
     if (controller.signal.aborted) Deno.exit(interruption.code);
     controller.abort(interruption);
     onInterrupt?.(interruption.message);
-    warn("stopping; once more ends it at once");
+    warn("stopping after the current step; press Ctrl+C again to stop at once");
   };
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     // Windows knows SIGINT only.

@@ -29,4 +29,5 @@ export {
 export { checkClaims } from "./claims.ts";
 export { NotebookProgress } from "./progress.ts";
 export { type MimeBundle, mimeBundle, PLOTLY_MIME } from "./bundle.ts";
+export type { DrawPng } from "./png.ts";
 export { StaticRenderer } from "./static_svg.ts";

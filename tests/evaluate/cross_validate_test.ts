@@ -88,7 +88,10 @@ Deno.test("a run that was stopped continues where it was, to the same figures", 
   // A part that says something else shows whether it was taken up or computed again.
   const path = join(runsDir, left.name, kept.find((name) => name.endsWith(".0.json"))!);
   const part = JSON.parse(await Deno.readTextFile(path));
-  await Deno.writeTextFile(path, JSON.stringify({ ...part, learnt: { mark: "kept" } }));
+  await Deno.writeTextFile(
+    path,
+    JSON.stringify({ ...part, value: { ...part.value, learnt: { mark: "kept" } } }),
+  );
   const continued = await run({ runsDir });
   assert(Object.values(continued.learnt).some(({ mark }) => mark === "kept"), "taken up");
   assertEquals(figures(continued), figures(await run()));

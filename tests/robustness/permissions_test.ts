@@ -14,6 +14,9 @@ const ALLOWED: Record<string, string[]> = {
   check: ["--allow-read", "--allow-run", "--allow-env=INIT_CWD"],
   // Figures are drawn in jsdom, which looks into the environment.
   experiment: ["--allow-read", "--allow-write", "--allow-env"],
+  classify: ["--allow-read", "--allow-write", "--allow-env"],
+  // The page is bundled by Deno itself.
+  page: ["--allow-read", "--allow-write", "--allow-run", "--allow-env=INIT_CWD"],
   notebooks: ["--allow-read", "--allow-write", "--allow-run", "--allow-env"],
   faults: ["--allow-read", "--allow-write", "--allow-run", "--allow-env=INIT_CWD"],
 };
