@@ -8,6 +8,7 @@ import { UsageError } from "../errors.ts";
 import { atomicWrite } from "../files/mod.ts";
 import { type DiscreteHmm, modelDistance } from "../hmm/mod.ts";
 import type { RaagModel } from "../families/mod.ts";
+import { raagByName, type RaagGrammar, raagLabel, textbookFacts } from "../raags/mod.ts";
 import { modelCard, ModelPersistence, toHmmlearnJson, toHmmlearnNpz } from "../persistence/mod.ts";
 import { Option } from "commander";
 import { makeCommand, projectPath, runCommand, userPath } from "./command.ts";
@@ -29,7 +30,7 @@ command.command("list", { isDefault: true })
 
 command.command("show")
   .argument("<raag>", "label of the model")
-  .description("print the card of a model")
+  .description("print the card of a model, and what the books say of the raag")
   .action(show);
 
 command.command("compare")
@@ -82,9 +83,37 @@ async function list(): Promise<void> {
 
 async function show(raag: string): Promise<void> {
   const folder = persistence();
+  const isTrained = (await folder.listModels()).includes(raag);
+  const name = raagLabel(raag);
+  // What the books say needs no training.
+  if (!isTrained && name !== undefined) {
+    const grammar = raagByName(name);
+    if (command.opts<Flags>().json) return printJson(grammar);
+    return print(grammarCard(grammar));
+  }
   const model = await folder.loadModel(raag);
-  if (command.opts<Flags>().json) printJson(documentOf(model));
-  else print(modelCard(model, await folder.summary()).trimEnd());
+  if (command.opts<Flags>().json) return printJson(documentOf(model));
+  print(modelCard(model, await folder.summary()).trimEnd());
+  if (name !== undefined) print(`\n${grammarCard(raagByName(name))}`);
+}
+
+/** What the books say of a raag, in sargam. */
+function grammarCard(grammar: RaagGrammar): string {
+  const { raag, thaat, vadi, samvadi, disagreements = [], time } = grammar;
+  const { aroh, avroh, nyas = [], phrases = [], weak = [] } = textbookFacts(grammar);
+  const line = (name: string, value: string) => `${name.padEnd(10)} ${value}`;
+  return [
+    `${raag}, as the books have it (komal svaras small, M tivra; , below and ' above)`,
+    line("thaat", thaat),
+    line("aroh", aroh),
+    line("avroh", avroh),
+    line("vadi", `${vadi}, samvadi ${samvadi}`),
+    ...(nyas.length > 0 ? [line("rests on", nyas.join(" "))] : []),
+    ...(weak.length > 0 ? [line("weak", weak.join(" "))] : []),
+    ...(time === undefined ? [] : [line("time", String(time))]),
+    ...phrases.map((phrase, i) => line(i === 0 ? "phrases" : "", phrase)),
+    ...disagreements.map(({ field, value, by }) => line("but", `${field} ${value} (${by})`)),
+  ].join("\n");
 }
 
 async function compare(first: string, second: string): Promise<void> {

@@ -55,6 +55,12 @@ Deno.test("models: list, show, compare, export, delete", async (t) => {
   await new ModelPersistence(models).saveAllModels(makeSet(saved));
   const ask = (...args: string[]) => run("models", ...args, "--models", "models");
 
+  await t.step("show tells what the books say of a raag that was never trained", async () => {
+    const { code, out, err } = await ask("show", "marva");
+    assertEquals(code, 0, err);
+    assertStringIncludes(out, "aroh       N, r G M D N r' S'");
+  });
+
   await t.step("without a word more it lists them", async () => {
     const { code, out, err } = await ask();
     assertEquals(code, 0, err);
