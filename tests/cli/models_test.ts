@@ -75,7 +75,7 @@ Deno.test("models: list, show, compare, export, delete", async (t) => {
     for (const words of ["groups", "metadata 5, estimated 1", "max-iterations", "2 sources only"]) {
       assertStringIncludes(out, words);
     }
-    const { code, err } = await ask("show", "Bhoop");
+    const { code, err } = await ask("show", "Bebop");
     assertEquals(code, 1);
     assertStringIncludes(err, "there are Bihag, Desh, Yaman");
   });
