@@ -7,7 +7,7 @@
 import { basename } from "@std/path";
 import type { Analysis } from "../analysis/mod.ts";
 import { listMedia } from "../dataset/mod.ts";
-import { RaagkitError, UsageError } from "../errors.ts";
+import { DatasetError, RaagkitError, UsageError } from "../errors.ts";
 import { classifyRecording } from "../evaluate/mod.ts";
 import {
   classifierOf,
@@ -140,7 +140,11 @@ async function openModels({ models, raags, thaat }: Flags): Promise<ModelSet> {
 async function filesOf(path: string): Promise<string[]> {
   const isFolder = await Deno.stat(userPath(path)).then((info) => info.isDirectory, () => false);
   if (!isFolder) return [path];
-  return (await listMedia(userPath(path))).map((one) => one.path);
+  const media = await listMedia(userPath(path));
+  if (media.length === 0) {
+    throw new DatasetError(`${path} holds no recording: no sound file and no pitch track`);
+  }
+  return media.map((one) => one.path);
 }
 
 async function classifyFile(

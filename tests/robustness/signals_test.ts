@@ -23,7 +23,7 @@ for (
   const [signal, code, task, args] of [
     ["SIGINT", 130, "train", ["--jobs", "1"]],
     ["SIGTERM", 143, "train", ["--jobs", "2"]],
-    ["SIGTERM", 143, "crossval", ["--folds", "3", "--families", "note-bigram,pcd-knn"]],
+    ["SIGTERM", 143, "crossval", ["--folds", "3", "--families", "hmm,pcd-knn"]],
   ] as const
 ) {
   const ignore = Deno.build.os === "windows";
@@ -66,7 +66,7 @@ Deno.test("--strict stops at the first bad recording, --keep-going never", async
   await Deno.writeTextFile(join(broken, "train", "yaman_01.wav"), "not sound");
   const cache = join(folder, "broken_cache"), log = join(folder, "broken.log");
   const common = ["--data", broken, "--cache", cache];
-  const families = ["--families", "note-bigram", "--folds", "2"];
+  const families = ["--families", "hmm", "--folds", "2"];
 
   await t.step("train --strict", async () => {
     const { code, out, err } = await run(
