@@ -290,3 +290,16 @@ Deno.test("what fit refuses", async () => {
   const zero = { probabilityFloor: 0 };
   await assertRejects(() => oneWay.fit([[0], [0, 1]], zero), ModelError, "sequences[1]");
 });
+
+Deno.test("a fit that is told nothing stops at the first gain under 0.1 nats", async () => {
+  let between = 0;
+  for (let seed = 1; seed <= 20; seed++) {
+    const { history, status } = await DiscreteHmm.random(3, 5, seed).fit(sequences);
+    if (status !== "converged") continue;
+    const gains = history.slice(1).map(({ gain }) => gain), last = gains.pop()!;
+    assert(last < 0.1 && gains.every((gain) => gain >= 0.1), `${gains.slice(-2)}, ${last}`);
+    if (last >= 0.05) between++;
+  }
+  // Some fits end between half the tolerance and all of it: they would go on under half of it.
+  assert(between > 0);
+});

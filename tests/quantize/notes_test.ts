@@ -89,3 +89,9 @@ Deno.test("quantizeNotes: refuses what is out of range", () => {
     "minNoteSeconds",
   );
 });
+
+Deno.test("quantizeNotes: in two octaves the middle one is the upper, in one all are folded", () => {
+  const track = melody([[0, 20], [4, 20], [-5, 20], [2, 20]]);
+  assertEquals([...quantizeNotes(track, 220, { nSymbols: 24 }).symbols], [12, 16, 7, 14]);
+  assertEquals([...quantizeNotes(track, 220, { nSymbols: 12 }).symbols], [0, 4, 7, 2]);
+});
