@@ -79,7 +79,7 @@ function withoutEndTag(script: string): string {
   return script.replace(/<\/(script)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
 }
 
-/** Puts a live figure in the place of each still one, once it comes near the screen. */
+/** Puts a live figure in the place of each still one. */
 const DRAW = `
 const draw = (element) => {
   const { data, layout } = JSON.parse(element.nextElementSibling.textContent);
@@ -103,7 +103,8 @@ p code, li code, td code { background: #f3f3f3; padding: 0.1em 0.3em; border-rad
 .figure { overflow-x: auto; }
 .error { color: #a00; }
 .keyword { color: #0072B2; } .string { color: #007a58; } .comment { color: #777; }
-table { border-collapse: collapse; margin: 0.8em 0; font: 14px/1.5 Helvetica, Arial, sans-serif; }
+table { display: block; overflow-x: auto; border-collapse: collapse; margin: 0.8em 0;
+  font: 14px/1.5 Helvetica, Arial, sans-serif; }
 caption { text-align: left; white-space: nowrap; color: #555; padding-bottom: 0.3em; }
 th, td { padding: 0.2em 0.8em; border-bottom: 1px solid #ddd; }
 figcaption { color: #555; }
