@@ -30,6 +30,19 @@ export function nextPowerOfTwo(n: number): number {
   return size;
 }
 
+/**
+ * A periodic Hann window: 0.5 - 0.5 cos(2 pi (n + offset) / N).
+ *
+ * @param length N samples.
+ * @param offset 0: the squares at an overlap of three quarters add up to a constant; 0.5: symmetric.
+ */
+export function hann(length: number, offset = 0): Float64Array {
+  return Float64Array.from(
+    { length },
+    (_, n) => 0.5 - 0.5 * Math.cos(2 * Math.PI * (n + offset) / length),
+  );
+}
+
 /** Fourier transforms of real signals of one size, which own their scratch. */
 export class RealFft {
   /** Number of samples N of the transform. */

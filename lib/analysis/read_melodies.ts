@@ -52,7 +52,7 @@ export async function readMelodies(
     result.skipped.push(...skipped);
     result.warnings.push(...warnings);
     for (const one of read) {
-      const { track, ...facts } = one;
+      const { track: _, ...facts } = one;
       if (!holdsNote(one)) {
         const file = one.recording.path;
         const message = "no notes to learn from; the recording is too short or its melody never " +
@@ -60,7 +60,6 @@ export async function readMelodies(
         result.skipped.push({ file, message, severity: "error" });
         continue;
       }
-      void track;
       visit(one);
       result.facts.push(facts);
     }

@@ -1,4 +1,4 @@
-import { RealFft } from "../fft.ts";
+import { hann, RealFft } from "../fft.ts";
 
 /** Samples of a spectrum that is looked at: 46 ms at 44.1 kHz keep partials of a voice apart. */
 const FFT_SIZE = 2048;
@@ -26,10 +26,7 @@ const WORTH_SAYING = 0.02;
 export class MonoMixer {
   readonly #windowLength: number;
   readonly #fft = new RealFft(FFT_SIZE);
-  readonly #hann = Float64Array.from(
-    { length: FFT_SIZE },
-    (_, n) => 0.5 - 0.5 * Math.cos(2 * Math.PI * n / FFT_SIZE),
-  );
+  readonly #hann = hann(FFT_SIZE);
   #window: Float32Array[] = [];
   #filled = 0;
   #weights: number[] = []; // of the window before; empty at the start

@@ -62,21 +62,18 @@ export async function* readOggPages(
     if (piece !== undefined) buffer = joined([buffer, piece]);
     let at = 0;
     while (at + HEAD_BYTES <= buffer.length) {
-      const size = pageSize(buffer, at);
-      if (size !== undefined && at + size > buffer.length && piece !== undefined) break;
-      const page = size === undefined ? undefined : buffer.subarray(at, at + size);
-      if (
-        page !== undefined && page.length === size &&
-        viewOf(page).getUint32(22, true) === oggChecksum(page!)
-      ) {
+      const size = pageSize(buffer, at), isWhole = size !== undefined && at + size <= buffer.length;
+      if (size !== undefined && !isWhole && piece !== undefined) break;
+      const page = isWhole ? buffer.subarray(at, at + size) : undefined;
+      if (page !== undefined && viewOf(page).getUint32(22, true) === oggChecksum(page)) {
         if (junk) health.damaged++;
         junk = health.cut = false;
-        yield unpack(page!, streams);
-        at += size!;
+        yield unpack(page, streams);
+        at += page.length;
         continue;
       }
       // No page: damaged, cut off, or a tag behind the last one. The next page starts with OggS.
-      if (size !== undefined && page!.length === size && !junk) health.damaged++;
+      if (isWhole && !junk) health.damaged++;
       else if (size !== undefined) health.cut = junk = true;
       else junk = true;
       const next = findWord(buffer, at + 1);

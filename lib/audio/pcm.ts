@@ -44,7 +44,7 @@ const BLOCK_FRAMES = 1 << 15;
  * @returns The decoder.
  */
 export function openPcm(source: ByteSource, layout: PcmLayout): Decoder {
-  const { channels, sampleRate } = layout.format;
+  const { channels, sampleRate } = layout.format, codec = createPcm(layout);
   const frameBytes = channels * layout.bytesPerSample;
   const frames = Math.floor(layout.dataBytes / frameBytes);
   return {
@@ -60,10 +60,9 @@ export function openPcm(source: ByteSource, layout: PcmLayout): Decoder {
       for (let frame = 0; frame < frames; frame += step) {
         const wanted = Math.min(step, frames - frame) * frameBytes;
         const bytes = await source.read(layout.dataOffset + frame * frameBytes, wanted);
-        const whole = bytes.subarray(0, bytes.length - bytes.length % frameBytes);
-        if (whole.length === 0) return; // the file shrank while it was read
-        const channels = wavDecoder.decode.sync(toPlainWav(whole, layout)).channelData;
-        yield { channels, sampleRate };
+        const block = await codec.decode(bytes);
+        if (block.length === 0) return; // the file shrank while it was read
+        yield { channels: block, sampleRate };
       }
     },
   };

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "../errors.ts";
+import { besselI0 } from "./bessel.ts";
 import type { ResampleQuality } from "./types.ts";
 
 /** Share of the band below half the lower rate that each quality keeps. */
@@ -74,14 +75,4 @@ function greatestCommonDivisor(a: number, b: number): number {
   if (!Number.isInteger(a) || !Number.isInteger(b)) return 1;
   while (b > 0) [a, b] = [b, a % b];
   return a;
-}
-
-/** The modified Bessel function of order 0, by its power series. */
-function besselI0(x: number): number {
-  let sum = 1, term = 1;
-  for (let k = 1; term > 1e-17 * sum; k++) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
 }

@@ -118,21 +118,21 @@ async function* mixAndResample(
   const source = decoder.blocks();
   let rate = decoder.format.sampleRate, mixer = new MonoMixer(rate);
   let resampler = createResampler(rate, sampleRate, quality);
+  const give = function* (blocks: Iterable<Float32Array>): Generator<Float32Array> {
+    for (const block of blocks) {
+      tally.given += block.length;
+      yield block;
+    }
+  };
   const send = function* (mono: Iterable<Float32Array>): Generator<Float32Array> {
     for (const samples of mono) {
       check(samples, tally);
-      for (const block of resampler.push(samples)) {
-        tally.given += block.length;
-        yield block;
-      }
+      yield* give(resampler.push(samples));
     }
   };
   const end = function* (): Generator<Float32Array> {
     yield* send(mixer.flush());
-    for (const block of resampler.flush()) {
-      tally.given += block.length;
-      yield block;
-    }
+    yield* give(resampler.flush());
     decoder.warnings.push(...mixer.findings());
   };
   try {

@@ -134,7 +134,7 @@ export class Timeline {
       }
       // Silence in place of a lost packet keeps the rest in time; packets are of one length mostly.
       this.#lose(this.#packetLength);
-      return Array.from({ length: this.#channels }, () => new Float32Array(this.#packetLength));
+      return this.#silent(this.#packetLength);
     }
   }
 
@@ -157,13 +157,13 @@ export class Timeline {
     } else if (counts && !(timed.last && timed.start === undefined && !timed.afterLoss)) {
       this.#lose(gap);
       for (let left = gap; left > 0; left -= sampleRate) {
-        const size = Math.min(left, sampleRate);
-        yield* this.#give(
-          Array.from({ length: this.#channels }, () => new Float32Array(size)),
-          Infinity,
-        );
+        yield* this.#give(this.#silent(Math.min(left, sampleRate)), Infinity);
       }
     }
+  }
+
+  #silent(samples: number): Float32Array[] {
+    return Array.from({ length: this.#channels }, () => new Float32Array(samples));
   }
 
   #lose(samples: number): void {

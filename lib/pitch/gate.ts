@@ -6,7 +6,7 @@
 
 import Meyda from "meyda";
 import { InvalidArgumentError } from "../errors.ts";
-import { nextPowerOfTwo, RealFft } from "../fft.ts";
+import { hann, nextPowerOfTwo, RealFft } from "../fft.ts";
 import { quantile } from "../math.ts";
 import { checkSound, requireFrameSeconds, requirePositive, requireWithin } from "./frames.ts";
 import type { PitchTrack, SampleSource } from "./types.ts";
@@ -94,10 +94,7 @@ export function describeFrames(
   const bins = Math.min(length / 2, Math.ceil(bandHz / sampleRate * length));
   const fft = new RealFft(length);
   const frame = new Float32Array(length), windowed = new Float32Array(length);
-  const window = Float32Array.from(
-    frame,
-    (_, i) => 0.5 - 0.5 * Math.cos(2 * Math.PI * (i + 0.5) / length),
-  );
+  const window = Float32Array.from(hann(length, 0.5));
   const power = new Float64Array(length / 2 + 1);
   // Bin 0 is left out: it holds the offset of the sound, not its timbre.
   const amplitudes = new Float64Array(Math.max(1, bins - 1));

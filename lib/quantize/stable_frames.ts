@@ -99,10 +99,7 @@ export function stableFrames(
   checkTrack(track);
   const { frameSeconds, maxSlope, step, gapSeconds, nSymbols } = fillOptions(options);
   const grid = nearestFrames(track, frameSeconds);
-  const cents = Float64Array.from(grid, (frame) => {
-    const hz = track.f0[frame];
-    return hz > 0 && hz < Infinity ? hzToCents(hz, tonicHz) : NaN;
-  });
+  const cents = Float64Array.from(grid, (frame) => hzToCents(track.f0[frame], tonicHz));
   const found: { symbols: number[]; times: number[] }[] = [];
   let stable = 0, last = -Infinity;
   for (const [from, to] of voicedRuns(cents)) {

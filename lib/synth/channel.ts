@@ -5,6 +5,8 @@
  */
 
 import type { Random } from "../random.ts";
+import { decibelsToRatio } from "./curves.ts";
+import { rms } from "./mix.ts";
 import { whiteNoise } from "./noise.ts";
 
 /** Decibels of hiss, crackle and hum relative to the music's RMS. */
@@ -25,9 +27,9 @@ export function throughRecord(
   sampleRate: number,
   random: Random,
 ): Float32Array {
-  const level = Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / Math.max(1, samples.length));
+  const level = rms(samples);
   const ratio = ([low, high]: readonly [number, number]) =>
-    level * 10 ** (random.uniform(low, high) / 20);
+    level * decibelsToRatio(random.uniform(low, high));
   const hiss = ratio(RECORD_DB.hiss), hum = ratio(RECORD_DB.hum);
   const noise = whiteNoise(samples.length, random.int(0, 0x7fffffff));
   const rough = samples.map((x, i) => x + hiss * noise[i]);
@@ -49,9 +51,9 @@ export function throughPhone(
   sampleRate: number,
   random: Random,
 ): Float32Array {
-  const level = Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / Math.max(1, samples.length));
+  const level = rms(samples);
   const noise = whiteNoise(samples.length, random.int(0, 0x7fffffff));
-  const hiss = level * 10 ** (random.uniform(-40, -25) / 20);
+  const hiss = level * decibelsToRatio(random.uniform(-40, -25));
   return band(samples.map((x, i) => x + hiss * noise[i]), sampleRate, 300, 3400, 2);
 }
 

@@ -9,11 +9,11 @@ import { type Contour, CURVE_STEP, drawContour } from "./contour.ts";
 import { decibelsToRatio, ease } from "./curves.ts";
 import { throughPhone, throughRecord } from "./channel.ts";
 import { planMelody, type PlannedNote } from "./melody.ts";
-import { normalisePeak, soundingRms } from "./mix.ts";
-import { semitonesToSvara } from "../raags/mod.ts";
+import { normalisePeak, rms, soundingRms } from "./mix.ts";
 import { whiteNoise } from "./noise.ts";
 import { pluck } from "./plucked.ts";
-import { RAAGS } from "../raags/mod.ts";
+import { RAAGS, semitonesToSvara } from "../raags/mod.ts";
+import { withinReach } from "./recording.ts";
 import { reverberate } from "./reverb.ts";
 import { inSteps, sustain } from "./sustained.ts";
 import { tabla } from "./tabla.ts";
@@ -125,8 +125,8 @@ export function hardSignal(
       : player === "sitar"
       ? pluck(contour, tonicHz, play)
       : sustain(player, contour, tonicHz, play);
-    const rms = soundingRms(dry, contour.loudness, sampleRate);
-    samples = dry.map((x) => x / rms);
+    const own = soundingRms(dry, contour.loudness, sampleRate);
+    samples = dry.map((x) => x / own);
   }
   const accompany = (
     name: string,
@@ -134,8 +134,8 @@ export function hardSignal(
     make: () => Float32Array,
   ) => {
     if (!range) return;
-    const level = random.uniform(...range), sound = make(), rms = rmsOf(sound);
-    add(sound.map((x) => x / rms), level);
+    const level = random.uniform(...range), sound = make(), own = rms(sound) || 1;
+    add(sound.map((x) => x / own), level);
     words.push(`${name} ${level.toFixed(0)} dB`);
   };
   accompany(
@@ -188,11 +188,7 @@ function performed(
 ): Contour {
   const { tonicHz, durationSeconds, random } = options;
   const grammar = RAAGS[random.pick(Object.keys(RAAGS))];
-  // What trackers with the usual range of 75 to 800 Hz can follow, with a margin.
-  const range: [number, number] = [
-    Math.max(-12, Math.ceil(12 * Math.log2(80 / tonicHz))),
-    Math.min(17, Math.floor(12 * Math.log2(760 / tonicHz))),
-  ];
+  const range = withinReach([-12, 17], tonicHz);
   const plan = recipe.melody === "none"
     ? []
     : recipe.melody === "held_sa"
@@ -276,8 +272,4 @@ function late(contour: Contour, random: Random): Contour {
     cents: inSteps(shifted(contour.cents, NaN)),
     loudness: shifted(contour.loudness, 0),
   };
-}
-
-function rmsOf(samples: Float32Array): number {
-  return Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / Math.max(1, samples.length)) || 1;
 }

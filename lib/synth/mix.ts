@@ -50,8 +50,8 @@ export function mix(
   options: MixOptions,
 ): Float32Array<ArrayBuffer> {
   const { durationSeconds, sampleRate, tonicHz, droneTuning, reverb, random } = options;
-  const rms = soundingRms(melody, loudness, sampleRate);
-  let samples = melody.map((x) => x / rms);
+  const level = soundingRms(melody, loudness, sampleRate);
+  let samples = melody.map((x) => x / level);
   const drone = decibelsToRatio(options.droneLevelDb);
   if (droneTuning !== "none" && drone > 0) {
     const strings = tanpura(tonicHz, durationSeconds, {
@@ -68,6 +68,11 @@ export function mix(
     for (let i = 0; i < samples.length; i++) samples[i] += noise * hiss[i];
   }
   return normalisePeak(samples);
+}
+
+/** RMS of all samples; 0 of none. */
+export function rms(samples: Float32Array): number {
+  return Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / Math.max(1, samples.length));
 }
 
 /** RMS of the melody where it sounds; 1 for a melody that never does. */

@@ -171,7 +171,7 @@ export function generateRecording(
 
   const plan = planMelody(checked, {
     durationSeconds,
-    range: reach(checked, tonicHz),
+    range: withinReach(checked.range.map(svaraToSemitones), tonicHz),
     tempo: settings.tempo,
     taans: settings.taans,
     restSeconds: settings.restSeconds,
@@ -290,9 +290,8 @@ function intonationOf(grammar: RaagGrammar, tuning: ArrayLike<number>): Float64A
   return cents;
 }
 
-/** The raag's range in semitones, cut to what trackers can follow. */
-function reach(grammar: RaagGrammar, tonicHz: number): [number, number] {
-  const [low, high] = grammar.range.map(svaraToSemitones);
+/** A range in semitones above Sa, cut to what trackers can follow. */
+export function withinReach([low, high]: readonly number[], tonicHz: number): [number, number] {
   return [
     Math.max(low, Math.ceil(12 * Math.log2(LOWEST_HZ / tonicHz))),
     Math.min(high, Math.floor(12 * Math.log2(HIGHEST_HZ / tonicHz))),

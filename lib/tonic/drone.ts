@@ -9,7 +9,7 @@
  */
 
 import { median, quantile } from "../math.ts";
-import { nextPowerOfTwo, RealFft } from "../fft.ts";
+import { hann, nextPowerOfTwo, RealFft } from "../fft.ts";
 import type { TonicAudio } from "./types.ts";
 
 /** Shortest frame in seconds: a Hann window's lobe is then 11 Hz wide, a semitone at 180 Hz. */
@@ -69,10 +69,7 @@ function soundingSpectra(
   first: number,
   last: number,
 ): Float32Array[] {
-  const window = Float64Array.from(
-    { length },
-    (_, i) => 0.5 - 0.5 * Math.cos(2 * Math.PI * (i + 0.5) / length),
-  );
+  const window = hann(length, 0.5);
   const fft = new RealFft(length);
   const frame = new Float64Array(length), power = new Float64Array(length / 2 + 1);
   const span = Math.max(0, samples.length - length);

@@ -40,7 +40,7 @@ const EXCERPT_CERTAINTY = 0.3;
 
 /** Cents above `REFERENCE_HZ` of every frame; NaN where unvoiced. */
 export function trackCents(track: PitchTrack): Float64Array {
-  return track.f0.map((hz) => hz > 0 && Number.isFinite(hz) ? hzToCents(hz, REFERENCE_HZ) : NaN);
+  return track.f0.map((hz) => hzToCents(hz, REFERENCE_HZ));
 }
 
 /**

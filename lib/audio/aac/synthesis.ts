@@ -1,4 +1,5 @@
 import FFT from "fft.js";
+import { besselI0 } from "../bessel.ts";
 import { type Channel, EIGHT_SHORT, LONG_START, LONG_STOP, ONLY_LONG } from "./channel.ts";
 import { TNS_LONG_BANDS, TNS_SHORT_BANDS } from "./tables.ts";
 
@@ -102,19 +103,12 @@ function makeWindows(length: number, alpha: number): [Float64Array, Float64Array
   );
   const kaiser = Float64Array.from(
     { length: length + 1 },
-    (_, n) => bessel(Math.PI * alpha * Math.sqrt(1 - (2 * n / length - 1) ** 2)),
+    (_, n) => besselI0(Math.PI * alpha * Math.sqrt(1 - (2 * n / length - 1) ** 2)),
   );
   const total = kaiser.reduce((sum, x) => sum + x);
   let sum = 0;
   const derived = Float64Array.from({ length }, (_, n) => Math.sqrt((sum += kaiser[n]) / total));
   return [sine, derived];
-}
-
-/** The modified Bessel function of order zero, by its power series. */
-function bessel(x: number): number {
-  let term = 1, sum = 1;
-  for (let k = 1; term > sum * 1e-16; k++) sum += term *= (x / 2 / k) ** 2;
-  return sum;
 }
 
 /** What a decoder needs to turn spectra into sound; made once a recording. */

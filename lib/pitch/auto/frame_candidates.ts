@@ -5,7 +5,7 @@
  */
 
 import { InvalidArgumentError } from "../../errors.ts";
-import { nextPowerOfTwo, RealFft } from "../../fft.ts";
+import { hann, nextPowerOfTwo, RealFft } from "../../fft.ts";
 import type { CandidateList } from "../candidates.ts";
 import { PeakInterpolator } from "../sinc.ts";
 
@@ -102,10 +102,7 @@ export class FrameCandidates {
       );
     }
     const length = 2 * this.#half;
-    this.#window = Float64Array.from(
-      { length },
-      (_, i) => 0.5 - 0.5 * Math.cos(2 * Math.PI * (i + 0.5) / length),
-    );
+    this.#window = hann(length, 0.5);
     this.#windowEnergy = this.#window.reduce((sum, w) => sum + w * w, 0);
     this.#frame = new Float64Array(length);
     this.#fft = new RealFft(nextPowerOfTwo(length + this.#half));

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { RealFft } from "../../fft.ts";
+import { hann, RealFft } from "../../fft.ts";
 import { stretches } from "../frames.ts";
 import type { SampleSource } from "../types.ts";
 
@@ -57,14 +57,6 @@ export function planLongFrames(sampleRate: number, ceilingHz: number): LongFrame
     bins: frameLength / (2 * decimation) + 1,
     binHz: sampleRate / frameLength,
   };
-}
-
-/** A periodic Hann window, whose squares at an overlap of three quarters add up to a constant. */
-export function hann(length: number): Float64Array {
-  return Float64Array.from(
-    { length },
-    (_, i) => 0.5 - 0.5 * Math.cos(2 * Math.PI * i / length),
-  );
 }
 
 /** Takes long spectra of a recording, with scratch that is allocated once. */

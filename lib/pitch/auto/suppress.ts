@@ -4,9 +4,9 @@
  * @module
  */
 
-import { RealFft } from "../../fft.ts";
+import { hann, RealFft } from "../../fft.ts";
 import type { SampleSource } from "../types.ts";
-import { hann, type LongFrames, LongSpectra, OVERLAP_GAIN } from "./spectrum.ts";
+import { type LongFrames, LongSpectra, OVERLAP_GAIN } from "./spectrum.ts";
 
 /** From this part of the work band upwards the sound is faded out, lest the cut should ring. */
 const BAND_EDGE = 0.9;

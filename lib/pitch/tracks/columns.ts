@@ -86,6 +86,16 @@ function timeScale(words: string[]): number | undefined {
   return has(/^(s|secs?|seconds?)$/) ? 1 : undefined;
 }
 
+/** A number as a message shows it. */
+export function shown(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+/** The frequency in Hz of a MIDI note number. */
+export function midiToHz(note: number): number {
+  return 440 * 2 ** ((note - 69) / 12);
+}
+
 /** The heading of a column as a message names it. */
 export function label({ name, place }: Column): string {
   return name === "" ? `column ${place}` : `column "${name}"`;
@@ -177,11 +187,11 @@ function rises({ values }: Column): boolean {
 
 /** The middle step of a column that rises. */
 export function usualRise(values: Float64Array): number {
-  return median(values.subarray(1).map((value, i) => value - values[i]));
+  return lowerMedian(values.subarray(1).map((value, i) => value - values[i]));
 }
 
-/** The middle of some numbers; NaN of none. */
-export function median(values: Float64Array): number {
+/** The middle of some numbers, the lower of two; NaN of none. */
+export function lowerMedian(values: Float64Array): number {
   return values.toSorted()[(values.length - 1) >> 1] ?? NaN;
 }
 
@@ -207,7 +217,7 @@ function counts({ values }: Column): boolean {
 /** The first column whose middle can be that of a melody in Hz; else the first one left. */
 function judgePitch(columns: Column[]): Column | undefined {
   const isMelody = ({ values }: Column) => {
-    const middle = median(values.filter((value) => value > 0));
+    const middle = lowerMedian(values.filter((value) => value > 0));
     return middle >= MELODY_HZ.low && middle <= MELODY_HZ.high;
   };
   const others = columns.filter((column) => !counts(column));

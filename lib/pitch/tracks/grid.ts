@@ -1,7 +1,7 @@
 import { PitchError } from "../../errors.ts";
 import { mean } from "../../math.ts";
 import type { PitchTrack } from "../types.ts";
-import { HOP_SECONDS, median } from "./columns.ts";
+import { HOP_SECONDS, lowerMedian, shown } from "./columns.ts";
 import type { Points } from "./types.ts";
 
 /** More frames than a day has at 1 ms: the times must be wrong. */
@@ -67,7 +67,7 @@ export function onGrid(
 function usualHop(times: Float64Array): number {
   if (times.length < 2) return USUAL_HOP;
   const steps = times.subarray(1).map((time, i) => time - times[i]);
-  const typical = median(steps);
+  const typical = lowerMedian(steps);
   // Times printed with few digits make single steps uneven; their mean is right, but for its
   // rounding: 0.01 should read 0.01.
   const step = mean(steps.filter((step) => step > 0.5 * typical && step < 1.5 * typical));
@@ -113,8 +113,4 @@ function interpolate(points: Points, { times, f0, voicing }: PitchTrack, reach: 
       : points.f0[nearest];
     voicing[i] = points.voicing?.[nearest] ?? 1;
   }
-}
-
-function shown(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

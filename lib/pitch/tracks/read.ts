@@ -84,17 +84,13 @@ export function readPitchTrack(
   if (confidenceThreshold !== undefined) {
     requireWithin("confidenceThreshold", confidenceThreshold, 0, 1);
   }
-  const bytes = typeof source === "string" ? undefined : source;
-  if (bytes !== undefined && isPraat(bytes)) return onGrid(readPraat(bytes, name), { name });
-  const text = bytes === undefined ? source as string : decodeText(bytes);
+  const bytes = typeof source === "string" ? new TextEncoder().encode(source) : source;
+  if (isPraat(bytes)) return onGrid(readPraat(bytes, name), { name });
+  const text = typeof source === "string" ? source : decodeText(bytes);
   if (/^BZh\d/.test(text)) {
     throw new PitchError(
       `Cannot read ${name}: it is a session of Sonic Visualiser or Tony; export the pitch track as CSV`,
     );
-  }
-  if (bytes === undefined) {
-    const encoded = new TextEncoder().encode(text);
-    if (isPraat(encoded)) return onGrid(readPraat(encoded, name), { name });
   }
   if (isSvl(text)) return onGrid(readSvl(text, name), { name });
   return onGrid(readTable(text, { ...options, name }), { name, hopSeconds });

@@ -1,16 +1,20 @@
 import { PitchError } from "../../errors.ts";
+import { centsToHz } from "../../math.ts";
 import {
   type Choice,
   chooseColumns,
   HOP_SECONDS,
   label,
+  lowerMedian,
   meaningOf,
-  median,
   MELODY_HZ,
+  midiToHz,
+  shown,
   usualRise,
 } from "./columns.ts";
 import { type Column, parseTable } from "./table.ts";
 import type { Points } from "./types.ts";
+import { OWN_HEADER } from "./write.ts";
 
 /** What a table may need beside itself. */
 export interface TableOptions {
@@ -22,8 +26,6 @@ export interface TableOptions {
 
 /** No voice or instrument of this music goes here: the column must be wrong. */
 const HIGHEST_HZ = 24000;
-/** The header that the kit itself writes: there f0 alone says what is voiced. */
-const OWN_HEADER = "time_s,f0_hz,voicing";
 /** How far steps and hop may differ, as a part of the hop: printed times are rounded. */
 const HOP_TOLERANCE = 0.1;
 
@@ -43,11 +45,12 @@ export function readTable(text: string, options: TableOptions): Points {
   const { warnings } = choice;
   const lines = table.lines;
   const f0 = pitchOf(choice.pitch, options);
+  // Where the kit itself wrote it, f0 alone says what is voiced.
   const isOwn = table.columns.map((column) => column.name).join() === OWN_HEADER;
   const voicing = choice.voiced && voicingOf(choice.voiced, f0, options, isOwn, warnings);
   checkMelody(choice, f0, name, warnings);
   const times = timesOf(choice.time, lines, options, warnings);
-  return { times, f0, voicing, lines, warnings };
+  return { times, f0, voicing, warnings };
 }
 
 function fail(name: string, what: string): PitchError {
@@ -80,7 +83,7 @@ function pitchOf(
         "MIDI note numbers",
         name,
       );
-      return values.map((value) => value > 0 ? 440 * 2 ** ((value - 69) / 12) : NaN);
+      return values.map((value) => value > 0 ? midiToHz(value) : NaN);
     }
     case "cents": {
       const sung = values.filter((value) => Number.isFinite(value) && value > -6000);
@@ -94,7 +97,7 @@ function pitchOf(
             " or --tonic",
         );
       }
-      return values.map((cents) => cents > -6000 ? tonicHz * 2 ** (cents / 1200) : NaN);
+      return values.map((cents) => cents > -6000 ? centsToHz(cents, tonicHz) : NaN);
     }
     case "semitones":
       throw fail(
@@ -113,7 +116,7 @@ function requireMiddle(
   what: string,
   name: string,
 ): void {
-  const middle = median(values);
+  const middle = lowerMedian(values);
   if (Number.isNaN(middle) || (middle >= low && middle <= high)) return;
   throw fail(
     name,
@@ -133,7 +136,7 @@ function checkMelody({ pitch }: Choice, f0: Float64Array, name: string, warnings
     }
   }
   if (pitch.unit !== "hz") return;
-  const middle = median(voiced), { low, high } = MELODY_HZ;
+  const middle = lowerMedian(voiced), { low, high } = MELODY_HZ;
   const most = voiced.reduce((a, b) => Math.max(a, b), 0);
   const isNoteLike = middle < 75 && most <= 127;
   if (middle < low || middle > high || (isNoteLike && !pitch.isSure && voiced.length > 2)) {
@@ -313,9 +316,4 @@ function ascending(column: Column, lines: Int32Array, name: string): Float64Arra
     if (wrong) throw new PitchError(`Cannot read ${name}, line ${lines[i]}: ${wrong}`);
   }
   return values;
-}
-
-/** A number as a message shows it. */
-function shown(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

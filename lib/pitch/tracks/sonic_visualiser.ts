@@ -1,5 +1,5 @@
 import { PitchError } from "../../errors.ts";
-import { median } from "./columns.ts";
+import { lowerMedian, MELODY_HZ, midiToHz, shown } from "./columns.ts";
 import type { Points } from "./types.ts";
 
 /** Whether a text is a layer of Sonic Visualiser. */
@@ -50,15 +50,15 @@ export function readSvl(text: string, name: string): Points {
     ? [`it holds ${models.length} layers, and the first is read`]
     : [];
   if (unit.includes("midi")) {
-    return { times, f0: values.map((value) => 440 * 2 ** ((value - 69) / 12)), warnings };
+    return { times, f0: values.map(midiToHz), warnings };
   }
-  const middle = median(values.filter((value) => value > 0));
-  if ((unit !== "" && !/^(hz|hertz)$/.test(unit)) || middle < 40 || middle > 2000) {
+  const middle = lowerMedian(values.filter((value) => value > 0)), { low, high } = MELODY_HZ;
+  if ((unit !== "" && !/^(hz|hertz)$/.test(unit)) || middle < low || middle > high) {
     throw fail(
       `the values of this layer cannot be f0 in Hz: their unit is "${
         model.units ?? ""
       }" and their` +
-        ` middle ${Number(middle.toPrecision(4))}; a melody's lies within 40..2000 Hz`,
+        ` middle ${shown(middle)}; a melody's lies within ${low}..${high} Hz`,
     );
   }
   return { times, f0: values, warnings };

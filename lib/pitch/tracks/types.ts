@@ -6,8 +6,6 @@ export interface Points {
   f0: Float64Array;
   /** 0..1; where absent, 1 for a voiced point. */
   voicing?: Float64Array;
-  /** Line of each point in the file, for messages. */
-  lines?: Int32Array;
   /** Where the recording begins and ends, in seconds, if the file says so. */
   span?: { start: number; end: number };
   /** Whether a curve runs from point to point, as in a PitchTier of a few points drawn by hand. */

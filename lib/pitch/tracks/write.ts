@@ -3,6 +3,9 @@ import type { PitchTrack } from "../types.ts";
 /** What a track can be written as. */
 export type TrackFormat = "csv" | "pitchtier" | "svl";
 
+/** The header of the kit's own tables. */
+export const OWN_HEADER = "time_s,f0_hz,voicing";
+
 /** The options of {@linkcode formatPitchTrack}. */
 export interface FormatPitchOptions {
   /**
@@ -49,7 +52,7 @@ export function formatPitchTrack(track: PitchTrack, options: FormatPitchOptions 
 }
 
 function toCsv(track: PitchTrack): string {
-  const lines = ["time_s,f0_hz,voicing"];
+  const lines = [OWN_HEADER];
   for (let i = 0; i < track.times.length; i++) {
     const hz = isVoiced(track.f0[i]) ? track.f0[i] : 0;
     lines.push(`${round(track.times[i], 6)},${round(hz, 4)},${round(track.voicing[i], 3)}`);
