@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "../errors.ts";
-import { RAAG_LIBRARY, raagByName } from "../raags/mod.ts";
+import { RAAG_LIBRARY, raagLabel } from "../raags/mod.ts";
 import { VERSION } from "../version.ts";
-import { ModelSet, type RaagModel, withoutRaag } from "./model_set.ts";
+import { type ModelSet, modelSetOf, withoutRaag } from "./model_set.ts";
 import { libraryParts } from "./textbook/family.ts";
 
 /**
@@ -18,21 +18,10 @@ import { libraryParts } from "./textbook/family.ts";
  * ```
  */
 export function textbookModels(): ModelSet {
-  const { labels, settings, shared, raags } = libraryParts();
-  const models = labels.map((raag, k): RaagModel => {
-    const { record, ...parts } = raags[k];
-    return {
-      raag,
-      ...parts,
-      training: { ...record, groups: 0, tonicSources: {}, durationSeconds: 0 },
-      manifest: { hash: "", recordings: [] },
-    };
-  });
-  return new ModelSet(models, {
-    family: { family: "textbook" },
-    settings,
-    shared,
-    provenance: { seed: 0, pitch: {}, versions: { raagkit: VERSION } },
+  return modelSetOf({ family: "textbook" }, { parts: libraryParts }, () => undefined, {
+    seed: 0,
+    pitch: {},
+    versions: { raagkit: VERSION },
   });
 }
 
@@ -56,13 +45,7 @@ export function onlyRaags(
       `raags: ${name} is not among the models, which know ${[...models.keys()].join(", ")}`,
     );
   });
-  const thaats = [...new Set(Object.values(RAAG_LIBRARY).map((one) => one.thaat))].sort();
-  const wanted = thaat === undefined
-    ? undefined
-    : thaats.find((one) => one.toLowerCase() === thaat.trim().toLowerCase());
-  if (thaat !== undefined && wanted === undefined) {
-    throw new InvalidArgumentError(`thaat must be one of ${thaats.join(", ")}, found ${thaat}`);
-  }
+  const wanted = thaat === undefined ? undefined : knownThaat(thaat);
   const kept = [...models.keys()].filter((label) =>
     (asked === undefined || asked.includes(label)) &&
     (wanted === undefined || thaatOf(label) === wanted)
@@ -78,17 +61,19 @@ export function onlyRaags(
 /** Whether two names are one raag's. */
 function isSame(label: string, name: string): boolean {
   if (label.toLowerCase() === name.trim().toLowerCase()) return true;
-  try {
-    return raagByName(label).raag === raagByName(name).raag;
-  } catch {
-    return false;
-  }
+  const known = raagLabel(label);
+  return known !== undefined && known === raagLabel(name);
+}
+
+/** A thaat as the library spells it. */
+function knownThaat(name: string): string {
+  const thaats = [...new Set(Object.values(RAAG_LIBRARY).map(({ thaat }) => thaat))].sort();
+  const known = thaats.find((one) => one.toLowerCase() === name.trim().toLowerCase());
+  if (known !== undefined) return known;
+  throw new InvalidArgumentError(`thaat must be one of ${thaats.join(", ")}, found ${name}`);
 }
 
 function thaatOf(label: string): string | undefined {
-  try {
-    return raagByName(label).thaat;
-  } catch {
-    return undefined;
-  }
+  const known = raagLabel(label);
+  return known === undefined ? undefined : RAAG_LIBRARY[known].thaat;
 }

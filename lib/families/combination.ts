@@ -90,19 +90,21 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
       const flat = excerpt !== undefined && !unfolds;
       const team = flat ? excerpt : whole;
       const { stack, held } = flat ? settings.excerpt! : settings.whole;
-      const raw = team.members.map((e) => scorers[e](features.own[e]));
+      // The same experts are members, witnesses and judges: each is asked once.
+      const asked: Float64Array[] = [];
+      const scoresOf = (e: number) => asked[e] ??= scorers[e](features.own[e]);
       const heard = Math.min(1, seconds / trained);
       const weights = stack.weights.map((weight, m) => weight * heard ** (team.growth?.[m] ?? 0));
-      const scores = stackedScores({ ...stack, weights }, raw);
+      const scores = stackedScores({ ...stack, weights }, team.members.map(scoresOf));
       const [best] = rankScores(scores);
       const witnesses = team.tonic ?? [[judges[0], 1], [judges[1], 1]];
       const tonicEvidence = witnesses.reduce(
-        (sum, [e, weight]) => sum + weight * Math.max(...scorers[e](features.own[e])),
+        (sum, [e, weight]) => sum + weight * Math.max(...scoresOf(e)),
         0,
       );
       const { share, typical } = typicalityOf(settings.typicality, {
         features: judges.map((e) => features.own[e] as Float64Array),
-        scores: judges.map((e) => scorers[e](features.own[e])[best]),
+        scores: judges.map((e) => scoresOf(e)[best]),
         seconds: features.seconds,
       });
       return {

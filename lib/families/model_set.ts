@@ -101,23 +101,26 @@ export class ModelSet extends Map<string, RaagModel> {
  *
  * @param family The family's name and settings.
  * @param fitted What it learnt.
- * @param about For each label what it learnt from.
+ * @param about For each label what it learnt from; undefined where it is in no recording.
  * @param provenance Where the set comes from.
  * @returns The set.
  */
 export function modelSetOf(
   family: FamilySpec,
-  fitted: FittedFamily,
-  about: (label: string) => Pick<RaagModel, "manifest"> & {
-    training: Omit<TrainingRecord, keyof FitRecord>;
-  },
+  fitted: Pick<FittedFamily, "parts">,
+  about: (label: string) =>
+    | Pick<RaagModel, "manifest"> & { training: Omit<TrainingRecord, keyof FitRecord> }
+    | undefined,
   provenance: SetProvenance,
 ): ModelSet {
   const { labels, settings, shared, raags } = fitted.parts();
   const { quantizer } = makeFamily(family);
   const models = labels.map((raag, k): RaagModel => {
     const { record, ...parts } = raags[k];
-    const { manifest, training } = about(raag);
+    const { manifest, training } = about(raag) ?? {
+      training: { groups: 0, tonicSources: {}, durationSeconds: 0 },
+      manifest: { hash: "", recordings: [] },
+    };
     return {
       raag,
       ...parts,

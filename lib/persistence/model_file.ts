@@ -12,6 +12,7 @@ import {
   meta1Schema,
   metaSchema,
   type ModelMeta,
+  newerFormat,
   schemaProblems,
 } from "./schema.ts";
 import type { ModelSummary } from "./types.ts";
@@ -167,13 +168,9 @@ export function decodeMeta(
     return undefined;
   }
   const version = (value as { format_version?: unknown } | null)?.format_version;
-  if (typeof version === "number" && version > FORMAT_VERSION) {
-    problems.push({
-      file: path,
-      field: "format_version",
-      message: `is ${version}; this version of the kit reads up to ${FORMAT_VERSION}, update it`,
-      severity: "error",
-    });
+  const newer = newerFormat(version, path);
+  if (newer) {
+    problems.push(newer);
     return undefined;
   }
   const read = (version === 1 ? meta1Schema : metaSchema).safeParse(value);

@@ -13,8 +13,8 @@ import { type Journal, MODEL_FILE, readJournal, readThrough } from "./commit.ts"
 import { fromJsonValue } from "./json_value.ts";
 import { checkArrays, decodeMeta, decodeModel, unpackArrays } from "./model_file.ts";
 import {
-  FORMAT_VERSION,
   type Meta1,
+  newerFormat,
   schemaProblems,
   summary1Schema,
   summarySchema,
@@ -250,10 +250,9 @@ async function readSummary(
     return undefined;
   }
   const version = (value as { format_version?: unknown } | null)?.format_version;
-  if (typeof version === "number" && version > FORMAT_VERSION) {
-    const message =
-      `is ${version}; this version of the kit reads up to ${FORMAT_VERSION}, update it`;
-    problems.push({ file, field: "format_version", message, severity: "error" });
+  const newer = newerFormat(version, file);
+  if (newer) {
+    problems.push(newer);
     return undefined;
   }
   const read = (version === 1 ? summary1Schema : summarySchema).safeParse(value);

@@ -121,6 +121,17 @@ export const summarySchema = summary1Schema.extend({
   }),
 });
 
+/** The problem of a file whose format is newer than this kit; undefined where it is not. */
+export function newerFormat(version: unknown, file: string): Problem | undefined {
+  if (typeof version !== "number" || !(version > FORMAT_VERSION)) return undefined;
+  return {
+    file,
+    field: "format_version",
+    message: `is ${version}; this version of the kit reads up to ${FORMAT_VERSION}, update it`,
+    severity: "error",
+  };
+}
+
 /** The problems of a value that does not fit its schema, each with its field. */
 export function schemaProblems(error: z.ZodError, file: string): Problem[] {
   return error.issues.map(({ path, message }) => ({

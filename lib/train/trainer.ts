@@ -205,7 +205,7 @@ export class RaagTrainer {
         await aboutOf(own.map((i) => facts[i]), own.map((i) => examples[i].group)),
       );
     }
-    return modelSetOf(spec, fitted, (label) => abouts.get(label) ?? UNHEARD, {
+    return modelSetOf(spec, fitted, (label) => abouts.get(label), {
       seed,
       pitch: { ...pitch },
       versions: { raagkit: VERSION, deno: Deno.version.deno },
@@ -225,12 +225,6 @@ export class RaagTrainer {
     };
   }
 }
-
-/** What a raag of the textbook learnt from where no recording is in it. */
-const UNHEARD: Awaited<ReturnType<typeof aboutOf>> = {
-  training: { groups: 0, tonicSources: {}, durationSeconds: 0 },
-  manifest: { hash: "", recordings: [] },
-};
 
 /** Trains the raags' models on some threads. */
 async function trainOnThreads(

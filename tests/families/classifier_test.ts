@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { InvalidArgumentError } from "../../lib/errors.ts";
 import { prepareMelodies } from "../../lib/evaluate/mod.ts";
 import { makeFamily, RaagClassifier } from "../../lib/families/mod.ts";
+import { melody } from "../quantize/tracks.ts";
 import { toyMelodies } from "./melodies.ts";
 
 const TRAINING = toyMelodies(8, 30, 1);
@@ -10,21 +11,9 @@ const FAMILY = makeFamily("hmm");
 const FITTED = await FAMILY.fit(prepareMelodies(FAMILY, TRAINING));
 const classifier = new RaagClassifier(FAMILY, FITTED);
 
-/** A track of these semitones above 220 Hz, so many frames of 10 ms each. */
-function trackOf(notes: readonly number[], frames: number) {
-  const f0 = Float64Array.from(
-    { length: notes.length * frames },
-    (_, t) => 220 * 2 ** (notes[Math.floor(t / frames)] / 12),
-  );
-  return {
-    times: f0.map((_, t) => t * 0.01),
-    f0,
-    voicing: new Float32Array(f0.length).fill(1),
-    hopSeconds: 0.01,
-    method: "test",
-    fallbacks: [],
-  };
-}
+/** A melody of these semitones above 220 Hz, so many frames of 10 ms each. */
+const sung = (notes: readonly number[], frames: number) =>
+  melody(notes.map((note) => [note, frames] as const));
 
 Deno.test("RaagClassifier: names the raag, ranks by score, probabilities sum to 1", () => {
   assertEquals(classifier.labels, ["Minor", "Pentad", "Zigzag"]);
@@ -41,10 +30,10 @@ Deno.test("RaagClassifier: names the raag, ranks by score, probabilities sum to 
 });
 
 Deno.test("RaagClassifier: a tone, noise and a foreign scale are none of these", () => {
-  const tone = trackOf([0], 3000);
-  const noise = trackOf(Array.from({ length: 3000 }, (_, t) => (t * t * 7919 % 1201) / 50), 1);
+  const tone = sung([0], 3000);
+  const noise = sung(Array.from({ length: 3000 }, (_, t) => (t * t * 7919 % 1201) / 50), 1);
   // The whole-tone scale, up and down, half a second a note.
-  const foreign = trackOf(Array.from({ length: 60 }, (_, i) => 2 * Math.abs(6 - i % 12)), 50);
+  const foreign = sung(Array.from({ length: 60 }, (_, i) => 2 * Math.abs(6 - i % 12)), 50);
   for (const [name, track] of Object.entries({ tone, noise, foreign })) {
     const { raag, refusal, confidence, ranking } = classifier.classify(track, 220);
     assertEquals([raag, refusal, confidence], [null, "none-of-these", undefined], name);

@@ -1,5 +1,6 @@
 import { Random } from "../../lib/random.ts";
 import type { LabelledMelody } from "../../lib/families/mod.ts";
+import { trackOf } from "../quantize/tracks.ts";
 
 /** Steps that a toy raag may take from each of its notes. */
 const TOY_RAAGS: Record<string, Record<number, number[]>> = {
@@ -31,14 +32,7 @@ export function toyMelodies(perRaag: number, seconds = 40, seed = 42): LabelledM
         raag,
         group: id,
         tonicHz,
-        track: {
-          times: Float64Array.from(f0, (_, t) => t * 0.01),
-          f0: Float64Array.from(f0),
-          voicing: Float32Array.from(f0, (hz) => (hz > 0 ? 1 : 0)),
-          hopSeconds: 0.01,
-          method: "test",
-          fallbacks: [],
-        },
+        track: trackOf(f0),
       };
     })
   );

@@ -12,6 +12,7 @@ import {
 } from "../../lib/families/mod.ts";
 import { ModelPersistence } from "../../lib/persistence/mod.ts";
 import { Random } from "../../lib/random.ts";
+import { trackOf } from "../quantize/tracks.ts";
 import { withFolder } from "./models.ts";
 
 const SCALES: Record<string, number[]> = {
@@ -28,15 +29,8 @@ function melodyOf(raag: string, seed: number): LabelledMelody {
     { length: 1200 },
     (_, t) => 220 * 2 ** ((notes[Math.floor(t / 34)] + random.uniform(-0.1, 0.1)) / 12),
   );
-  const track = {
-    times: f0.map((_, t) => t * 0.01),
-    f0,
-    voicing: new Float32Array(f0.length).fill(1),
-    hopSeconds: 0.01,
-    method: "file" as const,
-    fallbacks: [],
-  };
-  return { id: `${raag} ${seed}`, raag, group: `${raag} ${seed}`, track, tonicHz: 220 };
+  const id = `${raag} ${seed}`;
+  return { id, raag, group: id, track: trackOf(f0), tonicHz: 220 };
 }
 
 const labels = Object.keys(SCALES);

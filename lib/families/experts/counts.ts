@@ -207,7 +207,7 @@ class Heard {
 }
 
 /** log mean exp(beta x) / beta: between the mean and the maximum. */
-export function logMeanExp(values: readonly number[], beta: number): number {
+function logMeanExp(values: readonly number[], beta: number): number {
   const highest = Math.max(...values);
   let total = 0;
   for (const value of values) total += Math.exp(beta * (value - highest));

@@ -64,13 +64,7 @@ export interface Expert<F> {
  * @returns One list a group, in the order of their first recordings.
  */
 export function placesByGroup(examples: readonly Pick<Example, "group">[]): number[][] {
-  const groups = new Map<string, number[]>();
-  examples.forEach(({ group }, i) => {
-    const own = groups.get(group);
-    if (own) own.push(i);
-    else groups.set(group, [i]);
-  });
-  return [...groups.values()];
+  return [...Map.groupBy(examples.keys(), (i) => examples[i].group).values()];
 }
 
 /** A row-major array of rows of one length. */

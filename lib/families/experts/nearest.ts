@@ -52,9 +52,7 @@ export function nearestDistributions(options: NearestOptions = {}): Expert<Float
   };
   return {
     name: "distribution-neighbours",
-    prepare: (view) => sectionRoots(sectionHistograms(view, "all", WHOLE, nBins), nBins),
-    transpose: (roots, semitones) =>
-      roots.map((_, bin) => roots[modulo(bin + Math.round(semitones * nBins / 12), nBins)]),
+    ...distribution("all", nBins),
     learn(examples: readonly Example<Float64Array>[], labels: readonly string[]): Lesson {
       const known = examples.map(({ raag, group, features }) => ({
         label: labels.indexOf(raag),
@@ -99,6 +97,18 @@ export function nearestDistributions(options: NearestOptions = {}): Expert<Float
   };
 }
 
+/** Square roots of the pitch-class distribution of some frames. */
+function distribution(
+  frames: "all" | "held",
+  nBins: number,
+): Pick<Expert<Float64Array>, "prepare" | "transpose"> {
+  return {
+    prepare: (view) => sectionRoots(sectionHistograms(view, frames, WHOLE, nBins), nBins),
+    transpose: (roots, semitones) =>
+      roots.map((_, bin) => roots[modulo(bin + Math.round(semitones * nBins / 12), nBins)]),
+  };
+}
+
 /** Bhattacharyya distance -log sum_i sqrt(p_i q_i) of two distributions by their roots. */
 function bhattacharyya(first: Float64Array, second: Float64Array): number {
   let coefficient = 0;
@@ -123,9 +133,7 @@ export function nearestHeld(): Expert<Float64Array> {
     }, -2);
   return {
     name: "nearest-held",
-    prepare: (view) => sectionRoots(sectionHistograms(view, "held", WHOLE, nBins), nBins),
-    transpose: (roots, semitones) =>
-      roots.map((_, bin) => roots[modulo(bin + Math.round(semitones * nBins / 12), nBins)]),
+    ...distribution("held", nBins),
     learn(examples: readonly Example<Float64Array>[], labels: readonly string[]): Lesson {
       const raags = labels.map((label) => ({
         roots: stackRows(

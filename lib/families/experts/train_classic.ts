@@ -57,12 +57,7 @@ export async function trainClassic(
   const { nStates, nSymbols, pseudoCount, probabilityFloor } = options;
   // A short recording may hold no note at all.
   const sequences = all.filter(({ length }) => length > 0);
-  const nothing = { sequences: [], ownGroups: [] };
-  const kept = sequences.length === 0 ? nothing : {
-    sequences,
-    ownGroups: groups.filter((_, i) => all[i].length > 0),
-  };
-  if (kept.sequences.length === 0) return untrained(judged, nStates, nSymbols, seed);
+  if (sequences.length === 0) return untrained(judged, nStates, nSymbols, seed);
   const starts = Array.from({ length: options.restarts }, (_, restart) => {
     const own = restart === 0 ? seed : raagSeed(seed, `restart ${restart}`);
     return restart === 0 && options.start === "one-state-per-symbol"
@@ -88,7 +83,7 @@ export async function trainClassic(
   const fit = fits.reduce((best, one) => objective(one) > objective(best) ? one : best);
   const { parameters } = fit.model;
   const record: FitRecord = {
-    recordings: sequences.length,
+    recordings: all.length,
     symbols: sequences.reduce((count, { length }) => count + length, 0),
     status: fit.status,
     iterations: fit.history.at(-1)!.iteration,
@@ -100,13 +95,13 @@ export async function trainClassic(
     createEStep("auto", some, { nStates, nSymbols }).expectedCounts(parameters);
   const total = counts(sequences), smoothing = { pseudoCount, probabilityFloor, keepZeros: false };
   const withoutGroup = judged.map(({ group, sequences: asked }) => {
-    const own = kept.sequences.filter((_, i) => kept.ownGroups[i] === group);
+    const own = all.filter((symbols, i) => symbols.length > 0 && groups[i] === group);
     const model = own.length === 0
       ? parameters
       : mStep(difference(total, counts(own)), parameters, smoothing);
     return scoresOf(model, asked);
   });
-  return { parameters, record: { ...record, recordings: all.length }, withoutGroup };
+  return { parameters, record, withoutGroup };
 }
 
 /** Log-likelihoods; 0 for a sequence without symbols. */

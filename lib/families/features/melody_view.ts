@@ -1,4 +1,4 @@
-import { median } from "../../math.ts";
+import { hzToCents, median } from "../../math.ts";
 import { checkTrack } from "../../pitch/check_track.ts";
 import { assertTonic } from "../../quantize/options.ts";
 import {
@@ -71,13 +71,8 @@ export class MelodyView {
   get cents(): Float64Array {
     if (this.#cents !== undefined) return this.#cents;
     const { track: { f0 }, tonicHz } = this.melody;
-    const cents = new Float64Array(f0.length).fill(NaN);
-    const voiced: number[] = [];
-    for (let t = 0; t < f0.length; t++) {
-      if (!(f0[t] > 0 && f0[t] < Infinity)) continue;
-      cents[t] = 1200 * Math.log2(f0[t] / tonicHz);
-      voiced.push(cents[t]);
-    }
+    const cents = Float64Array.from(f0, (hz) => hzToCents(hz, tonicHz));
+    const voiced = cents.filter((cent) => !Number.isNaN(cent));
     const shift = voiced.length === 0 ? 0 : -1200 * Math.floor(median(voiced) / 1200);
     return this.#cents = cents.map((cent) => cent + shift);
   }

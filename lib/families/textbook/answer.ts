@@ -3,20 +3,17 @@ import { softmax, sum } from "../../math.ts";
 import type { PitchTrack } from "../../pitch/types.ts";
 import { type StableFrames, stableFrames } from "../../quantize/stable_frames.ts";
 import type { TonicCandidate } from "../../tonic/types.ts";
-import { evidenceOf, withOutliers } from "./probabilities.ts";
+import { rankScores } from "../rank.ts";
+import { evidenceOf, SURE, TONIC_WEIGHT, withOutliers } from "./probabilities.ts";
 import { scorePhrases, someOf } from "./scoring.ts";
 import type { TextbookSet } from "./set.ts";
 import { FRAMES_TO_WEIGH, type TunedMelody, tuneTonic } from "./tune_tonic.ts";
 import { type TextbookWarning, warningsOf } from "./warnings.ts";
 
-/** Weight of ln confidence of a tonic beside nats per frame. */
-const TONIC_WEIGHT = 0.02;
 /** The least confidence that counts: estimates stop at a chance in a thousand. */
 const LEAST_CONFIDENCE = 1e-4;
 /** A tonic less likely than this is given up after weighing. */
 const SLIM_CHANCE = 0.001;
-/** What one name needs: of 131 minutes of five concerts 36 were given a name, 34 the right one. */
-const SURE = 0.8;
 
 /** A raag and how likely it is. */
 export interface RankedRaag {
@@ -114,9 +111,9 @@ export function recognise(
   const ofRaag = set.facts.map((_, r) => sum(joint.map((row) => row[r])));
   const probabilities = withOutliers(ofRaag);
   const ofTonic = joint.map((row) => sum(row));
-  const byChance = order(ofTonic);
+  const byChance = rankScores(ofTonic);
   const { melody, scores } = hearings[byChance[0]];
-  const ranking = order(probabilities).map((r) => ({
+  const ranking = rankScores(probabilities).map((r) => ({
     raag: set.facts[r].raag,
     probability: probabilities[r],
     score: scores[r],
@@ -169,9 +166,4 @@ function jointProbabilities(hearings: readonly Hearing[]): Float64Array[] {
   });
   const p = softmax(all);
   return hearings.map((_, s) => p.subarray(s * nRaags, (s + 1) * nRaags));
-}
-
-/** Indices from the highest value to the lowest. */
-function order(values: ArrayLike<number>): number[] {
-  return Array.from(values, (_, i) => i).sort((a, b) => values[b] - values[a]);
 }

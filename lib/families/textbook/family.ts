@@ -14,12 +14,13 @@ import type {
   Melody,
   NumericArray,
 } from "../types.ts";
+import { rankScores } from "../rank.ts";
 import { neighboursOf, svaraEvidence } from "./evidence.ts";
 import { N_SVARAS as N, scaleOf, type TextbookFacts } from "./facts.ts";
 import { hearMoves } from "./heard.ts";
 import { learnTextbookSet } from "./learn.ts";
-import { hmmOfMoves } from "./model.ts";
-import { evidenceOf, withOutliers } from "./probabilities.ts";
+import { hmmOfMoves, N_SYMBOLS } from "./model.ts";
+import { evidenceOf, SURE, TONIC_WEIGHT, withOutliers } from "./probabilities.ts";
 import { scorePhrases } from "./scoring.ts";
 import { type TextbookSet, textbookSet } from "./set.ts";
 import { tellApart } from "./tell_apart.ts";
@@ -36,9 +37,6 @@ export interface TextbookFeatures extends StableFrames {
 interface TextbookSettings {
   facts: TextbookFacts[];
 }
-
-/** Weight of ln confidence of a tonic beside nats per frame. */
-const TONIC_WEIGHT = 0.02;
 
 /** Seconds between the stable frames that are kept. */
 const FRAME_SECONDS = 0.02;
@@ -64,7 +62,14 @@ export function textbookFamily(): Family<TextbookFeatures> {
     const voicedSeconds = voiced * track.hopSeconds;
     const seconds = track.f0.length * track.hopSeconds;
     if (voiced === 0) {
-      return { phrases: [], nSymbols: 120, frames: 0, seconds, stableShare: 0, voicedSeconds };
+      return {
+        phrases: [],
+        nSymbols: N_SYMBOLS,
+        frames: 0,
+        seconds,
+        stableShare: 0,
+        voicedSeconds,
+      };
     }
     // An estimate was measured on the sound; a published Sa is a key of the piano.
     const heard = isEstimated
@@ -232,9 +237,6 @@ function answerFor(set: TextbookSet, melody: TextbookFeatures): FamilyAnswer {
   };
 }
 
-/** What one name needs: of 131 minutes of five concerts 36 were given a name, 34 the right one. */
-const SURE = 0.8;
-
 /** Raags told apart from the best, and moves named of each. */
 const RIVALS = 2, MOVES = 3;
 
@@ -242,7 +244,7 @@ const RIVALS = 2, MOVES = 3;
 function reasonsFor(set: TextbookSet, { phrases, frames }: TextbookFeatures): string[] {
   if (frames === 0 || set.facts.length < 2) return [];
   const scores = scorePhrases(set.models, phrases);
-  const order = [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
+  const order = rankScores(scores);
   const best = set.facts[order[0]].raag;
   const heard = hearMoves(set.models[order[0]], phrases);
   const svaras = svaraEvidence(set, best, heard);

@@ -3,6 +3,11 @@ const PER_ROOT = 7, MOST = 400;
 /** Share of melodies that none of the models describes: what they are, is anyone's guess. */
 const OUTLIERS = 0.01;
 
+/** Weight of ln confidence of a tonic beside nats per frame. */
+export const TONIC_WEIGHT = 0.02;
+/** What one name needs: of 131 minutes of five concerts 36 were given a name, 34 the right one. */
+export const SURE = 0.8;
+
 /**
  * How many independent observations so many stable frames are worth.
  *
