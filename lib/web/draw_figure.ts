@@ -9,6 +9,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
+import { escapeHtml } from "../notebook/bundle.ts";
 import type { Figure } from "../plot/types.ts";
 import { axesOf, type Axis, type Box, drawAxes, place } from "./draw_axes.ts";
 
@@ -83,15 +84,9 @@ export function drawFigure({ data, layout }: Figure, options: DrawOptions): Draw
   parts.push(...traces.map((trace) => drawTrace(trace, x, ys[trace.yaxis ?? "y"])));
   parts.push(...drawShapes(layout, x, ys), ...drawArrows(layout, x, ys.y), legend.svg);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" aria-label="${
-    escaped(label)
+    escapeHtml(label)
   }" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${parts.join("")}</svg>`;
   return { svg, box, xRange: x.range };
-}
-
-/** Text that may stand in markup. */
-export function escaped(text: string): string {
-  const NAMES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return text.replace(/[&<>"]/g, (character) => NAMES[character]);
 }
 
 /** Black and white change places in the dark; colours stay. */
@@ -150,7 +145,7 @@ function drawTexts(trace: Drawn, x: Axis, y: Axis): string {
       place(y, high).toFixed(1)
     }" text-anchor="middle" dominant-baseline="central" font-size="${
       textfont.size ?? 13
-    }" style="fill:${ink(nth(textfont.color, i))}">${escaped(text[i] ?? "")}</text>`
+    }" style="fill:${ink(nth(textfont.color, i))}">${escapeHtml(text[i] ?? "")}</text>`
   ).join("");
 }
 
@@ -224,7 +219,7 @@ function legendOf(
       `<path d="M${left} ${top}h22" stroke="${
         ink(line.color ?? nth(marker.color, 0))
       }" stroke-width="${Math.min(4, line.width ?? 2)}"${dash && ` stroke-dasharray="${dash}"`}/>` +
-      `<text x="${left + 28}" y="${top + 4}" font-size="13">${escaped(name!)}</text>`;
+      `<text x="${left + 28}" y="${top + 4}" font-size="13">${escapeHtml(name!)}</text>`;
     left += space;
   }
   return { svg, height: top + 8 };
