@@ -43,7 +43,6 @@ interface AxisLayout {
   ticktext?: string[];
   title?: { text?: string };
   visible?: boolean;
-  nticks?: number;
 }
 
 /** The values of a trace, as far as axes need them. */

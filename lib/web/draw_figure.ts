@@ -33,8 +33,6 @@ export interface DrawOptions {
   label: string;
   /** Writes the numbers of the horizontal axis. @default as they are */
   formatX?: (value: number) => string;
-  /** Space at the left, so that figures below each other can share it. @default 52 */
-  left?: number;
 }
 
 /** The part of a trace that is drawn. */
@@ -74,9 +72,7 @@ export function drawFigure({ data, layout }: Figure, options: DrawOptions): Draw
   }
   const legend = legendOf(traces, layout, width);
   const hasTicks = (layout.xaxis as { visible?: boolean } | undefined)?.visible !== false;
-  const box: Box = hasTicks
-    ? { x: options.left ?? 52, y: legend.height + 8, width: 0, height: 0 }
-    : { x: 8, y: legend.height + 8, width: 0, height: 0 };
+  const box: Box = { x: hasTicks ? 52 : 8, y: legend.height + 8, width: 0, height: 0 };
   box.width = Math.max(20, width - box.x - 12);
   box.height = Math.max(20, height - box.y - (hasTicks ? 44 : 8));
   const { x, ys } = axesOf(traces, layout, box);
@@ -93,6 +89,11 @@ export function drawFigure({ data, layout }: Figure, options: DrawOptions): Draw
 function ink(color: string | undefined): string {
   const isDark = color === undefined || /^#(000000|000|222|333|555)$/.test(color);
   return isDark ? "var(--ink)" : color === "#eee" ? "var(--faint)" : color;
+}
+
+/** The attribute that breaks a line into dashes; nothing for a whole one. */
+function dashOf(dash = ""): string {
+  return dash in DASH ? ` stroke-dasharray="${DASH[dash]}"` : "";
 }
 
 function drawTrace(trace: Drawn, x: Axis, y: Axis): string {
@@ -114,10 +115,9 @@ function drawLine({ x: xs, y: ys, line = {} }: Drawn, x: Axis, y: Axis): string 
     }
   }
   if (path === "") return "";
-  const dash = line.dash === undefined ? "" : DASH[line.dash] ?? "";
   return `<path d="${path}" fill="none" stroke="${ink(line.color)}" stroke-width="${
     line.width ?? 2
-  }"${dash && ` stroke-dasharray="${dash}"`} stroke-linejoin="round"/>`;
+  }"${dashOf(line.dash)} stroke-linejoin="round"/>`;
 }
 
 /** The i-th of many values, or the one for all. */
@@ -214,11 +214,10 @@ function legendOf(
       left = 8;
       top += 18;
     }
-    const dash = line.dash === undefined ? "" : DASH[line.dash] ?? "";
     svg +=
       `<path d="M${left} ${top}h22" stroke="${
         ink(line.color ?? nth(marker.color, 0))
-      }" stroke-width="${Math.min(4, line.width ?? 2)}"${dash && ` stroke-dasharray="${dash}"`}/>` +
+      }" stroke-width="${Math.min(4, line.width ?? 2)}"${dashOf(line.dash)}/>` +
       `<text x="${left + 28}" y="${top + 4}" font-size="13">${escapeHtml(name!)}</text>`;
     left += space;
   }
