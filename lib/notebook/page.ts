@@ -75,7 +75,7 @@ function outputHtml(output: CellOutput, { markdown }: PageOptions): string {
 }
 
 /** A script's text may not hold the tag that would end it. */
-function withoutEndTag(script: string): string {
+export function withoutEndTag(script: string): string {
   return script.replace(/<\/(script)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
 }
 

@@ -5,8 +5,9 @@
  */
 
 import { gzipSync } from "fflate";
+import { escapeHtml } from "../notebook/bundle.ts";
+import { withoutEndTag } from "../notebook/page.ts";
 import { VERSION } from "../version.ts";
-import { escaped } from "./draw_figure.ts";
 import type { Textbook } from "./messages.ts";
 import type { PackedModels } from "./packed_models.ts";
 
@@ -31,14 +32,14 @@ export interface PageParts {
  * @returns The file's text.
  */
 export async function assemblePage(parts: PageParts): Promise<string> {
-  const page = inScriptElement(parts.page);
+  const page = withoutEndTag(parts.page);
   const sets: (PackedModels | Textbook)[] = [...parts.models, "textbook"];
   const list = sets.map((set) => set === "textbook" ? set : set.name).join(", ");
   const fields: Record<string, string> = {
     POLICY: policyFor(await hashOf(page)),
     STYLE: parts.css,
     VERSION,
-    MODELS_LIST: escaped(list),
+    MODELS_LIST: escapeHtml(list),
     // In JSON a "<" may stand as an escape, so that no text can end the element.
     PACKED: JSON.stringify(sets).replaceAll("<", "\\u003c"),
     WORKER: gzipSync(new TextEncoder().encode(parts.worker), { level: 9, mtime: 0 }).toBase64(),
@@ -62,11 +63,6 @@ function policyFor(scriptHash: string): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-}
-
-/** A script that cannot end the element it stands in, whatever its strings hold. */
-function inScriptElement(script: string): string {
-  return script.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
 }
 
 async function hashOf(script: string): Promise<string> {

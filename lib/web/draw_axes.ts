@@ -4,6 +4,8 @@
  * @module
  */
 
+import { escapeHtml } from "../notebook/bundle.ts";
+
 /** A rectangle in pixels. */
 export interface Box {
   /** Left edge. */
@@ -41,7 +43,6 @@ interface AxisLayout {
   ticktext?: string[];
   title?: { text?: string };
   visible?: boolean;
-  nticks?: number;
 }
 
 /** The values of a trace, as far as axes need them. */
@@ -169,7 +170,7 @@ export function drawAxes(
     if (at - half < lastEnd) continue;
     lastEnd = at + half;
     svg += `<text x="${at.toFixed(1)}" y="${bottom + 17}" text-anchor="middle" font-size="12">${
-      text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+      escapeHtml(text)
     }</text>`;
   }
   for (const y of Object.values(ys)) svg += drawVertical(y, box);
@@ -196,9 +197,7 @@ function drawVertical(y: Axis, box: Box): string {
     lastTop = at;
     svg += `<text x="${box.x - 6}" y="${
       at.toFixed(1)
-    }" text-anchor="end" dominant-baseline="central" font-size="12">${
-      text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
-    }</text>`;
+    }" text-anchor="end" dominant-baseline="central" font-size="12">${escapeHtml(text)}</text>`;
   }
   const middle = (y.from + y.to) / 2;
   return svg + `<path class="axis" d="M${box.x} ${y.from}V${y.to}"/>` +

@@ -9,6 +9,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
+import { escapeHtml } from "../notebook/bundle.ts";
 import type { Figure } from "../plot/types.ts";
 import { axesOf, type Axis, type Box, drawAxes, place } from "./draw_axes.ts";
 
@@ -32,8 +33,6 @@ export interface DrawOptions {
   label: string;
   /** Writes the numbers of the horizontal axis. @default as they are */
   formatX?: (value: number) => string;
-  /** Space at the left, so that figures below each other can share it. @default 52 */
-  left?: number;
 }
 
 /** The part of a trace that is drawn. */
@@ -73,9 +72,7 @@ export function drawFigure({ data, layout }: Figure, options: DrawOptions): Draw
   }
   const legend = legendOf(traces, layout, width);
   const hasTicks = (layout.xaxis as { visible?: boolean } | undefined)?.visible !== false;
-  const box: Box = hasTicks
-    ? { x: options.left ?? 52, y: legend.height + 8, width: 0, height: 0 }
-    : { x: 8, y: legend.height + 8, width: 0, height: 0 };
+  const box: Box = { x: hasTicks ? 52 : 8, y: legend.height + 8, width: 0, height: 0 };
   box.width = Math.max(20, width - box.x - 12);
   box.height = Math.max(20, height - box.y - (hasTicks ? 44 : 8));
   const { x, ys } = axesOf(traces, layout, box);
@@ -83,21 +80,20 @@ export function drawFigure({ data, layout }: Figure, options: DrawOptions): Draw
   parts.push(...traces.map((trace) => drawTrace(trace, x, ys[trace.yaxis ?? "y"])));
   parts.push(...drawShapes(layout, x, ys), ...drawArrows(layout, x, ys.y), legend.svg);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" aria-label="${
-    escaped(label)
+    escapeHtml(label)
   }" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${parts.join("")}</svg>`;
   return { svg, box, xRange: x.range };
-}
-
-/** Text that may stand in markup. */
-export function escaped(text: string): string {
-  const NAMES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return text.replace(/[&<>"]/g, (character) => NAMES[character]);
 }
 
 /** Black and white change places in the dark; colours stay. */
 function ink(color: string | undefined): string {
   const isDark = color === undefined || /^#(000000|000|222|333|555)$/.test(color);
   return isDark ? "var(--ink)" : color === "#eee" ? "var(--faint)" : color;
+}
+
+/** The attribute that breaks a line into dashes; nothing for a whole one. */
+function dashOf(dash = ""): string {
+  return dash in DASH ? ` stroke-dasharray="${DASH[dash]}"` : "";
 }
 
 function drawTrace(trace: Drawn, x: Axis, y: Axis): string {
@@ -119,10 +115,9 @@ function drawLine({ x: xs, y: ys, line = {} }: Drawn, x: Axis, y: Axis): string 
     }
   }
   if (path === "") return "";
-  const dash = line.dash === undefined ? "" : DASH[line.dash] ?? "";
   return `<path d="${path}" fill="none" stroke="${ink(line.color)}" stroke-width="${
     line.width ?? 2
-  }"${dash && ` stroke-dasharray="${dash}"`} stroke-linejoin="round"/>`;
+  }"${dashOf(line.dash)} stroke-linejoin="round"/>`;
 }
 
 /** The i-th of many values, or the one for all. */
@@ -150,7 +145,7 @@ function drawTexts(trace: Drawn, x: Axis, y: Axis): string {
       place(y, high).toFixed(1)
     }" text-anchor="middle" dominant-baseline="central" font-size="${
       textfont.size ?? 13
-    }" style="fill:${ink(nth(textfont.color, i))}">${escaped(text[i] ?? "")}</text>`
+    }" style="fill:${ink(nth(textfont.color, i))}">${escapeHtml(text[i] ?? "")}</text>`
   ).join("");
 }
 
@@ -219,12 +214,11 @@ function legendOf(
       left = 8;
       top += 18;
     }
-    const dash = line.dash === undefined ? "" : DASH[line.dash] ?? "";
     svg +=
       `<path d="M${left} ${top}h22" stroke="${
         ink(line.color ?? nth(marker.color, 0))
-      }" stroke-width="${Math.min(4, line.width ?? 2)}"${dash && ` stroke-dasharray="${dash}"`}/>` +
-      `<text x="${left + 28}" y="${top + 4}" font-size="13">${escaped(name!)}</text>`;
+      }" stroke-width="${Math.min(4, line.width ?? 2)}"${dashOf(line.dash)}/>` +
+      `<text x="${left + 28}" y="${top + 4}" font-size="13">${escapeHtml(name!)}</text>`;
     left += space;
   }
   return { svg, height: top + 8 };

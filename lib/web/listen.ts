@@ -162,9 +162,7 @@ function timelineOf(
   if (models.family.family === "textbook") {
     return bookTimeline(models, { id: "", track, tonicHz, isEstimated }, windowSeconds);
   }
-  try {
-    return classifier.timeline(track, tonicHz, { windowSeconds });
-  } catch {
-    return undefined; // a family whose models read no sequence has no evidence over time
-  }
+  return classifier.hasTimeline
+    ? classifier.timeline(track, tonicHz, { windowSeconds })
+    : undefined;
 }

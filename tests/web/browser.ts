@@ -6,7 +6,7 @@ import { chromium, type Page } from "playwright-core";
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** Path of a chromium, or undefined where there is none. */
-export const CHROMIUM: string | undefined = PLACES.find((path) => {
+const CHROMIUM: string | undefined = PLACES.find((path) => {
   try {
     return Deno.statSync(path).isFile;
   } catch {
@@ -16,6 +16,16 @@ export const CHROMIUM: string | undefined = PLACES.find((path) => {
 if (CHROMIUM === undefined) {
   console.warn("no chromium here: the tests of the page are left out (apt-get install chromium)");
 }
+
+/** Options of a test in chromium, which keeps pipes open that belong to no one test. */
+export const inBrowser = {
+  ignore: CHROMIUM === undefined,
+  sanitizeOps: false,
+  sanitizeResources: false,
+};
+
+/** Where the pictures go that people look at; unset, none are taken. */
+export const PICTURES = Deno.env.get("RAAGKIT_PICTURES");
 
 /** An open page with what happened on it. */
 export interface Visit extends AsyncDisposable {

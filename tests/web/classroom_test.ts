@@ -3,12 +3,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import type { Page } from "playwright-core";
-import { CHROMIUM, listenTo, until, visit } from "./browser.ts";
+import { inBrowser, listenTo, PICTURES, until, visit } from "./browser.ts";
 import { madePage, runPage } from "./made_page.ts";
-
-const options = { ignore: CHROMIUM === undefined, sanitizeOps: false, sanitizeResources: false };
-/** Where the pictures go that people look at; unset, none are taken. */
-const PICTURES = Deno.env.get("RAAGKIT_PICTURES");
 
 /** What keeps people out, as axe finds it. */
 async function barriers(page: Page): Promise<string[]> {
@@ -33,7 +29,7 @@ for (
   ]] as const
 ) {
   Deno.test({
-    ...options,
+    ...inBrowser,
     name: `at ${width} px: nothing hangs over the edge, and axe finds no barrier`,
     fn: async () => {
       const { address, yaman } = await madePage();
@@ -56,7 +52,7 @@ for (
 }
 
 Deno.test({
-  ...options,
+  ...inBrowser,
   name: "the keyboard alone: zoom, play, all; a click plays from there with a cursor",
   fn: async () => {
     const { address, yaman } = await madePage();

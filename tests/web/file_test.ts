@@ -3,10 +3,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
 import type { Page } from "playwright-core";
+import { encodeWav } from "../../lib/audio/mod.ts";
 import { classifyRecording } from "../../lib/evaluate/mod.ts";
 import { textbookModels } from "../../lib/families/mod.ts";
 import { ModelPersistence } from "../../lib/persistence/mod.ts";
-import { CHROMIUM, listenTo, until, visit } from "./browser.ts";
+import { inBrowser, listenTo, until, visit } from "./browser.ts";
 import { madePage } from "./made_page.ts";
 
 const FORMATS = new URL("../../../shared/data/audio_formats/", import.meta.url);
@@ -20,13 +21,15 @@ function has(place: URL): boolean {
   }
 }
 
-// A browser keeps pipes open that belong to no one test.
-const options = { ignore: CHROMIUM === undefined, sanitizeOps: false, sanitizeResources: false };
+/** Presses a button that saves a file; the path where it lies. */
+async function saved(page: Page, button: string): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
+  return await download.path();
+}
 
 /** What the page saves as JSON. */
 async function savedAnswer(page: Page): Promise<Record<string, unknown>> {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.click("#save-json")]);
-  return JSON.parse(await Deno.readTextFile(await download.path()));
+  return JSON.parse(await Deno.readTextFile(await saved(page, "#save-json")));
 }
 
 /** What `classify` says of a file, with the same names. */
@@ -41,7 +44,7 @@ function sameFields(saved: Record<string, unknown>, keys: string[]): Record<stri
 }
 
 Deno.test({
-  ...options,
+  ...inBrowser,
   name: "a file: the same answer as classify, to the last digit; nothing is asked of a network",
   fn: async () => {
     const { address, folder, yaman } = await madePage();
@@ -52,11 +55,10 @@ Deno.test({
     const expected = await classified(yaman, five);
     assertEquals(sameFields(await savedAnswer(page), Object.keys(expected)), expected);
 
-    const [png] = await Promise.all([page.waitForEvent("download"), page.click("#save-png")]);
-    const picture = await Deno.readFile(await png.path());
+    const picture = await Deno.readFile(await saved(page, "#save-png"));
     assertEquals([...picture.subarray(1, 4)], [0x50, 0x4e, 0x47]); // PNG
-    const [csv] = await Promise.all([page.waitForEvent("download"), page.click("#save-csv")]);
-    assertMatch(await Deno.readTextFile(await csv.path()), /^time_s,f0_hz,voicing\n/);
+    const csv = await Deno.readTextFile(await saved(page, "#save-csv"));
+    assertMatch(csv, /^time_s,f0_hz,voicing\n/);
 
     // The other models, on the same recording.
     await page.selectOption("#models", { index: 1 });
@@ -76,9 +78,9 @@ Deno.test({
 });
 
 Deno.test({
-  ...options,
+  ...inBrowser,
   name: "real songs: MP3 and Opus are answered as classify answers them",
-  ignore: options.ignore || !has(SONGS),
+  ignore: inBrowser.ignore || !has(SONGS),
   fn: async () => {
     const { address } = await madePage();
     await using seen = await visit(address);
@@ -94,9 +96,9 @@ Deno.test({
 });
 
 Deno.test({
-  ...options,
+  ...inBrowser,
   name: "every format that decodes is heard, one file after another; the others give a sentence",
-  ignore: options.ignore || !has(FORMATS),
+  ignore: inBrowser.ignore || !has(FORMATS),
   fn: async () => {
     const { address } = await madePage();
     await using seen = await visit(address);
@@ -115,7 +117,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...options,
+  ...inBrowser,
   name: "over plain http, too; a broken file is a sentence, and the next file is heard",
   fn: async () => {
     const { folder, yaman } = await madePage();
@@ -140,7 +142,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...options,
+  ...inBrowser,
   name: "a stop in the middle of three hours of sound; the next file is heard",
   fn: async () => {
     const { address, folder, yaman } = await madePage();
@@ -160,30 +162,19 @@ Deno.test({
 
 /** A WAV of hours at 8 kHz: a glide, written in pieces. */
 async function makeLongWav(path: string, seconds: number): Promise<void> {
-  const rate = 8000, header = new DataView(new ArrayBuffer(44));
-  const text = (at: number, letters: string) =>
-    [...letters].forEach((letter, i) => header.setUint8(at + i, letter.charCodeAt(0)));
-  text(0, "RIFF");
-  header.setUint32(4, 36 + 2 * rate * seconds, true);
-  text(8, "WAVEfmt ");
-  header.setUint32(16, 16, true);
-  header.setUint16(20, 1, true);
-  header.setUint16(22, 1, true);
-  header.setUint32(24, rate, true);
-  header.setUint32(28, 2 * rate, true);
-  header.setUint16(32, 2, true);
-  header.setUint16(34, 16, true);
-  text(36, "data");
-  header.setUint32(40, 2 * rate * seconds, true);
+  const rate = 8000, header = encodeWav(new Float32Array(0), rate);
+  const view = new DataView(header.buffer);
+  view.setUint32(4, 36 + 2 * rate * seconds, true);
+  view.setUint32(40, 2 * rate * seconds, true);
   using file = await Deno.open(path, { write: true, create: true, truncate: true });
-  await file.write(new Uint8Array(header.buffer));
+  await file.write(header);
   const minute = new Int16Array(60 * rate);
   minute.forEach((_, n) => minute[n] = 9000 * Math.sin(2 * Math.PI * 220 * n / rate));
   for (let m = 0; m < seconds / 60; m++) await file.write(new Uint8Array(minute.buffer));
 }
 
 Deno.test({
-  ...options,
+  ...inBrowser,
   name: "the page is never frozen for 100 ms while it reads and draws",
   // A browser on a busy machine is stopped by others; the best of three says what the page does.
   fn: async () => {

@@ -17,6 +17,8 @@ export interface Made {
   address: string;
   /** A Yaman of 40 s that no model has heard. */
   yaman: string;
+  /** Its Sa in Hz. */
+  tonicHz: number;
 }
 
 let made: Promise<Made> | undefined;
@@ -41,9 +43,9 @@ async function make(): Promise<Made> {
   await new ModelPersistence(join(folder, "five")).saveAllModels(await fiveRaags());
   const page = join(folder, "raagkit.html"), yaman = join(folder, "yaman.wav");
   await runPage(["--models", join(folder, "five"), "--out", page]);
-  const { samples, sampleRate } = generateRecording(RAAGS.Yaman, { durationSeconds: 40, seed: 99 });
-  await Deno.writeFile(yaman, encodeWav(samples, sampleRate));
-  return { folder, address: `file://${page}`, yaman };
+  const sound = generateRecording(RAAGS.Yaman, { durationSeconds: 40, seed: 99 });
+  await Deno.writeFile(yaman, encodeWav(sound.samples, sound.sampleRate));
+  return { folder, address: `file://${page}`, yaman, tonicHz: sound.tonicHz };
 }
 
 /** Models of the five raags from two performances each. */

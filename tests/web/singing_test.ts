@@ -1,18 +1,14 @@
 /// <reference lib="dom" />
 /** The page and the microphone: chromium plays a made Yaman to it. */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
-import { RAAGS } from "../../lib/raags/mod.ts";
-import { encodeWav } from "../../lib/audio/mod.ts";
+import { RAAGS, textbookFacts } from "../../lib/raags/mod.ts";
 import { generateRecording } from "../../lib/synth/mod.ts";
 import { adviceOn, sungPitch } from "../../lib/web/page/sung_pitch.ts";
 import { linesOf, sungPart } from "../../lib/web/page/moves.ts";
 import { LiveTrack } from "../../lib/web/live_track.ts";
 import { extractPitch } from "../../lib/pitch/mod.ts";
-import { textbookFacts } from "../../lib/raags/mod.ts";
-import { CHROMIUM, until, visit } from "./browser.ts";
+import { inBrowser, PICTURES, until, visit } from "./browser.ts";
 import { madePage } from "./made_page.ts";
-
-const options = { ignore: CHROMIUM === undefined, sanitizeOps: false, sanitizeResources: false };
 
 Deno.test("the pitch of a moment is within 3 cents of a tone, and nothing in silence", () => {
   for (const hz of [90, 146.8, 220, 440, 700]) {
@@ -61,17 +57,11 @@ Deno.test("a track that grows second by second is that of the whole, but for dou
 });
 
 Deno.test({
-  ...options,
+  ...inBrowser,
   name: "what is sung: pitch within a second, Sa and raag as it goes on, then the whole answer",
   fn: async () => {
-    const { address, folder } = await madePage();
-    const { samples, sampleRate, tonicHz } = generateRecording(RAAGS.Yaman, {
-      durationSeconds: 40,
-      seed: 99,
-    });
-    const clip = `${folder}/sung.wav`;
-    await Deno.writeFile(clip, encodeWav(samples, sampleRate));
-    await using seen = await visit(address, { microphone: clip });
+    const { address, yaman, tonicHz } = await madePage();
+    await using seen = await visit(address, { microphone: yaman });
     const { page } = seen;
     const pressed = await page.evaluate(() => performance.now());
     await page.click("#listen");
@@ -83,8 +73,7 @@ Deno.test({
     await until(page, () => document.querySelector("#moves .sung") !== null, 20);
     await until(page, () => /Yaman/.test(document.getElementById("live-answer")!.textContent!), 30);
     await new Promise((resolve) => setTimeout(resolve, 12_000));
-    const pictures = Deno.env.get("RAAGKIT_PICTURES");
-    if (pictures) await page.screenshot({ path: `${pictures}/live.png` });
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/live.png` });
     await page.click("#live-stop");
     await until(page, () => document.body.dataset.answered === "1");
     assertMatch((await page.textContent("#status"))!, /^sung\.wav, .*Yaman\.$/);
@@ -96,7 +85,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...options,
+  ...inBrowser,
   name: "a microphone that is not there or refused is a sentence",
   fn: async () => {
     const { address } = await madePage();

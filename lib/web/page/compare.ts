@@ -18,7 +18,7 @@ const COLUMNS = 4;
  * @param ranking Labels, likeliest first.
  * @returns Facts of up to four raags that the library knows.
  */
-export function sideBySide(ranking: readonly string[]): TextbookFacts[] {
+function sideBySide(ranking: readonly string[]): TextbookFacts[] {
   const known = [...new Set(ranking.map(raagLabel))].filter((label) => label !== undefined);
   if (known.length === 0) return [];
   const scaleOf = (label: string) => RAAG_LIBRARY[label].scale;

@@ -10,7 +10,7 @@ import { hzToCents } from "../../math.ts";
 import { pitchFigure } from "../../plot/pitch.ts";
 import { semitoneLabel } from "../../plot/svara_axis.ts";
 import { SVARAS } from "../../quantize/svara.ts";
-import { RAAG_LIBRARY, textbookFacts } from "../../raags/mod.ts";
+import { pitchClass, RAAG_LIBRARY, textbookFacts } from "../../raags/mod.ts";
 import { drawFigure } from "../draw_figure.ts";
 import type { Answer } from "../messages.ts";
 import { needleAngle, svaraCircle } from "./circle.ts";
@@ -140,7 +140,7 @@ export class LiveSession {
     this.#recent.set(samples, this.#recent.length - samples.length);
     this.#f0.push(sungPitch(this.#recent, sampleRate));
     this.#showPitch();
-    if (this.#seconds - this.#drawnAt > REDRAW) this.#draw(512 / sampleRate);
+    if (this.#seconds - this.#drawnAt > REDRAW) this.#draw(samples.length / sampleRate);
     if (!this.#isWaiting && this.#seconds - this.#askedAt > ASK_EVERY) {
       this.#isWaiting = true;
       this.#askedAt = this.#seconds;
@@ -162,7 +162,7 @@ export class LiveSession {
       off > 0 ? "+" : off < 0 ? "−" : ""
     }${Math.abs(off)}`;
     byId("advice").textContent = `${advice.words}, ${hertz(pitch)}`;
-    this.#holdNote(((advice.semitone % 12) + 12) % 12);
+    this.#holdNote(pitchClass(advice.semitone));
   }
 
   /** A note that is held becomes one that was sung; the moves it belongs to light up. */

@@ -148,11 +148,7 @@ async function showAnswer(): Promise<void> {
   const { notes, classification: { tonicHz } } = now.answer;
   melody.set({ ...now.recording, notes, tonicHz }, !isNew);
   await nextTask();
-  noteSpans = results.showSargam(now);
-  await nextTask();
-  results.showHistogram(now);
-  await nextTask();
-  results.showEvidence(now, (from) => player.play(from));
+  await showDetails(now);
   const { raag } = now.answer.classification;
   const { name, durationSeconds } = now.recording;
   say(
@@ -163,11 +159,19 @@ async function showAnswer(): Promise<void> {
   document.body.dataset.answered = String(Number(document.body.dataset.answered ?? 0) + 1);
 }
 
+/** Shows the notes, the histogram and the evidence, each in a task of its own. */
+async function showDetails(now: results.Page): Promise<void> {
+  noteSpans = results.showSargam(now);
+  await nextTask();
+  results.showHistogram(now);
+  await nextTask();
+  results.showEvidence(now, (from) => player.play(from));
+}
+
 /** Shows what depends on the raags that come into question. */
 function showRaags(): void {
   const now = page();
   if (now === undefined) return;
-  results.showName(now);
   results.showRanking(now, (raag) => !excluded.has(raag), showAllRaags, (raag, possible) => {
     if (possible) excluded.delete(raag);
     else excluded.add(raag);
@@ -189,12 +193,9 @@ async function redraw(): Promise<void> {
   melody.setScript(script());
   singing.session?.showCircle();
   if (now === undefined || byId("result").hidden) return;
+  results.showName(now);
   showRaags();
-  noteSpans = results.showSargam(now);
-  await nextTask();
-  results.showHistogram(now);
-  await nextTask();
-  results.showEvidence(now, (from) => player.play(from));
+  await showDetails(now);
 }
 
 // Sound.

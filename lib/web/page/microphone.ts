@@ -6,7 +6,7 @@
  */
 
 /** Rate of the recording in Hz: the kit's own. */
-export const MICROPHONE_RATE = 22_050;
+const MICROPHONE_RATE = 22_050;
 
 /**
  * What runs beside the sound and hands it on, 512 samples (23 ms) at a time. It is loaded from a
