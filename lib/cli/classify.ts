@@ -176,7 +176,8 @@ async function classifyFile(
     await atomicWrite(userPath(flags.out), await recordingPage(page));
     warn(`${file} -> ${userPath(flags.out)}`);
   }
-  const own = classifier.mainLikelihoods(analysis.track, tonicHz);
+  // JSON alone tells of these, and every raag's model must read the melody for them.
+  const own = flags.json ? classifier.mainLikelihoods(analysis.track, tonicHz) : [];
   const top = flags.top ?? (models.family.family === "textbook" ? 5 : 3);
   return {
     file,
