@@ -5,7 +5,6 @@
  */
 
 import { basename } from "@std/path";
-import type { Analysis } from "../analysis/mod.ts";
 import { listMedia } from "../dataset/mod.ts";
 import { DatasetError, RaagkitError, UsageError } from "../errors.ts";
 import { classifyRecording } from "../evaluate/mod.ts";
@@ -17,6 +16,7 @@ import {
   textbookModels,
 } from "../families/mod.ts";
 import { recordingPage } from "../experiment/report/recording_report.ts";
+import { windowFor } from "../experiment/timelines.ts";
 import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import {
@@ -168,13 +168,16 @@ async function classifyFile(
   const { ranking, tonicHz } = classification;
   if (flags.out !== undefined) {
     const timeline = classifier.hasTimeline
-      ? classifier.timeline(analysis.track, tonicHz, { windowSeconds: windowFor(analysis) })
+      ? classifier.timeline(analysis.track, tonicHz, {
+        windowSeconds: windowFor(analysis.durationSeconds),
+      })
       : undefined;
     const page = { name: basename(file), classification, analysis, timeline, warnings };
     await atomicWrite(userPath(flags.out), await recordingPage(page));
     warn(`${file} -> ${userPath(flags.out)}`);
   }
-  const own = classifier.mainLikelihoods(analysis.track, tonicHz);
+  // JSON alone tells of these, and every raag's model must read the melody for them.
+  const own = flags.json ? classifier.mainLikelihoods(analysis.track, tonicHz) : [];
   const top = flags.top ?? (models.family.family === "textbook" ? 5 : 3);
   return {
     file,
@@ -196,11 +199,6 @@ async function classifyFile(
     remarks: classification.remarks,
     reasons: classification.reasons,
   };
-}
-
-/** About forty windows a recording, of 2 s or more: a phrase is not shorter. */
-function windowFor({ durationSeconds }: Analysis): number {
-  return Math.max(2, Math.ceil(durationSeconds / 40));
 }
 
 /** A number that JSON can hold. */

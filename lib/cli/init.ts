@@ -7,6 +7,7 @@
 import { join } from "@std/path";
 import { type ReadRecording, readRecordings } from "../analysis/mod.ts";
 import { findCopies, listMedia, loadDataset, type Media, type Recording } from "../dataset/mod.ts";
+import { TABLE_NAMES } from "../dataset/table.ts";
 import { DatasetError, describeProblem, UsageError } from "../errors.ts";
 import { atomicWrite, csv } from "../files/mod.ts";
 import {
@@ -53,9 +54,10 @@ async function init({ data, force, jobs, cache }: Flags): Promise<void> {
     throw new UsageError(`${before} is there already; edit it, or write it anew with --force`);
   }
   const known = await knownRecordings(root, signal);
-  const recordings = (await listMedia(root, signal)).map((media) =>
-    known.get(media.path) ?? unknownRecording(media)
-  );
+  const recordings = (await listMedia(root, signal)).map((media): Recording => ({
+    ...known.get(media.path) ?? unknownRecording(media),
+    id: media.relative,
+  }));
   if (recordings.length === 0) {
     throw new DatasetError(`No recordings in ${root}: no sound, no pitch track`);
   }
@@ -91,7 +93,7 @@ async function init({ data, force, jobs, cache }: Flags): Promise<void> {
 }
 
 async function existingTable(root: string): Promise<string | undefined> {
-  for (const name of ["metadata.csv", "metadata.tsv", "metadata.tab"]) {
+  for (const name of TABLE_NAMES) {
     const path = join(root, name);
     if (await Deno.stat(path).then(() => true, () => false)) return path;
   }
@@ -102,18 +104,12 @@ async function existingTable(root: string): Promise<string | undefined> {
 async function knownRecordings(root: string, signal: AbortSignal): Promise<Map<string, Recording>> {
   try {
     const { recordings } = await loadDataset(root, { signal });
-    return new Map(
-      recordings.map((one) => [one.path, { ...one, id: relativePath(root, one.path) }] as const),
-    );
+    return new Map(recordings.map((one) => [one.path, one]));
   } catch (error) {
     // A folder that does not exist is listed next, and then told of.
     if (error instanceof DatasetError) return new Map();
     throw error;
   }
-}
-
-function relativePath(root: string, path: string): string {
-  return path.slice(root.length + 1).replaceAll("\\", "/");
 }
 
 /** A file of which nothing is known. */

@@ -7,6 +7,7 @@
 import { checkRecordings } from "../analysis/mod.ts";
 import {
   type DatasetSummary,
+  describeCopies,
   findCopies,
   loadDataset,
   summariseDataset,
@@ -76,7 +77,8 @@ async function validate(flags: Flags): Promise<void> {
 
 async function checkData(root: string, { deep, jobs, cache }: Flags): Promise<Findings> {
   const signal = interruptSignal();
-  const problems = await validateDataset(root, { signal });
+  // Copies are counted below, too: no file need be read twice for that.
+  const problems = await validateDataset(root, { signal, duplicates: false });
   try {
     const { recordings } = await loadDataset(root, { signal });
     const bar = new Progress("recordings");
@@ -90,7 +92,7 @@ async function checkData(root: string, { deep, jobs, cache }: Flags): Promise<Fi
       : undefined;
     const copies = await findCopies(recordings, { signal });
     return {
-      problems: [...problems, ...read?.problems ?? []],
+      problems: [...problems, ...copies.flatMap(describeCopies), ...read?.problems ?? []],
       summary: {
         ...summariseDataset(recordings, read?.seconds),
         copies: copies.reduce((sum, set) => sum + set.length - 1, 0),

@@ -2,10 +2,7 @@ import type { Problem } from "../errors.ts";
 import { splitName, startsLikePitchTrack } from "./kinds.ts";
 import { saragaTag } from "./saraga.ts";
 import type { DatasetOptions, Recording } from "./types.ts";
-import type { Entry } from "./walk.ts";
-
-/** A file below the folder that is looked through. */
-export type FoundFile = Entry & { relative: string };
+import type { Entry, FoundFile } from "./walk.ts";
 
 /** The files of one recording: they share a name but for its ending. */
 export interface Bundle {

@@ -4,7 +4,7 @@ import { readBounded, readJson } from "../files/mod.ts";
 import { splitName } from "./kinds.ts";
 import { checkMetadata } from "./metadata.ts";
 import type { DatasetOptions, Recording } from "./types.ts";
-import { type Entry, walkFiles, type WalkLimits } from "./walk.ts";
+import { type FoundFile, walkFiles, type WalkLimits } from "./walk.ts";
 
 /** One line of the data set's index. */
 interface IndexEntry {
@@ -12,8 +12,6 @@ interface IndexEntry {
   ragaid: string;
   path: string;
 }
-
-type File = Entry & { relative: string };
 
 /** The index of the Carnatic half is 150 kB; this leaves room for whoever adds to it. */
 const INDEX_BYTES = 1 << 26;
@@ -84,8 +82,8 @@ function loosePath(path: string): string {
 }
 
 /** Ways to find a file: by the MBID that ends its name, by its path, and by its loose path. */
-function lookup(files: File[]): (entry: IndexEntry) => File | undefined {
-  const byMbid = new Map<string, File>(), byPath = new Map<string, File>();
+function lookup(files: FoundFile[]): (entry: IndexEntry) => FoundFile | undefined {
+  const byMbid = new Map<string, FoundFile>(), byPath = new Map<string, FoundFile>();
   for (const file of files) {
     const { stem } = splitName(file.relative);
     const mbid = MBID.exec(stem)?.[0].toLowerCase();
@@ -151,7 +149,7 @@ async function readInfo(base: string, report: WalkLimits["report"]): Promise<Inf
 
 /** A recording's file, and where its tonic would lie (without the ending). */
 interface Located {
-  file: File;
+  file: FoundFile;
   kind: Recording["kind"];
   tonicStem: string;
 }
@@ -161,8 +159,8 @@ async function locateFiles(
   base: string,
   limits: WalkLimits,
   prefer: DatasetOptions["prefer"],
-): Promise<{ pitch: File[]; locate: (entry: IndexEntry) => Located | undefined }> {
-  const list = async (folder: string, kind: Recording["kind"]): Promise<File[]> => {
+): Promise<{ pitch: FoundFile[]; locate: (entry: IndexEntry) => Located | undefined }> {
+  const list = async (folder: string, kind: Recording["kind"]): Promise<FoundFile[]> => {
     const path = join(base, folder);
     if (!(await Deno.stat(path).then((info) => info.isDirectory, () => false))) return [];
     return (await walkFiles(path, limits)).filter(({ name }) => splitName(name).kind === kind);

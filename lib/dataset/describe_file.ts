@@ -1,5 +1,5 @@
 import { basename, dirname, join, relative, SEPARATOR } from "@std/path";
-import { RaagkitError } from "../errors.ts";
+import { describeProblem, RaagkitError } from "../errors.ts";
 import { readJson } from "../files/mod.ts";
 import { splitName, startsLikePitchTrack } from "./kinds.ts";
 import { checkMetadata } from "./metadata.ts";
@@ -48,8 +48,7 @@ export async function describeFile(path: string): Promise<FileDescription> {
     });
     const [first] = problems.filter(({ severity }) => severity === "error");
     const said = first ?? problems.find(({ message }) => message.includes("is not read"));
-    const problem = said && `${source}${said.field ? ` (${said.field})` : ""}: ${said.message}`;
-    return { ...description, metadata, problem };
+    return { ...description, metadata, problem: said && describeProblem(said) };
   } catch (error) {
     if (!(error instanceof RaagkitError)) throw error;
     return { ...description, problem: `${source}: ${error.message}` };

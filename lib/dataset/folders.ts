@@ -1,11 +1,11 @@
 import { DatasetError, describeProblem, type Problem } from "../errors.ts";
 import { readBounded, readJson } from "../files/mod.ts";
-import { type Bundle, bundleFiles, chooseMedia, type FoundFile } from "./bundles.ts";
+import { type Bundle, bundleFiles, chooseMedia } from "./bundles.ts";
 import { isSaraga, readSaraga } from "./saraga.ts";
 import { type Draft, isSplit, settle } from "./settle.ts";
 import { isTableName, readTable, TableRows } from "./table.ts";
 import type { DatasetLayout, DatasetOptions, Recording } from "./types.ts";
-import { isIgnored, listFolder, walkFiles, type WalkLimits } from "./walk.ts";
+import { type FoundFile, isIgnored, listFolder, walkFiles, type WalkLimits } from "./walk.ts";
 
 /** What one folder of the data set holds. */
 export interface FolderContent {
@@ -25,7 +25,6 @@ export interface FolderContent {
 
 /** What holds for all folders of a data set. */
 interface Scan {
-  root: string;
   tables: TableRows;
   options: DatasetOptions;
 }
@@ -93,9 +92,9 @@ async function examine(
   const beside = await readBeside(bundle, options);
   const prefer = options.prefer ?? (beside.isSaraga ? "pitch" : "audio");
   const named = found &&
-    rows.filter(({ row, file }) =>
+    rows.find(({ row, file }) =>
       row === found.row && row!.file.normalize("NFC").endsWith(file.name.normalize("NFC"))
-    )[0]?.file.name.normalize("NFC");
+    )?.file.name.normalize("NFC");
   const chosen = await chooseMedia(bundle, prefer, named ?? (found && ""), problems);
   if (!chosen) {
     // A JSON file that claims to be nobody's metadata (a manifest, an index) is none of ours.
@@ -201,7 +200,7 @@ export async function* scanFolders(
   limits: WalkLimits,
   options: DatasetOptions,
 ): AsyncGenerator<FolderContent> {
-  const scan: Scan = { root, tables: new TableRows(), options };
+  const scan: Scan = { tables: new TableRows(), options };
   const entries = await listFolder(root, limits);
   // A link from one split to another must not take the other's recordings away.
   for (const { path, isFolder } of entries) {

@@ -74,11 +74,10 @@ const isIndic = (label: string): boolean => /[\u0900-\u0d7f]/.test(label);
  * Labels that are one raag to a reader and two to a program: `Yaman`, `yaman` and `Yaman `, `Bhoopali`
  * and `Bhupali`, Devanagari beside Latin.
  *
- * @param uses Every label, with a file that has it.
+ * @param labels Every label once, with a file that has it.
  * @returns A warning for each set of such labels.
  */
-export function checkSpelling(uses: readonly LabelUse[]): Problem[] {
-  const labels = [...new Map(uses.map((use) => [use.raag, use])).values()];
+export function checkSpelling(labels: readonly LabelUse[]): Problem[] {
   const alike = Map.groupBy(labels, ({ raag }) => looseSpelling(raag));
   const problems = [...alike.values()].filter((set) => set.length > 1)
     .map((set) => warn(set, "labels that differ in spelling count as different raags"));

@@ -32,7 +32,7 @@ export function isTableName(name: string): boolean {
 }
 
 /** A path as tables and disks agree on it: composed accents, slashes, no case. */
-export function pathKey(path: string): string {
+function pathKey(path: string): string {
   return path.normalize("NFC").toLowerCase().replaceAll("\\", "/").replace(/^(\.?\/)+/, "");
 }
 
@@ -152,11 +152,6 @@ export class TableRows {
   readonly #rows: TableRow[] = [];
   readonly #byPath = new Map<string, TableRow>();
   readonly #byName = new Map<string, TableRow | null>();
-
-  /** Whether there is any. */
-  get isEmpty(): boolean {
-    return this.#rows.length === 0;
-  }
 
   /**
    * Adds the rows of a table.

@@ -124,10 +124,6 @@ async function checkContent(
   }
 }
 
-const distinct = (cards: Card[], field: keyof Card): string[] => [
-  ...new Set(cards.map((card) => card[field])),
-];
-
 /** Raags that nobody can learn. */
 function checkLabels(cards: Card[]): Problem[] {
   const problems: Problem[] = [];
@@ -138,29 +134,26 @@ function checkLabels(cards: Card[]): Problem[] {
     problems.push({
       file: first.metadataPath,
       field: "raag",
-      message: `${
-        quote([raag])
-      } is in the split "test" and not in "train", so it cannot be recognised`,
+      message:
+        `${JSON.stringify(raag)} is in the split "test" and not in "train", so it cannot be` +
+        " recognised",
       severity: "warning",
     });
   }
   return problems;
 }
 
-function quote(labels: string[]): string {
-  return labels.map((label) => JSON.stringify(label)).join(", ");
-}
-
 /** Groups that lie in several splits: what a test asks for would share a source with the training. */
 function checkGroups(cards: Card[]): Problem[] {
   const problems: Problem[] = [];
   for (const [group, members] of Map.groupBy(cards, ({ group }) => group)) {
-    const splits = distinct(members, "split");
+    const splits = [...new Set(members.map(({ split }) => split))];
     if (splits.length < 2) continue;
+    const listed = splits.map((split) => JSON.stringify(split)).join(", ");
     problems.push({
       file: members[0].metadataPath,
       field: "group",
-      message: `"${group}" lies in the splits ${quote(splits)}; recordings that share a source` +
+      message: `"${group}" lies in the splits ${listed}; recordings that share a source` +
         " belong into one split",
       severity: "warning",
     });

@@ -14,6 +14,12 @@ export interface Entry {
   size: number;
 }
 
+/** A file below the folder that is looked through. */
+export interface FoundFile extends Entry {
+  /** Its path from that folder, with `/` between its parts. */
+  relative: string;
+}
+
 /** What bounds a walk. */
 export interface WalkLimits {
   /** The data set's folder with all links resolved: links may lead anywhere below it. */
@@ -109,11 +115,8 @@ export function isIgnored(name: string): boolean {
  * @param limits What bounds the walk.
  * @returns The files.
  */
-export async function walkFiles(
-  folder: string,
-  limits: WalkLimits,
-): Promise<(Entry & { relative: string })[]> {
-  const found: (Entry & { relative: string })[] = [];
+export async function walkFiles(folder: string, limits: WalkLimits): Promise<FoundFile[]> {
+  const found: FoundFile[] = [];
   const enter = async (path: string, prefix: string, depth: number): Promise<void> => {
     const real = await Deno.realPath(path).catch(() => path);
     if (depth > 0 && limits.entered.has(real)) return;

@@ -61,16 +61,25 @@ export async function timelinesOfMistakes(
     const sa = experiment.tonic === "known"
       ? tonicHz
       : await estimatedTonic(classifier, recording, track, input);
-    const timeline = classifier.timeline(track, sa, { windowSeconds: windowFor(track) });
+    const timeline = classifier.timeline(track, sa, { windowSeconds: windowFor(lengthOf(track)) });
     cases.push({ recording_id, truth, predicted, confidence, timeline });
   }
   return { family: best.name, seed: run.seed, mistakes: wrong.length, cases };
 }
 
-/** About forty windows a recording, of 2 s or more: a phrase is not shorter. */
-function windowFor({ times }: PitchTrack): number {
-  const seconds = (times.at(-1) ?? 0) - (times[0] ?? 0);
+/**
+ * Length of the windows of a timeline: about forty of them a recording, of 2 s or more, because a
+ * phrase is not shorter.
+ *
+ * @param seconds Length of the recording.
+ * @returns Seconds.
+ */
+export function windowFor(seconds: number): number {
   return Math.max(2, Math.ceil(seconds / 40));
+}
+
+function lengthOf({ times }: PitchTrack): number {
+  return (times.at(-1) ?? 0) - (times[0] ?? 0);
 }
 
 /** Of the families whose main models read sequences, the one with the best accuracy. */

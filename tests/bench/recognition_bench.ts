@@ -21,17 +21,17 @@ import {
 import {
   COMPARED_FAMILIES,
   type Example,
+  type Family,
   type LabelledMelody,
   makeFamily,
   RaagClassifier,
 } from "../../lib/families/mod.ts";
+import { mean } from "../../lib/math.ts";
 import { Random } from "../../lib/random.ts";
 import { formatTable, print } from "../../lib/cli/console.ts";
 
 const SEEDS = [42, 43, 44];
 
-/** Mean of what was measured several times. */
-const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
 const share = (value: number) => value.toFixed(3);
 
 /** What is told of a result: accuracy, log-loss, calibration error. */
@@ -91,7 +91,7 @@ async function fewRecordings(melodies: readonly LabelledMelody[]): Promise<void>
             random.shuffle(items.filter(({ raag }) => raag === label)).slice(0, n)
           ),
         );
-        results.push(await judged(family.name, [...learnt], items.filter((i) => !learnt.has(i))));
+        results.push(await judged(family, [...learnt], items.filter((i) => !learnt.has(i))));
       }
       cells.push(share(mean(results.map(({ accuracy }) => accuracy))));
     }
@@ -103,11 +103,11 @@ async function fewRecordings(melodies: readonly LabelledMelody[]): Promise<void>
 }
 
 async function judged(
-  name: string,
+  family: Family,
   learnt: readonly Example[],
   rest: readonly Example[],
 ): Promise<FamilyResult> {
-  const family = makeFamily(name);
+  const { name } = family;
   const classifier = new RaagClassifier(family, await family.fit(learnt));
   const predictions = rest.map(({ id, raag, features }) =>
     predictionOf(id, raag, classifier.classifyFeatures(features, NaN))

@@ -1,38 +1,18 @@
 /** The commands as a person types them: real processes, real sound, right and wrong use. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { fromFileUrl, join } from "@std/path";
+import { join } from "@std/path";
+import { type Ended, readTasks } from "../robustness/process.ts";
+import { ended, task } from "./task.ts";
 
-const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 const folder = await Deno.makeTempDir({ prefix: "raagkit_cli_" });
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 const data = join(folder, "data"), models = join(folder, "models");
 const cache = ["--cache", join(folder, "cache")];
 
-interface Ran {
-  code: number;
-  out: string;
-  err: string;
-}
-
-/** The words of the task in deno.json, so that its permissions are those that people get. */
-async function taskWords(task: string): Promise<string[]> {
-  const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
-  return tasks[task].command.split(" ").slice(1);
-}
-
-async function run(task: string, ...args: string[]): Promise<Ran> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...await taskWords(task), ...args],
-    cwd: ROOT,
-    stdin: "null",
-    env: { INIT_CWD: ROOT, NO_COLOR: "1" },
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: text(stdout), err: text(stderr) };
-}
+const run = (name: string, ...args: string[]) => ended(task(name, args));
 
 /** One clear message, the kit's own: no stack, no half a result. */
-function assertRefused(ran: Ran, code: number, ...words: string[]): void {
+function assertRefused(ran: Ended, code: number, ...words: string[]): void {
   assertEquals(ran.code, code, ran.err);
   for (const word of words) assertStringIncludes(ran.err, word);
   assert(!/\n\s+at /.test(ran.err), `no stack trace: ${ran.err}`);
@@ -210,7 +190,7 @@ Deno.test("wrong use gets one message and a code", async (t) => {
 });
 
 Deno.test("every task explains itself", async () => {
-  const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  const tasks = readTasks();
   for (const task of Object.keys(tasks)) {
     const { code, out, err } = await run(task, "--help");
     assertEquals(code, 0, `${task}: ${err}`);

@@ -1,28 +1,15 @@
 /** `init`, `validate --deep` and `extract --format` as a person types them, on real sound. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { fromFileUrl, join } from "@std/path";
+import { join } from "@std/path";
 import { encodeWav } from "../../lib/audio/mod.ts";
 import { loadDataset } from "../../lib/dataset/mod.ts";
 import { readPitchTrack } from "../../lib/pitch/mod.ts";
+import { ended, task } from "./task.ts";
 
-const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 const mine = await Deno.makeTempDir({ prefix: "raagkit_init_" });
 globalThis.addEventListener("unload", () => Deno.removeSync(mine, { recursive: true }));
 
-async function run(
-  task: string,
-  ...args: string[]
-): Promise<{ code: number; out: string; err: string }> {
-  const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...tasks[task].command.split(" ").slice(1), ...args],
-    cwd: ROOT,
-    stdin: "null",
-    env: { INIT_CWD: ROOT, NO_COLOR: "1" },
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: text(stdout), err: text(stderr) };
-}
+const run = (name: string, ...args: string[]) => ended(task(name, args));
 
 /** Steps of a scale above Sa, half a second each. */
 function melody(saHz: number): Uint8Array {

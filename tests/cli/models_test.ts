@@ -1,35 +1,18 @@
 /** `deno task models` and `deno task experiment` as they are typed, a kill included. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { fromFileUrl, join } from "@std/path";
+import { join } from "@std/path";
 import { compareRuns } from "../../lib/experiment/mod.ts";
 import type { RaagModel } from "../../lib/families/mod.ts";
 import { DiscreteHmm } from "../../lib/hmm/mod.ts";
 import { fromHmmlearnJson, fromHmmlearnNpz, ModelPersistence } from "../../lib/persistence/mod.ts";
 import { makeSmallExperiment } from "../experiment/helpers.ts";
 import { makeModel, makeSet } from "../persistence/models.ts";
+import { ended, task } from "./task.ts";
 
-const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 const folder = await Deno.makeTempDir({ prefix: "raagkit_models_" });
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 
-/** The command of a task, with the permissions that deno.json gives it. */
-async function task(name: string, ...args: string[]): Promise<Deno.Command> {
-  const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
-  return new Deno.Command(Deno.execPath(), {
-    args: [...tasks[name].command.split(" ").slice(1), ...args],
-    cwd: ROOT,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-    env: { INIT_CWD: folder, NO_COLOR: "1" },
-  });
-}
-
-async function run(name: string, ...args: string[]) {
-  const { code, stdout, stderr } = await (await task(name, ...args)).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: text(stdout), err: text(stderr) };
-}
+const run = (name: string, ...args: string[]) => ended(task(name, args, folder));
 
 /** As the tests of the folder make them, with what the commands show. */
 function modelOf(raag: string, seed: number): RaagModel {
@@ -124,7 +107,7 @@ Deno.test("experiment: killed midway and resumed, the check says same", async ()
   });
   const cache = ["--cache", join(small.folder, "cache"), "--jobs", "1"];
   const out = join(small.folder, "killed");
-  const child = (await task("experiment", small.file, "--out", out, ...cache)).spawn();
+  const child = task("experiment", [small.file, "--out", out, ...cache], folder).spawn();
   // As soon as one of the seeds is done, before the others are.
   while (await Deno.stat(join(out, "run", "seed-1.json")).catch(() => undefined) === undefined) {
     await new Promise((resolve) => setTimeout(resolve, 5));

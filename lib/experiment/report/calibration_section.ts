@@ -9,15 +9,16 @@ const MOST_DIAGRAMS = 4;
 /** Can the confidence be trusted? */
 export function calibrationSection({ summary, runs, experiment }: ExperimentResults): Section {
   const whole = experiment.splits === undefined ? "each fold's training recordings" : "training";
-  const judgedBy = (family: string) =>
-    runs.flatMap(({ result }) =>
+  const families = summary.map(({ family, accuracy }) => ({
+    family,
+    accuracy,
+    judged: runs.flatMap(({ result }) =>
       probableTruths(result.results.find((one) => one.family === family)!.predictions)
-    );
-  const shown = summary.toSorted((a, b) => b.accuracy - a.accuracy)
-    .map(({ family }) => ({ family, judged: judgedBy(family) }))
-    .filter(({ judged }) => judged.length > 0)
-    .slice(0, MOST_DIAGRAMS);
-  const silent = summary.filter(({ family }) => judgedBy(family).length === 0);
+    ),
+  }));
+  const shown = families.filter(({ judged }) => judged.length > 0)
+    .sort((a, b) => b.accuracy - a.accuracy).slice(0, MOST_DIAGRAMS);
+  const silent = families.filter(({ judged }) => judged.length === 0);
   return {
     id: "calibration",
     title: "Can the confidence be trusted?",
