@@ -12,7 +12,7 @@ import { rankScores } from "./rank.ts";
 import type { Family, FamilyParts, Melody } from "./types.ts";
 
 /** Settings of a set in the first format. */
-interface Format1Settings {
+export interface Format1Settings {
   /** How the main models read. */
   quantizer: Partial<QuantizerOptions> & { frameSpacingSeconds?: number };
   /** Probabilities are the softmax of log-likelihood / (temperature sqrt(n)). */
@@ -28,6 +28,7 @@ const THIRDS = ["first", "middle", "last"];
  * notes or frames, and where there are more (`whole12`, `first12`, ...) the sum of all. They are read
  * and never made.
  *
+ * @param settings Those of the set, without which `read` reads by the default quantizer.
  * @returns The family `format-1`.
  */
 export function format1(settings?: Format1Settings): Family {
@@ -35,7 +36,7 @@ export function format1(settings?: Format1Settings): Family {
     name: "format-1",
     description: "Models saved by version 0.1.",
     prepare: (melody) => melody,
-    read: (melody) => quantize(melody.track, melody.tonicHz, resolveQuantizer(settings?.quantizer)),
+    read: (melody) => readMain(melody, settings?.quantizer ?? {}),
     fit() {
       throw new InvalidArgumentError("models of the first format are read only; train a family");
     },
@@ -102,16 +103,35 @@ function checkAlphabets(
   });
 }
 
+/** What the main models read. */
+function readMain(
+  { track, tonicHz }: Melody,
+  quantizer: Format1Settings["quantizer"],
+): SymbolSequence {
+  const { symbols, onsets, durations, nSymbols } = quantize(
+    track,
+    tonicHz,
+    resolveQuantizer(quantizer),
+  );
+  const every = Math.max(1, Math.round((quantizer.frameSpacingSeconds ?? 0) / track.hopSeconds));
+  const kept = (_: number, t: number) => t % every === 0;
+  return {
+    symbols: symbols.filter(kept),
+    onsets: onsets.filter(kept),
+    durations: durations.filter(kept),
+    nSymbols,
+  };
+}
+
 /** What each model reads: the main one first, then the others by name. */
 function readAll(
-  { track, tonicHz }: Melody,
+  melody: Melody,
   quantizer: Format1Settings["quantizer"],
   names: readonly string[],
 ): ArrayLike<number>[] {
-  const main = quantize(track, tonicHz, resolveQuantizer(quantizer)).symbols;
-  const every = Math.max(1, Math.round((quantizer.frameSpacingSeconds ?? 0) / track.hopSeconds));
+  const { track, tonicHz } = melody;
   return [
-    main.filter((_: number, t: number) => t % every === 0),
+    readMain(melody, quantizer).symbols,
     ...names.map((name) => {
       const [, section, size] = VIEW.exec(name) ?? [];
       const nSymbols = Number(size);

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { type ClassifierOptions, RaagClassifier } from "./classifier.ts";
 import type { QuantizerOptions } from "../quantize/mod.ts";
+import { format1, type Format1Settings } from "./format_1.ts";
 import { type FamilySpec, makeFamily } from "./registry.ts";
 import type { FamilyParts, FitRecord, FittedFamily, NumericArray, RaagParts } from "./types.ts";
 
@@ -156,6 +157,10 @@ export function withoutRaag(models: ModelSet, raag: string): ModelSet {
  */
 export function classifierOf(models: ModelSet, options: ClassifierOptions = {}): RaagClassifier {
   if (models.size === 0) throw new InvalidArgumentError("a classifier needs at least one model");
-  const family = makeFamily(models.family);
+  const settings = models.parts.settings as unknown as Format1Settings;
+  // Version 0.1 kept with the set what a family's own settings now say: how melodies are read.
+  const family = models.family.family === "format-1"
+    ? format1(settings)
+    : makeFamily(models.family);
   return new RaagClassifier(family, family.restore(models.parts), options);
 }

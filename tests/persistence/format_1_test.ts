@@ -3,6 +3,7 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { classifierOf } from "../../lib/families/mod.ts";
 import { ModelPersistence } from "../../lib/persistence/mod.ts";
+import { quantize } from "../../lib/quantize/mod.ts";
 import { withFolder } from "./models.ts";
 
 /** Fifteen seconds of steps through Yaman's scale with short rests. */
@@ -41,6 +42,16 @@ for (const [name, expected] of Object.entries(ANSWERS)) {
       assertAlmostEquals(probability!, expected[raag], 1e-9, raag);
     }
     assertEquals(await new ModelPersistence(fixture).validate(), []);
+  });
+
+  Deno.test(`the main models of ${name} from version 0.1 read melodies as the set says`, async () => {
+    const models = await new ModelPersistence(fixture).loadAllModels();
+    const { symbols } = quantize(track, 220, models.get("Yaman")!.quantizer!);
+    const classifier = classifierOf(models);
+    assertEquals(
+      [...classifier.mainLikelihoods(track, 220)],
+      classifier.labels.map((raag) => models.get(raag)!.hmm.score(symbols) / symbols.length),
+    );
   });
 
   Deno.test(`a set of ${name} from version 0.1, saved anew, answers to the last bit`, () =>

@@ -59,6 +59,9 @@ Deno.test({
     assertEquals([...picture.subarray(1, 4)], [0x50, 0x4e, 0x47]); // PNG
     const csv = await Deno.readTextFile(await saved(page, "#save-csv"));
     assertMatch(csv, /^time_s,f0_hz,voicing\n/);
+    const notes = await Deno.readTextFile(await saved(page, "#save-notes"));
+    assertMatch(notes, /^onset_s,duration_s,svara\n([\d.]+,[\d.]+,([a-zA-Z]'*|"[a-zA-Z],+")\n)+$/);
+    assertMatch(notes, /,"N,"\n/); // a low svara has a comma of its own
 
     // The other models, on the same recording.
     await page.selectOption("#models", { index: 1 });

@@ -70,7 +70,10 @@ Deno.test({
     // The clip begins with the tanpura alone, whose strings have a pitch, too.
     assert(first - pressed < 2000, `first pitch after ${first - pressed} ms`);
     await page.selectOption("#moves-of", "Yaman");
-    await until(page, () => document.querySelector("#moves .sung") !== null, 20);
+    await until(page, () => {
+      const sung = document.querySelector("#moves .sung");
+      return sung !== null && getComputedStyle(sung).backgroundColor !== "rgba(0, 0, 0, 0)";
+    }, 20);
     await until(page, () => /Yaman/.test(document.getElementById("live-answer")!.textContent!), 30);
     await new Promise((resolve) => setTimeout(resolve, 12_000));
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/live.png` });

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { csv } from "../../files/csv.ts";
 import { formatPitchTrack } from "../../pitch/tracks/mod.ts";
 import { svaraName } from "../../quantize/svara.ts";
 import type { SymbolSequence } from "../../quantize/types.ts";
@@ -32,12 +33,12 @@ export function pitchCsv({ track }: Recording): string {
 
 /** The notes as CSV. */
 export function notesCsv({ symbols, onsets, durations, nSymbols }: SymbolSequence): string {
-  const lines = Array.from(
-    symbols,
-    (symbol, t) =>
-      `${onsets[t].toFixed(3)},${durations[t].toFixed(3)},${svaraName(symbol, { nSymbols }).label}`,
-  );
-  return ["onset_s,duration_s,svara", ...lines].join("\n") + "\n";
+  const rows = Array.from(symbols, (symbol, t) => [
+    onsets[t].toFixed(3),
+    durations[t].toFixed(3),
+    svaraName(symbol, { nSymbols }).label,
+  ]);
+  return csv([["onset_s", "duration_s", "svara"], ...rows]);
 }
 
 /** The answer as `classify --json` gives it, with all raags that came into question. */
