@@ -4,7 +4,7 @@
  * @module
  */
 
-import { nextPowerOfTwo, RealFft } from "../fft.ts";
+import { hann, nextPowerOfTwo, RealFft } from "../fft.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { everyNth, rounded, strideFor } from "./numbers.ts";
 import { axisTitle, COLORS, makeFigure, SEQUENTIAL } from "./template.ts";
@@ -46,12 +46,12 @@ export function spectrogramFigure(
 ): Figure {
   const { maxHz = 1600, floorDb = -60, track, startSeconds = 0 } = options;
   const size = nextPowerOfTwo(0.06 * sampleRate); // long enough to part the partials of a voice
-  const fft = new RealFft(size);
+  const fft = new RealFft(size), window = hann(size);
   const columns = Math.min(240, Math.max(1, Math.floor(samples.length / (size / 4))));
   const hop = Math.max(1, Math.floor((samples.length - size) / columns));
   const powers = Array.from(
     { length: columns },
-    (_, column) => framePower(fft, samples, column * hop),
+    (_, column) => framePower(fft, window, samples, column * hop),
   );
   const rows = Math.min(size / 2, Math.ceil(maxHz * size / sampleRate));
   const peak = Math.max(...powers.map((power) => Math.max(...power.subarray(0, rows))));
@@ -109,10 +109,10 @@ export function averageSpectrumFigure(
 ): Figure {
   const { maxHz = 1000, tonicHz } = options;
   const size = nextPowerOfTwo(0.35 * sampleRate); // about 3 Hz a bin
-  const fft = new RealFft(size);
+  const fft = new RealFft(size), window = hann(size);
   const mean = new Float64Array(size / 2 + 1);
   for (let from = 0; from + size <= samples.length; from += size / 2) {
-    framePower(fft, samples, from).forEach((power, bin) => mean[bin] += power);
+    framePower(fft, window, samples, from).forEach((power, bin) => mean[bin] += power);
   }
   const bins = Math.min(mean.length, Math.ceil(maxHz * size / sampleRate));
   const peak = Math.max(...mean.subarray(0, bins));
@@ -185,12 +185,17 @@ function melodyTrace(track: PitchTrack, startSeconds: number): Trace {
   };
 }
 
-/** Power spectrum of one frame under a Hann window. */
-function framePower(fft: RealFft, samples: Float32Array, from: number): Float64Array {
+/** Power spectrum of one frame under a window. */
+function framePower(
+  fft: RealFft,
+  window: Float64Array,
+  samples: Float32Array,
+  from: number,
+): Float64Array {
   const { size } = fft;
   const frame = new Float32Array(size);
   for (let n = 0; n < size && from + n < samples.length; n++) {
-    frame[n] = samples[from + n] * (0.5 - 0.5 * Math.cos(2 * Math.PI * n / size));
+    frame[n] = samples[from + n] * window[n];
   }
   return fft.powerSpectrum(frame);
 }
