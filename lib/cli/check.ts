@@ -4,7 +4,9 @@
  * @module
  */
 
-import { makeCommand, projectPath, runCommand } from "./command.ts";
+import type { Command } from "commander";
+import { makeCommand, runCommand } from "./command.ts";
+import { projectPath } from "./places.ts";
 import { print, warn } from "./console.ts";
 import { runDeno } from "./run_deno.ts";
 
@@ -15,7 +17,10 @@ const CHECKS: readonly { name: string; args: string[] }[] = [
   { name: "documentation", args: ["doc", "--lint", "--quiet", "mod.ts"] },
 ];
 
-const command = makeCommand("check", "Check format, lint rules, types and documentation.")
+export const command: Command = makeCommand(
+  "check",
+  "Check format, lint rules, types and documentation.",
+)
   .action(async () => {
     const failed: string[] = [];
     for (const { name, args } of CHECKS) {

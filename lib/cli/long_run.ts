@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { AbortedError, DatasetError, describeProblem, type Problem } from "../errors.ts";
-import { EXIT, interruptSignal, userPath } from "./command.ts";
+import { EXIT, interruptSignal } from "./command.ts";
+import { userPath } from "./places.ts";
 import { warn } from "./console.ts";
 import { LogFile } from "./log_file.ts";
 
