@@ -16,13 +16,16 @@ export async function browserScript(entry: string): Promise<string> {
   const folder = await Deno.makeTempDir();
   try {
     const file = join(folder, "bundle.js"), root = codeUrl("./");
+    const isHere = root.protocol === "file:";
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
         ..."bundle --quiet --platform browser --format iife --minify".split(" "),
+        ...(isHere ? [] : [`--allow-import=${root.host}`]),
         ...["--output", file, codeUrl(entry).href],
       ],
       // There it finds the import map of a clone.
-      cwd: root.protocol === "file:" ? fromFileUrl(root) : undefined,
+      cwd: isHere ? fromFileUrl(root) : undefined,
+      env: { NO_COLOR: "1" },
       stdin: "null",
     }).output();
     if (code !== 0) {
