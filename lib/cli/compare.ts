@@ -61,7 +61,7 @@ async function compare(flags: Flags, run: LongRun): Promise<void> {
     throw new UsageError("--models needs two folders or more to compare");
   }
   const dataset = await openDataset(flags.data);
-  dataset.problems.forEach(run.heed);
+  dataset.problems.forEach(run.reportProblem);
   const results = flags.models === undefined
     ? await judgeFamilies(dataset, flags, run)
     : await judgeModels(dataset, flags.models, flags, run);
@@ -94,7 +94,7 @@ async function judgeFamilies(
     onStart: run.begin,
     onProgress: ({ phase, done, total, item, problem }) => {
       bars[phase].update(done, total, item);
-      run.heed(problem);
+      run.reportProblem(problem);
     },
   });
   run.note(warnings);

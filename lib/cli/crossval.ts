@@ -67,7 +67,7 @@ export const command: Command = addLongRunOptions(
 
 async function crossval(flags: Flags, run: LongRun): Promise<void> {
   const dataset = await openDataset(flags.data);
-  dataset.problems.forEach(run.heed);
+  dataset.problems.forEach(run.reportProblem);
   const cacheDir = cacheFolder(flags.cache)!;
   run.keep(`pitch tracks and fits so far are kept in ${cacheDir}`);
   const bars = { read: new Progress("recordings"), fit: new Progress("fits") };
@@ -84,7 +84,7 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
     onStart: run.begin,
     onProgress: ({ phase, done, total, item, problem }) => {
       bars[phase].update(done, total, item);
-      run.heed(problem);
+      run.reportProblem(problem);
     },
   });
   const text = JSON.stringify(done.result, null, 2) + "\n";

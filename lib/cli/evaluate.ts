@@ -69,7 +69,7 @@ async function evaluate(flags: Flags, run: LongRun): Promise<void> {
   run.keep(tracksKeptIn(cacheFolder(flags.cache)));
   const models = await new ModelPersistence(modelsFolder(flags.models)).loadAllModels();
   const dataset = await openDataset(flags.data);
-  dataset.problems.forEach(run.heed);
+  dataset.problems.forEach(run.reportProblem);
   const bar = new Progress(`${flags.split} recordings`);
   const evaluation = await judgeSplit(models, dataset, flags.split, {
     jobs: flags.jobs,
@@ -80,7 +80,7 @@ async function evaluate(flags: Flags, run: LongRun): Promise<void> {
     onStart: run.begin,
     onProgress: (done, total, id, problem) => {
       bar.update(done, total, id);
-      run.heed(problem);
+      run.reportProblem(problem);
     },
   });
   const skipped = [...errorsOf(dataset.problems), ...evaluation.skipped];

@@ -113,14 +113,14 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
   const split = flags.split ?? ("train" in dataset.splits ? "train" : undefined);
   if (split === undefined) warn(`${dataset.root}: no split "train": learning from all recordings`);
 
-  dataset.problems.forEach(run.heed);
+  dataset.problems.forEach(run.reportProblem);
   const bars = { extract: new Progress("recordings"), train: new Progress("raags") };
   const result = await trainer.trainAllRaagModels(dataset, split ?? null, {
     signal,
     onStart: run.begin,
     onProgress: ({ phase, done, total, item, problem }) => {
       bars[phase].update(done, total, item);
-      run.heed(problem);
+      run.reportProblem(problem);
     },
   });
   await persistence.saveAllModels(result.models);
@@ -135,7 +135,7 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
       onStart: run.begin,
       onProgress: (done, total, id, problem) => {
         bar.update(done, total, id);
-        run.heed(problem);
+        run.reportProblem(problem);
       },
     })
     : undefined;

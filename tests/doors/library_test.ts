@@ -3,12 +3,15 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { ended } from "../cli/task.ts";
 import { ROOT } from "../robustness/process.ts";
-import { NAMES, PRINTED, PROGRAM } from "./program.ts";
+import { imports, PRINTED, PROGRAM } from "./program.ts";
 import { serveKit } from "./served.ts";
+import project from "../../deno.json" with { type: "json" };
+
+type Door = keyof typeof project.exports;
 
 /** Runs the program in a folder of its own, which holds the files that are given. */
 async function runElsewhere(
-  from: string,
+  door: (name: string) => string,
   files: Record<string, unknown> = {},
 ): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "raagkit_elsewhere_" });
@@ -18,7 +21,7 @@ async function runElsewhere(
     }
     await Deno.writeTextFile(
       join(folder, "program.ts"),
-      `import { ${NAMES} } from "${from}";\n${PROGRAM}`,
+      imports(door) + PROGRAM,
     );
     const { out, err } = await ended(
       new Deno.Command(Deno.execPath(), {
@@ -39,15 +42,19 @@ async function runElsewhere(
 
 Deno.test("a program elsewhere imports the kit from a server", async () => {
   await using kit = serveKit();
-  await runElsewhere(`${kit.url}/mod.ts`);
+  await runElsewhere((door) => new URL(project.exports[door as Door], kit.url).href);
 });
 
 Deno.test("a program elsewhere links a clone of the kit", async () => {
-  await runElsewhere("@raagkit/raagkit", {
+  await runElsewhere((door) => `@raagkit/raagkit${door.slice(1)}`, {
     "deno.json": { links: [ROOT], imports: { "@raagkit/raagkit": "jsr:@raagkit/raagkit@0.1" } },
   });
 });
 
 Deno.test("a program elsewhere names a clone of the kit in its import map", async () => {
-  await runElsewhere("raagkit", { "deno.json": { imports: { raagkit: `${ROOT}mod.ts` } } });
+  const doors = Object.entries(project.exports)
+    .map(([door, path]) => [`raagkit${door.slice(1)}`, `${ROOT}${path}`]);
+  await runElsewhere((door) => `raagkit${door.slice(1)}`, {
+    "deno.json": { imports: Object.fromEntries(doors) },
+  });
 });

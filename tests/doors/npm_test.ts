@@ -8,7 +8,8 @@ import { VERSION } from "../../lib/version.ts";
 /** The library's part that Node can use, in a program of its own. */
 const NODE_PROGRAM = `
 import { readFile } from "node:fs/promises";
-import { decodeAudio, estimateTonic, extractPitch, pitchFigure, quantizeNotes } from "raagkit";
+import { estimateTonic, extractPitch, pitchFigure, quantizeNotes } from "raagkit";
+import { decodeAudio } from "raagkit/audio";
 
 const bytes = new Uint8Array(await readFile(process.argv[2]));
 const { samples, sampleRate } = await decodeAudio(bytes, { name: "tone.mp3" });

@@ -12,9 +12,13 @@ console.log([...models.keys()].join(), audio.sampleRate, svg.slice(0, 4));
 await Deno.remove(folder, { recursive: true });
 `;
 
-/** What it imports. */
-export const NAMES =
-  "extractPitch, makeSampleDataset, pitchFigure, RAAGS, RaagTrainer, readAudio, StaticRenderer";
+/** What it imports, given the name of a door: the kit's own, or one of its sub-paths. */
+export const imports = (door: (name: string) => string): string => `
+import { extractPitch, makeSampleDataset, pitchFigure, RAAGS, RaagTrainer, readAudio } from "${
+  door(".")
+}";
+import { StaticRenderer } from "${door("./notebook")}";
+`;
 
 /** What it prints. */
 export const PRINTED = "Desh,Yaman 22050 <svg\n";
