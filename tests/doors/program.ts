@@ -17,7 +17,7 @@ export const imports = (door: (name: string) => string): string => `
 import { extractPitch, makeSampleDataset, pitchFigure, RAAGS, RaagTrainer, readAudio } from "${
   door(".")
 }";
-import { StaticRenderer } from "${door("./notebook")}";
+import { show, StaticRenderer } from "${door("./notebook")}";
 `;
 
 /** What it prints. */
