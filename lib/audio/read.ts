@@ -45,7 +45,8 @@ export async function readAudio(path: string, options: DecodeOptions = {}): Prom
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { encodeWav, openAudio } from "raagkit";
+ * import { encodeWav } from "raagkit";
+ * import { openAudio } from "raagkit/audio";
  *
  * const path = await Deno.makeTempFile({ suffix: ".wav" });
  * await Deno.writeFile(path, encodeWav(new Float32Array(44100).fill(0.5), 44100));
