@@ -1,4 +1,4 @@
-import { hann, RealFft } from "../fft.ts";
+import { hann, RealFft } from "../fft/mod.ts";
 
 /** Samples of a spectrum that is looked at: 46 ms at 44.1 kHz keep partials of a voice apart. */
 const FFT_SIZE = 2048;

@@ -6,7 +6,7 @@
 
 import Meyda from "meyda";
 import { InvalidArgumentError } from "../errors.ts";
-import { hann, nextPowerOfTwo, RealFft } from "../fft.ts";
+import { hann, nextPowerOfTwo, RealFft } from "../fft/mod.ts";
 import { quantile } from "../math.ts";
 import { checkSound, requireFrameSeconds, requirePositive, requireWithin } from "./frames.ts";
 import type { PitchTrack, SampleSource } from "./types.ts";

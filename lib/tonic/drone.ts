@@ -9,7 +9,7 @@
  */
 
 import { median, quantile } from "../math.ts";
-import { hann, nextPowerOfTwo, RealFft } from "../fft.ts";
+import { hann, nextPowerOfTwo, RealFft } from "../fft/mod.ts";
 import type { TonicAudio } from "./types.ts";
 
 /** Shortest frame in seconds: a Hann window's lobe is then 11 Hz wide, a semitone at 180 Hz. */

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { LANES } from "../../fft/mod.ts";
+import { nthSmallest } from "../../math.ts";
 import { type Loudness, measureLoudness } from "./loudness.ts";
 import type { SampleSource } from "../types.ts";
 import { type LongFrames, LongSpectra } from "./spectrum.ts";
@@ -107,15 +109,19 @@ export function learnDrone(
   );
   // Without a melody the quietest frames are not rests but the moments before a pluck.
   const overRest = melodyEvidence > 0 ? MOST_OVER_REST : Infinity;
-  const { present, usual, alone } = longTermSpectrum(samples, plan, overRest);
+  const { rows, rests } = longTermSpectra(samples, plan);
+  const present = Float32Array.from(rows, (row) => atQuantile(row, PRESENT_QUANTILE));
   const peaks = findPartials(present, plan.binHz);
-  const levels = new Float32Array(plan.bins);
+  const levels = new Float32Array(plan.bins), usual = new Float32Array(plan.bins);
   for (const p of peaks) {
     for (let k = Math.max(1, p - LOBE_BINS); k <= Math.min(plan.bins - 1, p + LOBE_BINS); k++) {
+      if (usual[k] > 0) continue;
+      // A singer may hold Sa for most of the time: then what is usual is the singer's.
+      const alone = atQuantile(rests.map((t) => rows[k][t]), REST_QUANTILE);
+      usual[k] = Math.min(atQuantile(rows[k], USUAL_QUANTILE), overRest * alone);
       const swing = Math.min(MOST_SWING, usual[k] / (present[k] + 1e-12));
       levels[k] = SWING_MARGIN * swing * usual[k];
-      // Sa may be held for most of the time: then what is usual is the singer's.
-      if (melodyEvidence > 0) levels[k] = Math.min(levels[k], LEVEL_OVER_REST * alone[k]);
+      if (melodyEvidence > 0) levels[k] = Math.min(levels[k], LEVEL_OVER_REST * alone);
     }
   }
   const power = powerOf(usual, levels, plan.frameLength);
@@ -129,44 +135,42 @@ export function learnDrone(
   return { levels, power, melodyEvidence, loudness, partials };
 }
 
-/**
- * Two low quantiles over time of each bin's amplitude, and its amplitude in the rests. The second is
- * held down by the third, since a singer may hold Sa for most of the time.
- */
-function longTermSpectrum(
+/** The amplitude of each bin over time, one row a bin, and the times of the rests. */
+function longTermSpectra(
   samples: SampleSource,
   plan: LongFrames,
-  overRest: number,
-): { present: Float32Array; usual: Float32Array; alone: Float32Array } {
+): { rows: Float32Array[]; rests: number[] } {
   const { bins, frameLength, hopLength } = plan;
   const spectra = new LongSpectra(samples, frameLength);
   const available = Math.floor((samples.length - frameLength) / hopLength) + 1;
   // Frames that overlap by half say all there is to say.
   const count = Math.min(MOST_FRAMES, Math.max(Math.min(available, ENOUGH_FRAMES), available >> 1));
-  // One row per bin, so that a row can be sorted where it lies.
   const amplitudes = new Float32Array(bins * count);
   const powers = new Float64Array(count);
-  for (let t = 0; t < count; t++) {
-    const spectrum = spectra.at(Math.floor(t * available / count) * hopLength);
+  for (let from = 0; from < count; from += LANES) {
+    const lanes = Math.min(LANES, count - from);
+    const spectrum = spectra.at(
+      Array.from({ length: lanes }, (_, l) =>
+        Math.floor((from + l) * available / count) * hopLength),
+    );
     for (let k = 0; k < bins; k++) {
-      const re = spectrum[2 * k], im = spectrum[2 * k + 1];
-      const power = re * re + im * im;
-      powers[t] += power;
-      amplitudes[k * count + t] = Math.sqrt(power);
+      for (let lane = 0; lane < lanes; lane++) {
+        const re = spectrum[2 * LANES * k + lane], im = spectrum[2 * LANES * k + LANES + lane];
+        const power = re * re + im * im;
+        powers[from + lane] += power;
+        amplitudes[k * count + from + lane] = Math.sqrt(power);
+      }
     }
   }
-  const rests = quietest(powers, Math.max(LEAST_RESTS, Math.round(RESTS * count)));
-  const resting = new Float32Array(rests.length);
-  const present = new Float32Array(bins), usual = new Float32Array(bins);
-  const alone = new Float32Array(bins);
-  for (let k = 0; k < bins; k++) {
-    rests.forEach((t, i) => resting[i] = amplitudes[k * count + t]);
-    alone[k] = resting.sort()[Math.floor(REST_QUANTILE * rests.length)];
-    const sorted = amplitudes.subarray(k * count, (k + 1) * count).sort();
-    present[k] = sorted[Math.floor(PRESENT_QUANTILE * count)];
-    usual[k] = Math.min(sorted[Math.floor(USUAL_QUANTILE * count)], overRest * alone[k]);
-  }
-  return { present, usual, alone };
+  return {
+    rows: Array.from({ length: bins }, (_, k) => amplitudes.subarray(k * count, (k + 1) * count)),
+    rests: quietest(powers, Math.max(LEAST_RESTS, Math.round(RESTS * count))),
+  };
+}
+
+/** The value that a part `q` of the values lies below. */
+function atQuantile(values: ArrayLike<number>, q: number): number {
+  return nthSmallest(Float32Array.from(values), Math.floor(q * values.length));
 }
 
 /** Indices of the `count` smallest values. */

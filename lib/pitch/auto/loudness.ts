@@ -54,9 +54,10 @@ export function powerWithin(samples: SampleSource, from: number, to: number): nu
   const n = last - first;
   if (n <= 0) return 0;
   let sum = 0, square = 0;
-  for (const x of samples.subarray(first, last)) {
-    sum += x;
-    square += x * x;
+  const part = samples.subarray(first, last);
+  for (let i = 0; i < n; i++) {
+    sum += part[i];
+    square += part[i] * part[i];
   }
   return Math.max(0, square / n - (sum / n) ** 2);
 }

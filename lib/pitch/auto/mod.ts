@@ -20,6 +20,7 @@
  * @module
  */
 
+import { LANES } from "../../fft/mod.ts";
 import { CandidateList, findPath } from "../candidates.ts";
 import {
   checkSound,
@@ -173,12 +174,15 @@ export function createAutoTracker(
     const first = Math.floor(centre(from) / plan.decimation) - frames.reach;
     const last = Math.ceil(centre(to - 1) / plan.decimation) + frames.reach;
     const sound = suppressor.render(first, last);
-    for (let i = from; i < to; i++) {
-      const left = frames.analyse(sound, centre(i) / plan.decimation - first, list);
+    for (let i = from; i < to; i += LANES) {
+      const batch = Array.from({ length: Math.min(LANES, to - i) }, (_, lane) => centre(i + lane));
+      const left = frames.analyse(sound, batch.map((at) => at / plan.decimation - first), list);
       if (drone.power === 0) continue;
-      const middle = Math.round(centre(i));
-      levels.left[i] = left;
-      levels.whole[i] = powerWithin(samples, middle - half, middle + half);
+      batch.forEach((at, lane) => {
+        const middle = Math.round(at);
+        levels.left[i + lane] = left[lane];
+        levels.whole[i + lane] = powerWithin(samples, middle - half, middle + half);
+      });
     }
   };
   return {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { hann, RealFft } from "../../fft.ts";
+import { createFourFft, type FourFft, hann, LANES } from "../../fft/mod.ts";
 import { stretches } from "../frames.ts";
 import type { SampleSource } from "../types.ts";
 
@@ -59,15 +59,13 @@ export function planLongFrames(sampleRate: number, ceilingHz: number): LongFrame
   };
 }
 
-/** Takes long spectra of a recording, with scratch that is allocated once. */
+/** Takes long spectra of a recording, four at a time, with scratch that is allocated once. */
 export class LongSpectra {
   readonly #samples: SampleSource;
   /** Mean of all samples: an offset would make steps of the recording's two ends. */
   readonly #offset: number;
   readonly #window: Float64Array;
-  readonly #frame: Float64Array;
-  readonly #fft: RealFft;
-  readonly #spectrum: Float64Array;
+  readonly #fft: FourFft;
 
   /**
    * Makes the window and the scratch.
@@ -78,28 +76,32 @@ export class LongSpectra {
   constructor(samples: SampleSource, frameLength: number) {
     this.#samples = samples;
     let sum = 0;
-    for (const [, stretch] of stretches(samples)) for (const x of stretch) sum += x;
+    for (const [, stretch] of stretches(samples)) {
+      for (let i = 0; i < stretch.length; i++) sum += stretch[i];
+    }
     this.#offset = sum / Math.max(1, samples.length);
     this.#window = hann(frameLength);
-    this.#frame = new Float64Array(frameLength);
-    this.#fft = new RealFft(frameLength);
-    this.#spectrum = new Float64Array(frameLength + 2);
+    this.#fft = createFourFft(frameLength);
   }
 
   /**
-   * The spectrum of the windowed frame that begins at a sample; zeros surround the recording.
+   * The spectra of the windowed frames that begin at the given samples; zeros surround the recording.
    *
-   * @param first Index of the first sample, negative allowed.
-   * @returns Real and imaginary parts, interleaved; the next call overwrites them.
+   * @param firsts Index of the first sample of each frame, negative allowed; four at most.
+   * @returns The spectra, laid out as in {@linkcode FourFft}; the next call overwrites them.
    */
-  at(first: number): Float64Array {
-    const frame = this.#frame, window = this.#window, offset = this.#offset;
-    const from = Math.max(0, first), to = Math.min(this.#samples.length, first + frame.length);
-    frame.fill(0);
-    if (to > from) {
-      const x = this.#samples.subarray(from, to);
-      for (let i = from; i < to; i++) frame[i - first] = (x[i - from] - offset) * window[i - first];
-    }
-    return this.#fft.forward(frame, this.#spectrum);
+  at(firsts: readonly number[]): Float32Array {
+    const { signals, size } = this.#fft, window = this.#window, offset = this.#offset;
+    signals.fill(0);
+    firsts.forEach((first, lane) => {
+      const from = Math.max(0, first), to = Math.min(this.#samples.length, first + size);
+      if (to <= from) return;
+      const x = this.#samples.subarray(from, to), shift = from - first;
+      for (let i = 0; i < x.length; i++) {
+        signals[LANES * (i + shift) + lane] = (x[i] - offset) * window[i + shift];
+      }
+    });
+    this.#fft.forward();
+    return this.#fft.spectra;
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { hann, RealFft } from "../../fft.ts";
+import { createFourFft, type FourFft, hann, LANES } from "../../fft/mod.ts";
 import type { SampleSource } from "../types.ts";
 import { type LongFrames, LongSpectra, OVERLAP_GAIN } from "./spectrum.ts";
 
@@ -27,9 +27,7 @@ export class DroneSuppressor {
   /** Fade-out of the upper edge of the band, one entry per bin. */
   readonly #edge: Float64Array;
   readonly #window: Float64Array;
-  readonly #fft: RealFft;
-  readonly #spectrum: Float64Array;
-  readonly #frame: Float64Array;
+  readonly #fft: FourFft;
 
   /**
    * Makes the windows and the scratch.
@@ -51,9 +49,7 @@ export class DroneSuppressor {
     );
     // A shorter inverse transform divides by fewer samples.
     this.#window = hann(length).map((w) => w / (OVERLAP_GAIN * decimation));
-    this.#fft = new RealFft(length);
-    this.#spectrum = new Float64Array(length + 2);
-    this.#frame = new Float64Array(length);
+    this.#fft = createFourFft(length);
   }
 
   /**
@@ -69,30 +65,37 @@ export class DroneSuppressor {
     const length = frameLength / decimation, hop = hopLength / decimation;
     const out = new Float32Array(to - from);
     const last = Math.floor((to - 1) / hop);
-    for (let f = Math.floor((from - length) / hop) + 1; f <= last; f++) {
-      this.#discount(this.#spectra.at(f * hopLength));
-      const frame = this.#fft.inverse(this.#spectrum, this.#frame);
-      const start = f * hop - from;
-      const end = Math.min(length, out.length - start);
-      for (let i = Math.max(0, -start); i < end; i++) out[start + i] += frame[i] * this.#window[i];
+    for (let f = Math.floor((from - length) / hop) + 1; f <= last; f += LANES) {
+      const frames = Array.from({ length: Math.min(LANES, last + 1 - f) }, (_, lane) => f + lane);
+      this.#discount(this.#spectra.at(frames.map((frame) => frame * hopLength)));
+      const sound = this.#fft.inverse();
+      frames.forEach((frame, lane) => {
+        const start = frame * hop - from, end = Math.min(length, out.length - start);
+        for (let i = Math.max(0, -start); i < end; i++) {
+          out[start + i] += sound[LANES * i + lane] * this.#window[i];
+        }
+      });
     }
     return out;
   }
 
-  /** Fills the spectrum at the work rate with that of the recording, less the drone. */
-  #discount(spectrum: Float64Array): void {
-    const out = this.#spectrum, edge = this.#edge, levels = this.#levels;
+  /** Fills the spectra at the work rate with those of the recording, less the drone. */
+  #discount(spectra: Float32Array): void {
+    const out = this.#fft.spectra, edge = this.#edge, levels = this.#levels;
     for (let k = 0; k < levels.length; k++) {
-      const re = spectrum[2 * k], im = spectrum[2 * k + 1];
-      let gain = edge[k];
-      if (levels[k] > 0) {
-        const power = re * re + im * im, drone = levels[k] * levels[k];
-        gain *= power > drone ? Math.sqrt(1 - drone / power) : 0;
+      const drone = levels[k] * levels[k];
+      for (let re = 2 * LANES * k, end = re + LANES; re < end; re++) {
+        const im = re + LANES;
+        let gain = edge[k];
+        if (drone > 0) {
+          const power = spectra[re] * spectra[re] + spectra[im] * spectra[im];
+          gain *= power > drone ? Math.sqrt(1 - drone / power) : 0;
+        }
+        out[re] = spectra[re] * gain;
+        out[im] = spectra[im] * gain;
       }
-      out[2 * k] = re * gain;
-      out[2 * k + 1] = im * gain;
     }
-    // The last bin of the shorter spectrum has no imaginary part.
-    out[out.length - 1] = 0;
+    // The last bin of the shorter spectra has no imaginary part.
+    out.fill(0, out.length - LANES);
   }
 }
