@@ -150,8 +150,10 @@ function longTermSpectra(
   for (let from = 0; from < count; from += LANES) {
     const lanes = Math.min(LANES, count - from);
     const spectrum = spectra.at(
-      Array.from({ length: lanes }, (_, l) =>
-        Math.floor((from + l) * available / count) * hopLength),
+      Array.from(
+        { length: lanes },
+        (_, l) => Math.floor((from + l) * available / count) * hopLength,
+      ),
     );
     for (let k = 0; k < bins; k++) {
       for (let lane = 0; lane < lanes; lane++) {

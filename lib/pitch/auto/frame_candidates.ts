@@ -5,7 +5,14 @@
  */
 
 import { InvalidArgumentError } from "../../errors.ts";
-import { createFourFft, type FourFft, hann, LANES, nextPowerOfTwo, RealFft } from "../../fft/mod.ts";
+import {
+  createFourFft,
+  type FourFft,
+  hann,
+  LANES,
+  nextPowerOfTwo,
+  RealFft,
+} from "../../fft/mod.ts";
 import type { CandidateList } from "../candidates.ts";
 import { PeakInterpolator } from "../sinc.ts";
 
@@ -72,9 +79,8 @@ export class FrameCandidates {
   readonly #hz = new Float64Array(MOST_MAXIMA);
   readonly #strengths = new Float64Array(MOST_MAXIMA);
   readonly #windowEnergy: number;
-  /** What the frames in hand were divided by, and the peak of their middle; then their power. */
+  /** What the frames in hand were divided by, and their power. */
   readonly #scales = new Float64Array(LANES);
-  readonly #middles = new Float64Array(LANES);
   readonly #powers = new Float64Array(LANES);
 
   /**
@@ -102,7 +108,10 @@ export class FrameCandidates {
     const length = 2 * this.#half;
     this.#window = hann(length, 0.5);
     this.#windowEnergy = this.#window.reduce((sum, w) => sum + w * w, 0);
-    this.#fft = createFourFft(nextPowerOfTwo(length + this.#half));
+    this.#fft = createFourFft(nextPowerOfTwo(length + this.#half), {
+      window: this.#window,
+      soundLength: LANES * length,
+    });
     const ofWindow = new RealFft(this.#fft.size).autocorrelation(this.#window);
     const lags = this.#longestLag + depth + 2;
     this.#inverseWindow = ofWindow.slice(0, lags).map((r) => ofWindow[0] / r);
@@ -121,14 +130,15 @@ export class FrameCandidates {
    */
   analyse(sound: Float32Array, centres: readonly number[], list: CandidateList): Float64Array {
     const { loudAmplitude } = this.#settings, powers = this.#powers.fill(0);
-    const { signals } = this.#fft;
-    signals.fill(0, centres.length < LANES ? 0 : LANES * this.#window.length);
-    centres.forEach((centre, lane) =>
-      this.#cut(sound, Math.floor(centre) + 1 - this.#half, lane)
-    );
+    centres.forEach((centre, lane) => {
+      const first = Math.floor(centre) + 1 - this.#half;
+      this.#take(sound.subarray(first, first + this.#window.length), lane);
+    });
+    this.#fft.cut(centres.map((_, lane) => lane * this.#window.length));
+    const middles = centres.map((_, lane) => this.#middlePeak(lane));
     const correlations = this.#fft.autocorrelate();
     for (let lane = 0; lane < centres.length; lane++) {
-      const scale = this.#scales[lane], middle = this.#middles[lane] * scale;
+      const scale = this.#scales[lane], middle = middles[lane];
       list.beginFrame(loudAmplitude > 0 ? Math.min(1, middle / loudAmplitude) : 1);
       if (middle > 0 && correlations[lane] > 0) {
         powers[lane] = correlations[lane] * scale * scale / this.#windowEnergy;
@@ -141,31 +151,33 @@ export class FrameCandidates {
   }
 
   /**
-   * Writes a windowed frame into its lane, divided by its largest sample, since squares of single
-   * floats have bounds. Notes that sample, and the peak of the middle period of the floor.
+   * Gives a frame to the transform, less its mean and divided by its largest sample, since squares of
+   * single floats have bounds.
    */
-  #cut(sound: Float32Array, first: number, lane: number): void {
-    const { signals } = this.#fft, window = this.#window, n = window.length;
-    let mean = 0, low = Infinity, high = -Infinity;
-    for (let i = 0; i < n; i++) {
-      const x = sound[first + i];
-      mean += x;
+  #take(frame: Float32Array, lane: number): void {
+    const { sound, means, factors } = this.#fft;
+    sound.set(frame, lane * frame.length);
+    let sum = 0, low = Infinity, high = -Infinity;
+    for (let i = 0; i < frame.length; i++) {
+      const x = frame[i];
+      sum += x;
       if (x < low) low = x;
       if (x > high) high = x;
     }
-    mean /= n;
-    const scale = Math.max(high - mean, mean - low) || 1, factor = 1 / scale;
-    for (let i = 0; i < n; i++) {
-      signals[LANES * i + lane] = (sound[first + i] - mean) * factor * window[i];
-    }
-    const around = this.#longestLag >> 1;
+    const mean = means[lane] = sum / frame.length;
+    const scale = this.#scales[lane] = Math.max(high - mean, mean - low) || 1;
+    factors[lane] = 1 / scale;
+  }
+
+  /** The peak of the middle period of the floor in a frame that has been cut, before any scaling. */
+  #middlePeak(lane: number): number {
+    const { signals } = this.#fft, around = this.#longestLag >> 1;
     let peak = 0;
     for (let i = this.#half - around; i <= this.#half + around; i++) {
       const x = Math.abs(signals[LANES * i + lane]);
       if (x > peak) peak = x;
     }
-    this.#scales[lane] = scale;
-    this.#middles[lane] = peak;
+    return peak * this.#scales[lane];
   }
 
   /** Fills the curve with an autocorrelation, whose value at lag 0 becomes 1. */

@@ -62,9 +62,6 @@ export function planLongFrames(sampleRate: number, ceilingHz: number): LongFrame
 /** Takes long spectra of a recording, four at a time, with scratch that is allocated once. */
 export class LongSpectra {
   readonly #samples: SampleSource;
-  /** Mean of all samples: an offset would make steps of the recording's two ends. */
-  readonly #offset: number;
-  readonly #window: Float64Array;
   readonly #fft: FourFft;
 
   /**
@@ -79,9 +76,12 @@ export class LongSpectra {
     for (const [, stretch] of stretches(samples)) {
       for (let i = 0; i < stretch.length; i++) sum += stretch[i];
     }
-    this.#offset = sum / Math.max(1, samples.length);
-    this.#window = hann(frameLength);
-    this.#fft = createFourFft(frameLength);
+    this.#fft = createFourFft(frameLength, {
+      window: hann(frameLength),
+      soundLength: LANES * frameLength,
+    });
+    // An offset would make steps of the recording's two ends.
+    this.#fft.means.fill(sum / Math.max(1, samples.length));
   }
 
   /**
@@ -91,16 +91,15 @@ export class LongSpectra {
    * @returns The spectra, laid out as in {@linkcode FourFft}; the next call overwrites them.
    */
   at(firsts: readonly number[]): Float32Array {
-    const { signals, size } = this.#fft, window = this.#window, offset = this.#offset;
-    signals.fill(0);
+    const { sound, size, means } = this.#fft;
     firsts.forEach((first, lane) => {
       const from = Math.max(0, first), to = Math.min(this.#samples.length, first + size);
-      if (to <= from) return;
-      const x = this.#samples.subarray(from, to), shift = from - first;
-      for (let i = 0; i < x.length; i++) {
-        signals[LANES * (i + shift) + lane] = (x[i] - offset) * window[i + shift];
-      }
+      const frame = sound.subarray(lane * size, (lane + 1) * size);
+      // What lies outside becomes 0 when the mean is subtracted.
+      if (to - from < size) frame.fill(means[0]);
+      if (to > from) frame.set(this.#samples.subarray(from, to), from - first);
     });
+    this.#fft.cut(firsts.map((_, lane) => lane * size));
     this.#fft.forward();
     return this.#fft.spectra;
   }
