@@ -1,9 +1,7 @@
-import { hann, RealFft } from "../fft/mod.ts";
+import { createFourFft, hann, LANES } from "../fft/mod.ts";
 
 /** Samples of a spectrum that is looked at: 46 ms at 44.1 kHz keep partials of a voice apart. */
 const FFT_SIZE = 2048;
-/** Spectra looked at in each window. */
-const LOOKS = 4;
 /** Bins below this hold a constant that a channel may be off by, which is no sound. */
 const LOWEST_BIN = 3;
 /** A partial cancels where the sum of the channels has less than this share of their energies. */
@@ -25,8 +23,11 @@ const WORTH_SAYING = 0.02;
  */
 export class MonoMixer {
   readonly #windowLength: number;
-  readonly #fft = new RealFft(FFT_SIZE);
-  readonly #hann = hann(FFT_SIZE);
+  /** Four spectra are looked at in each window. */
+  readonly #fft = createFourFft(FFT_SIZE, {
+    window: hann(FFT_SIZE),
+    soundLength: LANES * FFT_SIZE,
+  });
   #window: Float32Array[] = [];
   #filled = 0;
   #weights: number[] = []; // of the window before; empty at the start
@@ -102,30 +103,32 @@ export class MonoMixer {
 
   /** The share of the energy in bins where the channels cancel. */
   #cancelledShare(channels: Float32Array[]): number {
-    const bins = FFT_SIZE / 2 + 1, frame = new Float64Array(FFT_SIZE);
-    const sum = new Float64Array(2 * bins), energy = new Float64Array(bins);
+    const { sound, spectra } = this.#fft, length = channels[0].length;
+    const looks = length < 2 * FFT_SIZE ? 1 : LANES;
+    const places = Array.from({ length: looks }, (_, look) => look * FFT_SIZE);
+    const sum = new Float64Array(spectra.length), energy = new Float64Array(spectra.length / 2);
+    for (const channel of channels) {
+      if (length < FFT_SIZE) sound.fill(0);
+      places.forEach((place, look) => {
+        const start = Math.max(0, Math.floor((length - FFT_SIZE) * (look + 0.5) / looks));
+        sound.set(channel.subarray(start, start + FFT_SIZE), place);
+      });
+      this.#fft.cut(places);
+      this.#fft.forward();
+      for (let at = 0; at < energy.length; at++) {
+        // Four real parts, then four imaginary ones.
+        const re = at + (at & -LANES), im = re + LANES;
+        sum[re] += spectra[re];
+        sum[im] += spectra[im];
+        energy[at] += spectra[re] * spectra[re] + spectra[im] * spectra[im];
+      }
+    }
     let cancelled = 0, total = 0;
-    const length = channels[0].length, looks = length < 2 * FFT_SIZE ? 1 : LOOKS;
-    for (let look = 0; look < looks; look++) {
-      const start = Math.max(0, Math.floor((length - FFT_SIZE) * (look + 0.5) / looks));
-      sum.fill(0);
-      energy.fill(0);
-      for (const channel of channels) {
-        const size = Math.min(FFT_SIZE, length - start);
-        frame.fill(0);
-        for (let n = 0; n < size; n++) frame[n] = channel[start + n] * this.#hann[n];
-        const spectrum = this.#fft.forward(frame);
-        for (let k = 0; k < bins; k++) {
-          const re = spectrum[2 * k], im = spectrum[2 * k + 1];
-          sum[2 * k] += re;
-          sum[2 * k + 1] += im;
-          energy[k] += re * re + im * im;
-        }
-      }
-      for (let k = LOWEST_BIN; k < bins; k++) {
-        total += energy[k];
-        if (sum[2 * k] ** 2 + sum[2 * k + 1] ** 2 < CANCELLED * energy[k]) cancelled += energy[k];
-      }
+    for (let at = LANES * LOWEST_BIN; at < energy.length; at++) {
+      if (at % LANES >= looks) continue;
+      const re = at + (at & -LANES), im = re + LANES;
+      total += energy[at];
+      if (sum[re] ** 2 + sum[im] ** 2 < CANCELLED * energy[at]) cancelled += energy[at];
     }
     return total > 0 ? cancelled / total : 0;
   }
@@ -135,9 +138,17 @@ function mean(channels: number): number[] {
   return new Array(channels).fill(1 / channels);
 }
 
+/** The sum of squares, in four running sums that need not wait for each other. */
 function energyOf(samples: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < samples.length; i++) sum += samples[i] * samples[i];
+  let a = 0, b = 0, c = 0, d = 0, i = 0;
+  for (const end = samples.length - 3; i < end; i += 4) {
+    a += samples[i] * samples[i];
+    b += samples[i + 1] * samples[i + 1];
+    c += samples[i + 2] * samples[i + 2];
+    d += samples[i + 3] * samples[i + 3];
+  }
+  for (; i < samples.length; i++) a += samples[i] * samples[i];
+  const sum = a + b + c + d;
   return Number.isFinite(sum) ? sum : 0;
 }
 
@@ -153,6 +164,11 @@ function isSame([first, ...others]: Float32Array[]): boolean {
 function mixed(channels: Float32Array[], before: number[], after: number[]): Float32Array {
   const length = channels[0].length, mono = new Float32Array(length);
   const fade = before.every((weight, c) => weight === after[c]) ? 0 : Math.min(FADE, length);
+  if (channels.length === 2 && fade === 0 && !after.includes(0)) {
+    const [left, right] = channels, [a, b] = after;
+    for (let i = 0; i < length; i++) mono[i] = a * left[i] + b * right[i];
+    return mono;
+  }
   channels.forEach((channel, c) => {
     const from = before[c], to = after[c];
     for (let i = 0; i < fade; i++) mono[i] += channel[i] * (from + (to - from) * i / fade);
