@@ -22,7 +22,7 @@
 export * from "./lib/errors.ts";
 export * from "./lib/math.ts";
 export * from "./lib/random.ts";
-export { nextPowerOfTwo, RealFft, type RealSignal } from "./lib/fft/mod.ts";
+export { nextPowerOfTwo, RealFft, type RealSignal } from "./lib/signal/mod.ts";
 export { VERSION } from "./lib/version.ts";
 export * from "./lib/jobs/mod.ts";
 export * from "./lib/audio/mod.ts";

@@ -7,7 +7,7 @@ const ROOT = fromFileUrl(new URL("../", import.meta.url));
 /** The parts from the ground up: a part imports parts that stand before it, never after. */
 const FLOORS = [
   ["errors", "wasm"],
-  ["math", "random", "version", "fft", "files"],
+  ["math", "random", "version", "signal", "files"],
   ["jobs", "hmm", "audio"],
   ["pitch"],
   ["tonic", "quantize", "dataset"],

@@ -1,4 +1,4 @@
-import { createFourFft, hann, LANES } from "../fft/mod.ts";
+import { createFourFft, hann, LANES } from "../signal/mod.ts";
 
 /** Samples of a spectrum that is looked at: 46 ms at 44.1 kHz keep partials of a voice apart. */
 const FFT_SIZE = 2048;
@@ -28,6 +28,7 @@ export class MonoMixer {
     window: hann(FFT_SIZE),
     soundLength: LANES * FFT_SIZE,
   });
+  readonly #energies = new Float32Array(LANES * (FFT_SIZE / 2 + 1));
   #window: Float32Array[] = [];
   #filled = 0;
   #weights: number[] = []; // of the window before; empty at the start
@@ -103,35 +104,59 @@ export class MonoMixer {
 
   /** The share of the energy in bins where the channels cancel. */
   #cancelledShare(channels: Float32Array[]): number {
-    const { sound, spectra } = this.#fft, length = channels[0].length;
+    const { spectra } = this.#fft, energies = this.#energies.fill(0), length = channels[0].length;
     const looks = length < 2 * FFT_SIZE ? 1 : LANES;
-    const places = Array.from({ length: looks }, (_, look) => look * FFT_SIZE);
-    const sum = new Float64Array(spectra.length), energy = new Float64Array(spectra.length / 2);
+    const starts = Array.from(
+      { length: looks },
+      (_, look) => Math.max(0, Math.floor((length - FFT_SIZE) * (look + 0.5) / looks)),
+    );
     for (const channel of channels) {
-      if (length < FFT_SIZE) sound.fill(0);
-      places.forEach((place, look) => {
-        const start = Math.max(0, Math.floor((length - FFT_SIZE) * (look + 0.5) / looks));
-        sound.set(channel.subarray(start, start + FFT_SIZE), place);
-      });
-      this.#fft.cut(places);
-      this.#fft.forward();
-      for (let at = 0; at < energy.length; at++) {
-        // Four real parts, then four imaginary ones.
-        const re = at + (at & -LANES), im = re + LANES;
-        sum[re] += spectra[re];
-        sum[im] += spectra[im];
-        energy[at] += spectra[re] * spectra[re] + spectra[im] * spectra[im];
-      }
+      this.#look([channel], starts);
+      addEnergies(spectra, energies);
     }
-    let cancelled = 0, total = 0;
-    for (let at = LANES * LOWEST_BIN; at < energy.length; at++) {
-      if (at % LANES >= looks) continue;
-      const re = at + (at & -LANES), im = re + LANES;
-      total += energy[at];
-      if (sum[re] ** 2 + sum[im] ** 2 < CANCELLED * energy[at]) cancelled += energy[at];
-    }
-    return total > 0 ? cancelled / total : 0;
+    this.#look(channels, starts);
+    return shareCancelled(spectra, energies, looks);
   }
+
+  /** Takes the spectra of the sum of some channels at some places. */
+  #look([first, ...others]: Float32Array[], starts: number[]): void {
+    const { sound } = this.#fft;
+    if (first.length < FFT_SIZE) sound.fill(0);
+    starts.forEach((start, look) => {
+      const place = sound.subarray(look * FFT_SIZE, (look + 1) * FFT_SIZE);
+      place.set(first.subarray(start, start + FFT_SIZE));
+      for (const other of others) add(place, other.subarray(start, start + FFT_SIZE));
+    });
+    this.#fft.cut(starts.map((_, look) => look * FFT_SIZE));
+    this.#fft.forward();
+  }
+}
+
+/** Adds the energy of each bin in each lane. */
+function addEnergies(spectra: Float32Array, energies: Float32Array): void {
+  for (let bin = 0, at = 0; at < energies.length; bin += 2 * LANES) {
+    for (let re = bin; re < bin + LANES; re++) {
+      energies[at++] += spectra[re] * spectra[re] + spectra[re + LANES] * spectra[re + LANES];
+    }
+  }
+}
+
+/** The share of the channels' energies that is missing in the spectra of their sum. */
+function shareCancelled(spectra: Float32Array, energies: Float32Array, looks: number): number {
+  let cancelled = 0, total = 0;
+  for (let k = LOWEST_BIN; LANES * k < energies.length; k++) {
+    for (let look = 0; look < looks; look++) {
+      const re = spectra[2 * LANES * k + look], im = spectra[2 * LANES * k + LANES + look];
+      const energy = energies[LANES * k + look];
+      total += energy;
+      if (re * re + im * im < CANCELLED * energy) cancelled += energy;
+    }
+  }
+  return total > 0 ? cancelled / total : 0;
+}
+
+function add(to: Float32Array, what: Float32Array): void {
+  for (let i = 0; i < what.length; i++) to[i] += what[i];
 }
 
 function mean(channels: number): number[] {
@@ -162,17 +187,27 @@ function isSame([first, ...others]: Float32Array[]): boolean {
 
 /** The weighted sum, fading from the weights of the window before. */
 function mixed(channels: Float32Array[], before: number[], after: number[]): Float32Array {
-  const length = channels[0].length, mono = new Float32Array(length);
-  const fade = before.every((weight, c) => weight === after[c]) ? 0 : Math.min(FADE, length);
+  const mono = new Float32Array(channels[0].length);
+  const fade = before.every((weight, c) => weight === after[c]) ? 0 : Math.min(FADE, mono.length);
   if (channels.length === 2 && fade === 0 && !after.includes(0)) {
-    const [left, right] = channels, [a, b] = after;
-    for (let i = 0; i < length; i++) mono[i] = a * left[i] + b * right[i];
-    return mono;
+    addTwo(channels[0], after[0], channels[1], after[1], mono);
+  } else {
+    channels.forEach((channel, c) => addFading(channel, before[c], after[c], fade, mono));
   }
-  channels.forEach((channel, c) => {
-    const from = before[c], to = after[c];
-    for (let i = 0; i < fade; i++) mono[i] += channel[i] * (from + (to - from) * i / fade);
-    if (to !== 0) { for (let i = fade; i < length; i++) mono[i] += channel[i] * to; }
-  });
   return mono;
+}
+
+function addTwo(x: Float32Array, a: number, y: Float32Array, b: number, to: Float32Array): void {
+  for (let i = 0; i < to.length; i++) to[i] = a * x[i] + b * y[i];
+}
+
+function addFading(
+  channel: Float32Array,
+  before: number,
+  after: number,
+  fade: number,
+  to: Float32Array,
+): void {
+  for (let i = 0; i < fade; i++) to[i] += channel[i] * (before + (after - before) * i / fade);
+  if (after !== 0) { for (let i = fade; i < to.length; i++) to[i] += channel[i] * after; }
 }

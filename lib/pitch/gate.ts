@@ -5,7 +5,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import { createFourFft, hann, LANES, nextPowerOfTwo } from "../fft/mod.ts";
+import { createFourFft, createSoundRoom, hann, LANES, nextPowerOfTwo } from "../signal/mod.ts";
 import { quantile } from "../math.ts";
 import { checkSound, requireFrameSeconds, requirePositive, requireWithin } from "./frames.ts";
 import type { PitchTrack, SampleSource } from "./types.ts";
@@ -54,9 +54,6 @@ export interface GateOptions extends FrameFeatureOptions {
    */
   maxFlatness?: number;
 }
-
-/** Products of more powers of single floats might leave the range of doubles. */
-const POWERS_AT_A_TIME = 3;
 
 /** Amplitude under which a frame is silent whatever surrounds it: the step of 20-bit sound. */
 const SILENCE = 1e-6;
@@ -107,19 +104,21 @@ export function measureFrames(
   const fft = createFourFft(length, { window: hann(length, 0.5), soundLength: LANES * length });
   const rms = new Float32Array(times.length), spectralFlatness = new Float32Array(times.length);
   spectralFlatness.fill(NaN);
-  const batch: number[] = [];
+  const room = createSoundRoom(length), batch: number[] = [];
   const flush = () => {
     if (batch.length === 0) return;
     fft.cut(batch.map((_, lane) => lane * length));
     fft.forward();
-    batch.forEach((t, lane) => spectralFlatness[t] = flatness(fft.spectra, lane, bins));
+    const flatness = fft.flatness(bins);
+    batch.forEach((t, lane) => spectralFlatness[t] = flatness[lane]);
     batch.length = 0;
   };
   for (let t = 0; t < times.length; t++) {
     const first = Math.round(times[t] * sampleRate - length / 2);
     const from = Math.max(0, Math.min(samples.length, first));
     const frame = samples.subarray(from, Math.max(from, Math.min(samples.length, first + length)));
-    rms[t] = Math.sqrt(energyOf(frame) / length);
+    room.parts[0].set(frame);
+    rms[t] = Math.sqrt(room.measure(0, frame.length).squares / length);
     if (!wanted(t)) continue;
     const sound = fft.sound.subarray(batch.length * length, (batch.length + 1) * length);
     if (frame.length < length) sound.fill(0);
@@ -128,38 +127,6 @@ export function measureFrames(
   }
   flush();
   return { rms, spectralFlatness };
-}
-
-/** The sum of squares, in four running sums that need not wait for each other. */
-function energyOf(frame: Float32Array): number {
-  let a = 0, b = 0, c = 0, d = 0;
-  const end = frame.length - 3;
-  let i = 0;
-  for (; i < end; i += 4) {
-    a += frame[i] * frame[i];
-    b += frame[i + 1] * frame[i + 1];
-    c += frame[i + 2] * frame[i + 2];
-    d += frame[i + 3] * frame[i + 3];
-  }
-  for (; i < frame.length; i++) a += frame[i] * frame[i];
-  return a + b + c + d;
-}
-
-/** Geometric over arithmetic mean of the amplitudes of bins 1..`bins` in one lane of the spectra. */
-function flatness(spectra: Float32Array, lane: number, bins: number): number {
-  let sum = 0, logs = 0, product = 1;
-  for (let k = 1; k <= bins; k++) {
-    const re = spectra[2 * LANES * k + lane], im = spectra[2 * LANES * k + LANES + lane];
-    const power = re * re + im * im;
-    sum += Math.sqrt(power);
-    product *= power;
-    // A logarithm of a product of a few powers takes less time than the logarithm of each.
-    if (k % POWERS_AT_A_TIME === 0 || k === bins) {
-      logs += Math.log(product);
-      product = 1;
-    }
-  }
-  return sum > 0 ? Math.exp(0.5 * logs / bins) / (sum / bins) : NaN;
 }
 
 /**

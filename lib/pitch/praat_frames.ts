@@ -5,7 +5,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import { nextPowerOfTwo, RealFft } from "../fft/mod.ts";
+import { nextPowerOfTwo, RealFft } from "../signal/mod.ts";
 import type { CandidateList } from "./candidates.ts";
 import { stretches } from "./frames.ts";
 import { PeakInterpolator } from "./sinc.ts";

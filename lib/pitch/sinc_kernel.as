@@ -3,20 +3,33 @@
 // compiler.
 
 /**
- * The sum of products of two arrays of doubles.
+ * The sums of products of three pairs of arrays of doubles.
  *
- * @param a,b Byte offsets into the memory.
- * @param bytes Their length, a multiple of 64.
+ * @param a,b,c One of each pair. @param x,y,z The other.
+ * @param bytes Their length, a multiple of 32.
+ * @param out Three doubles.
  */
-export function dot(a: usize, b: usize, bytes: usize): f64 {
-  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
-  const end = a + bytes;
-  for (; a < end; a += 64, b += 64) {
-    s0 = f64x2.add(s0, f64x2.mul(v128.load(a), v128.load(b)));
-    s1 = f64x2.add(s1, f64x2.mul(v128.load(a, 16), v128.load(b, 16)));
-    s2 = f64x2.add(s2, f64x2.mul(v128.load(a, 32), v128.load(b, 32)));
-    s3 = f64x2.add(s3, f64x2.mul(v128.load(a, 48), v128.load(b, 48)));
+export function threeDots(
+  a: usize, x: usize, b: usize, y: usize, c: usize, z: usize, bytes: usize, out: usize,
+): void {
+  let a0 = f64x2.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0;
+  for (const end = a + bytes; a < end; a += 32) {
+    a0 = f64x2.add(a0, f64x2.mul(v128.load(a), v128.load(x)));
+    b0 = f64x2.add(b0, f64x2.mul(v128.load(b), v128.load(y)));
+    c0 = f64x2.add(c0, f64x2.mul(v128.load(c), v128.load(z)));
+    a1 = f64x2.add(a1, f64x2.mul(v128.load(a, 16), v128.load(x, 16)));
+    b1 = f64x2.add(b1, f64x2.mul(v128.load(b, 16), v128.load(y, 16)));
+    c1 = f64x2.add(c1, f64x2.mul(v128.load(c, 16), v128.load(z, 16)));
+    x += 32;
+    b += 32;
+    y += 32;
+    c += 32;
+    z += 32;
   }
-  const s = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
-  return f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
+  a0 = f64x2.add(a0, a1);
+  b0 = f64x2.add(b0, b1);
+  c0 = f64x2.add(c0, c1);
+  store<f64>(out, f64x2.extract_lane(a0, 0) + f64x2.extract_lane(a0, 1));
+  store<f64>(out, f64x2.extract_lane(b0, 0) + f64x2.extract_lane(b0, 1), 8);
+  store<f64>(out, f64x2.extract_lane(c0, 0) + f64x2.extract_lane(c0, 1), 16);
 }

@@ -4,11 +4,12 @@
  * @module
  */
 
-import { LANES } from "../../fft/mod.ts";
 import { nthSmallest } from "../../math.ts";
 import { type Loudness, measureLoudness } from "./loudness.ts";
 import type { SampleSource } from "../types.ts";
-import { type LongFrames, LongSpectra } from "./spectrum.ts";
+import { LongTermSpectrum } from "../long_term_spectrum.ts";
+import { parabolaOffset } from "../sinc.ts";
+import type { LongFrames } from "./spectrum.ts";
 
 /** With less sound than this, in seconds, a held note and a drone are the same thing. */
 const LEAST_SECONDS = 3;
@@ -109,16 +110,21 @@ export function learnDrone(
   );
   // Without a melody the quietest frames are not rests but the moments before a pluck.
   const overRest = melodyEvidence > 0 ? MOST_OVER_REST : Infinity;
-  const { rows, rests } = longTermSpectra(samples, plan);
-  const present = Float32Array.from(rows, (row) => atQuantile(row, PRESENT_QUANTILE));
+  const spectrum = longTermSpectrum(samples, plan), { powers } = spectrum;
+  const rests = quietest(powers, Math.max(LEAST_RESTS, Math.round(RESTS * powers.length)));
+  const present = Float32Array.from(
+    { length: plan.bins },
+    (_, k) => atQuantile(spectrum.bin(k), PRESENT_QUANTILE),
+  );
   const peaks = findPartials(present, plan.binHz);
   const levels = new Float32Array(plan.bins), usual = new Float32Array(plan.bins);
   for (const p of peaks) {
     for (let k = Math.max(1, p - LOBE_BINS); k <= Math.min(plan.bins - 1, p + LOBE_BINS); k++) {
       if (usual[k] > 0) continue;
       // A singer may hold Sa for most of the time: then what is usual is the singer's.
-      const alone = atQuantile(rests.map((t) => rows[k][t]), REST_QUANTILE);
-      usual[k] = Math.min(atQuantile(rows[k], USUAL_QUANTILE), overRest * alone);
+      const amplitudes = spectrum.bin(k);
+      const alone = atQuantile(Float32Array.from(rests, (t) => amplitudes[t]), REST_QUANTILE);
+      usual[k] = Math.min(atQuantile(amplitudes, USUAL_QUANTILE), overRest * alone);
       const swing = Math.min(MOST_SWING, usual[k] / (present[k] + 1e-12));
       levels[k] = SWING_MARGIN * swing * usual[k];
       if (melodyEvidence > 0) levels[k] = Math.min(levels[k], LEVEL_OVER_REST * alone);
@@ -135,44 +141,22 @@ export function learnDrone(
   return { levels, power, melodyEvidence, loudness, partials };
 }
 
-/** The amplitude of each bin over time, one row a bin, and the times of the rests. */
-function longTermSpectra(
-  samples: SampleSource,
-  plan: LongFrames,
-): { rows: Float32Array[]; rests: number[] } {
+/** The spectrum over time, up to half the work rate. */
+function longTermSpectrum(samples: SampleSource, plan: LongFrames): LongTermSpectrum {
   const { bins, frameLength, hopLength } = plan;
-  const spectra = new LongSpectra(samples, frameLength);
   const available = Math.floor((samples.length - frameLength) / hopLength) + 1;
   // Frames that overlap by half say all there is to say.
   const count = Math.min(MOST_FRAMES, Math.max(Math.min(available, ENOUGH_FRAMES), available >> 1));
-  const amplitudes = new Float32Array(bins * count);
-  const powers = new Float64Array(count);
-  for (let from = 0; from < count; from += LANES) {
-    const lanes = Math.min(LANES, count - from);
-    const spectrum = spectra.at(
-      Array.from(
-        { length: lanes },
-        (_, l) => Math.floor((from + l) * available / count) * hopLength,
-      ),
-    );
-    for (let k = 0; k < bins; k++) {
-      for (let lane = 0; lane < lanes; lane++) {
-        const re = spectrum[2 * LANES * k + lane], im = spectrum[2 * LANES * k + LANES + lane];
-        const power = re * re + im * im;
-        powers[from + lane] += power;
-        amplitudes[k * count + from + lane] = Math.sqrt(power);
-      }
-    }
-  }
-  return {
-    rows: Array.from({ length: bins }, (_, k) => amplitudes.subarray(k * count, (k + 1) * count)),
-    rests: quietest(powers, Math.max(LEAST_RESTS, Math.round(RESTS * count))),
-  };
+  const starts = Array.from(
+    { length: count },
+    (_, t) => Math.floor(t * available / count) * hopLength,
+  );
+  return new LongTermSpectrum(samples, frameLength, starts, 0, bins - 1);
 }
 
-/** The value that a part `q` of the values lies below. */
-function atQuantile(values: ArrayLike<number>, q: number): number {
-  return nthSmallest(Float32Array.from(values), Math.floor(q * values.length));
+/** The value that a part `q` of the values lies below; they are put into another order. */
+function atQuantile(values: Float32Array, q: number): number {
+  return nthSmallest(values, Math.floor(q * values.length));
 }
 
 /** Indices of the `count` smallest values. */
@@ -241,6 +225,5 @@ function isSwingingNote(partials: number[], amplitudes: Float32Array, binHz: num
 /** Where a peak lies between bins, by a parabola through the logarithms. */
 function binOfPeak(amplitudes: Float32Array, k: number): number {
   const [left, middle, right] = [k - 1, k, k + 1].map((i) => Math.log(amplitudes[i] + 1e-12));
-  const curvature = left - 2 * middle + right;
-  return curvature < 0 ? k + 0.5 * (left - right) / curvature : k;
+  return 2 * middle > left + right ? k + parabolaOffset(left, middle, right) : k;
 }

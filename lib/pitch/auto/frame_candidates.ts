@@ -7,12 +7,14 @@
 import { InvalidArgumentError } from "../../errors.ts";
 import {
   createFourFft,
+  createSoundRoom,
   type FourFft,
   hann,
   LANES,
   nextPowerOfTwo,
   RealFft,
-} from "../../fft/mod.ts";
+  type SoundRoom,
+} from "../../signal/mod.ts";
 import type { CandidateList } from "../candidates.ts";
 import { PeakInterpolator } from "../sinc.ts";
 
@@ -79,6 +81,7 @@ export class FrameCandidates {
   readonly #hz = new Float64Array(MOST_MAXIMA);
   readonly #strengths = new Float64Array(MOST_MAXIMA);
   readonly #windowEnergy: number;
+  readonly #room: SoundRoom;
   /** What the frames in hand were divided by, and their power. */
   readonly #scales = new Float64Array(LANES);
   readonly #powers = new Float64Array(LANES);
@@ -112,6 +115,7 @@ export class FrameCandidates {
       window: this.#window,
       soundLength: LANES * length,
     });
+    this.#room = createSoundRoom(length);
     const ofWindow = new RealFft(this.#fft.size).autocorrelation(this.#window);
     const lags = this.#longestLag + depth + 2;
     this.#inverseWindow = ofWindow.slice(0, lags).map((r) => ofWindow[0] / r);
@@ -157,13 +161,8 @@ export class FrameCandidates {
   #take(frame: Float32Array, lane: number): void {
     const { sound, means, factors } = this.#fft;
     sound.set(frame, lane * frame.length);
-    let sum = 0, low = Infinity, high = -Infinity;
-    for (let i = 0; i < frame.length; i++) {
-      const x = frame[i];
-      sum += x;
-      if (x < low) low = x;
-      if (x > high) high = x;
-    }
+    this.#room.parts[0].set(frame);
+    const { sum, low, high } = this.#room.measure(0, frame.length);
     const mean = means[lane] = sum / frame.length;
     const scale = this.#scales[lane] = Math.max(high - mean, mean - low) || 1;
     factors[lane] = 1 / scale;
@@ -225,7 +224,8 @@ export class FrameCandidates {
     const octave = Math.log2(this.#hz[i]);
     const own = ramp(dronePitch(octave), ...OWN_PITCH);
     let highest = 0, ghost = 0;
-    for (let j = 0; j < count; j++) {
+    // The maxima come by rising lag, so that multiples stand before.
+    for (let j = 0; j < i; j++) {
       const ratio = this.#hz[j] / this.#hz[i], order = Math.round(ratio);
       if (order < 2 || order > 4 || Math.abs(ratio / order - 1) > MULTIPLE_TOLERANCE) continue;
       const relative = this.#strengths[j] / this.#strengths[i];

@@ -20,7 +20,7 @@
  * @module
  */
 
-import { LANES } from "../../fft/mod.ts";
+import { LANES } from "../../signal/mod.ts";
 import { CandidateList, findPath } from "../candidates.ts";
 import {
   checkSound,
@@ -37,7 +37,7 @@ import { FrameLevels, type OverDrone } from "./contour_features.ts";
 import { learnDrone } from "./drone.ts";
 import { dronePeriodicity } from "./drone_pitch.ts";
 import { FrameCandidates } from "./frame_candidates.ts";
-import { powerWithin } from "./loudness.ts";
+import { PowerMeter } from "./loudness.ts";
 import { planLongFrames } from "./spectrum.ts";
 import { DroneSuppressor } from "./suppress.ts";
 import { silenceDrone } from "./voicing.ts";
@@ -169,6 +169,7 @@ export function createAutoTracker(
   const centre = (i: number) => (grid.firstSeconds + i * hopSeconds) * sampleRate - 0.5;
   const half = Math.floor(frameSeconds * sampleRate / 2);
   const levels = new FrameLevels(drone.power > 0 ? grid.count : 0);
+  const meter = new PowerMeter(samples, 2 * half);
 
   const analysePiece = (from: number, to: number) => {
     const first = Math.floor(centre(from) / plan.decimation) - frames.reach;
@@ -181,7 +182,7 @@ export function createAutoTracker(
       batch.forEach((at, lane) => {
         const middle = Math.round(at);
         levels.left[i + lane] = left[lane];
-        levels.whole[i + lane] = powerWithin(samples, middle - half, middle + half);
+        levels.whole[i + lane] = meter.within(middle - half, middle + half);
       });
     }
   };

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { createFourFft, type FourFft, hann, LANES } from "../../fft/mod.ts";
-import { stretches } from "../frames.ts";
+import { createFourFft, createSoundRoom, type FourFft, hann, LANES } from "../../signal/mod.ts";
+import { STRETCH, stretches } from "../frames.ts";
 import type { SampleSource } from "../types.ts";
 
 /**
@@ -72,16 +72,12 @@ export class LongSpectra {
    */
   constructor(samples: SampleSource, frameLength: number) {
     this.#samples = samples;
-    let sum = 0;
-    for (const [, stretch] of stretches(samples)) {
-      for (let i = 0; i < stretch.length; i++) sum += stretch[i];
-    }
     this.#fft = createFourFft(frameLength, {
       window: hann(frameLength),
       soundLength: LANES * frameLength,
     });
     // An offset would make steps of the recording's two ends.
-    this.#fft.means.fill(sum / Math.max(1, samples.length));
+    this.#fft.means.fill(meanOf(samples));
   }
 
   /**
@@ -103,4 +99,15 @@ export class LongSpectra {
     this.#fft.forward();
     return this.#fft.spectra;
   }
+}
+
+/** The mean of all samples; 0 for none, or where one is no number. */
+function meanOf(samples: SampleSource): number {
+  const room = createSoundRoom(Math.min(STRETCH, samples.length));
+  let sum = 0;
+  for (const [, stretch] of stretches(samples)) {
+    room.parts[0].set(stretch);
+    sum += room.measure(0, stretch.length).sum;
+  }
+  return Number.isFinite(sum) ? sum / Math.max(1, samples.length) : 0;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createFourFft, type FourFft, hann, LANES } from "../../fft/mod.ts";
+import { createFourFft, type FourFft, hann, LANES } from "../../signal/mod.ts";
 import type { SampleSource } from "../types.ts";
 import { type LongFrames, LongSpectra, OVERLAP_GAIN } from "./spectrum.ts";
 
@@ -69,12 +69,9 @@ export class DroneSuppressor {
       const frames = Array.from({ length: Math.min(LANES, last + 1 - f) }, (_, lane) => f + lane);
       this.#discount(this.#spectra.at(frames.map((frame) => frame * hopLength)));
       const sound = this.#fft.inverse();
-      frames.forEach((frame, lane) => {
-        const start = frame * hop - from, end = Math.min(length, out.length - start);
-        for (let i = Math.max(0, -start); i < end; i++) {
-          out[start + i] += sound[LANES * i + lane] * this.#window[i];
-        }
-      });
+      for (let lane = 0; lane < frames.length; lane++) {
+        addWindowed(sound, lane, this.#window, frames[lane] * hop - from, out);
+      }
     }
     return out;
   }
@@ -82,20 +79,33 @@ export class DroneSuppressor {
   /** Fills the spectra at the work rate with those of the recording, less the drone. */
   #discount(spectra: Float32Array): void {
     const out = this.#fft.spectra, edge = this.#edge, levels = this.#levels;
+    out.set(spectra.subarray(0, out.length));
     for (let k = 0; k < levels.length; k++) {
+      if (levels[k] === 0 && edge[k] === 1) continue;
       const drone = levels[k] * levels[k];
       for (let re = 2 * LANES * k, end = re + LANES; re < end; re++) {
         const im = re + LANES;
-        let gain = edge[k];
-        if (drone > 0) {
-          const power = spectra[re] * spectra[re] + spectra[im] * spectra[im];
-          gain *= power > drone ? Math.sqrt(1 - drone / power) : 0;
-        }
-        out[re] = spectra[re] * gain;
-        out[im] = spectra[im] * gain;
+        const power = spectra[re] * spectra[re] + spectra[im] * spectra[im];
+        const left = drone === 0 ? 1 : power > drone ? Math.sqrt(1 - drone / power) : 0;
+        out[re] = spectra[re] * edge[k] * left;
+        out[im] = spectra[im] * edge[k] * left;
       }
     }
     // The last bin of the shorter spectra has no imaginary part.
     out.fill(0, out.length - LANES);
+  }
+}
+
+/** Adds one of four frames, under a window, to what begins `start` samples before it. */
+function addWindowed(
+  frames: Float32Array,
+  lane: number,
+  window: Float64Array,
+  start: number,
+  out: Float32Array,
+): void {
+  const end = Math.min(window.length, out.length - start);
+  for (let i = Math.max(0, -start); i < end; i++) {
+    out[start + i] += frames[LANES * i + lane] * window[i];
   }
 }

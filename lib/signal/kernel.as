@@ -1,9 +1,9 @@
-// Fourier transforms of four real signals at once, in AssemblyScript (TypeScript that compiles to
-// WebAssembly). `tests/hmm/build_kernel.ts` compiles this file into `kernel_bytes.ts`; no user needs
-// the compiler.
+// Hot loops over sound, in AssemblyScript (TypeScript that compiles to WebAssembly): sums, and Fourier
+// transforms of four real signals at once. `tests/hmm/build_kernel.ts` compiles this file into
+// `kernel_bytes.ts`; no user needs the compiler.
 //
-// A v128 register holds one number of each of the four signals. So the code is that of one signal,
-// nothing is ever shuffled, and what one signal becomes does not depend on the other three.
+// In a transform, a v128 register holds one number of each of the four signals. So the code is that of
+// one signal, and what one signal becomes does not depend on the other three.
 //
 // Pointers are byte offsets into the memory. A complex number is 32 bytes: four real parts, then
 // four imaginary ones. A real signal of N samples is N/2 complex numbers where it lies, since its
@@ -242,5 +242,85 @@ export function cut(
     b += 16;
     c += 16;
     d += 16;
+  }
+}
+
+/**
+ * The amplitude spectra's sum, and the logarithm (to base 2) of their product, over bins 1..`bins`.
+ *
+ * @param spectra Four spectra.
+ * @param sums,exponents,mantissas Four numbers each: the sum of the amplitudes, and the product of the
+ * powers as 2 ** exponent times a mantissa from 1 up to 2.
+ */
+export function amplitudes(
+  spectra: usize, bins: i32, sums: usize, exponents: usize, mantissas: usize,
+): void {
+  const one = i32x4.splat(0x3f800000), fraction = i32x4.splat(0x007fffff), bias = i32x4.splat(127);
+  let sum = f32x4.splat(0), exponent = i32x4.splat(0), mantissa = one;
+  spectra += 32;
+  for (const end = spectra + (<usize>bins << 5); spectra < end; spectra += 32) {
+    const re = v128.load(spectra), im = v128.load(spectra, 16);
+    const power = f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im));
+    sum = f32x4.add(sum, f32x4.sqrt(power));
+    // The product is taken apart again after each factor, lest it should leave the range of floats.
+    const product = f32x4.mul(mantissa, v128.or(v128.and(power, fraction), one));
+    exponent = i32x4.add(exponent, i32x4.sub(i32x4.shr_u(power, 23), bias));
+    exponent = i32x4.add(exponent, i32x4.sub(i32x4.shr_u(product, 23), bias));
+    mantissa = v128.or(v128.and(product, fraction), one);
+  }
+  v128.store(sums, sum);
+  v128.store(exponents, f32x4.convert_i32x4_s(exponent));
+  v128.store(mantissas, mantissa);
+}
+
+/**
+ * The sum of samples and of their squares, in double precision, and their range.
+ *
+ * @param at,count The samples.
+ * @param out Four doubles: sum, sum of squares, lowest, highest. NaN where one sample is NaN.
+ */
+export function measure(at: usize, count: i32, out: usize): void {
+  let s0 = f64x2.splat(0), s1 = s0, q0 = s0, q1 = s0;
+  let low = f32x4.splat(<f32>Infinity), high = f32x4.splat(<f32>-Infinity);
+  const whole = at + (<usize>(count & ~3) << 2), end = at + (<usize>count << 2);
+  for (; at < whole; at += 16) {
+    const x = v128.load(at);
+    low = f32x4.min(low, x);
+    high = f32x4.max(high, x);
+    const a = f64x2.promote_low_f32x4(x);
+    const b = f64x2.promote_low_f32x4(v128.shuffle<f64>(x, x, 1, 1));
+    s0 = f64x2.add(s0, a);
+    s1 = f64x2.add(s1, b);
+    q0 = f64x2.add(q0, f64x2.mul(a, a));
+    q1 = f64x2.add(q1, f64x2.mul(b, b));
+  }
+  s0 = f64x2.add(s0, s1);
+  q0 = f64x2.add(q0, q1);
+  let sum = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
+  let squares = f64x2.extract_lane(q0, 0) + f64x2.extract_lane(q0, 1);
+  for (; at < end; at += 4) {
+    const x = v128.load32_splat(at), y = <f64>f32x4.extract_lane(x, 0);
+    low = f32x4.min(low, x);
+    high = f32x4.max(high, x);
+    sum += y;
+    squares += y * y;
+  }
+  store<f64>(out, sum);
+  store<f64>(out, squares, 8);
+  store<f64>(out, <f64>min(
+    min(f32x4.extract_lane(low, 0), f32x4.extract_lane(low, 1)),
+    min(f32x4.extract_lane(low, 2), f32x4.extract_lane(low, 3)),
+  ), 16);
+  store<f64>(out, <f64>max(
+    max(f32x4.extract_lane(high, 0), f32x4.extract_lane(high, 1)),
+    max(f32x4.extract_lane(high, 2), f32x4.extract_lane(high, 3)),
+  ), 24);
+}
+
+/** Adds samples times a weight to others; both have room for a multiple of four. */
+export function addScaled(from: usize, weight: f32, to: usize, count: i32): void {
+  const factor = f32x4.splat(weight);
+  for (const end = to + (<usize>count << 2); to < end; to += 16, from += 16) {
+    v128.store(to, f32x4.add(v128.load(to), f32x4.mul(factor, v128.load(from))));
   }
 }

@@ -6,7 +6,7 @@
  */
 
 import { compileKernel, type KernelExports, WasmKernel } from "../wasm.ts";
-import { FFT_KERNEL_BASE64 } from "./kernel_bytes.ts";
+import { SIGNAL_KERNEL_BASE64 } from "./kernel_bytes.ts";
 import { RealFft } from "./real_fft.ts";
 
 /** Signals that are transformed at once. */
@@ -50,6 +50,13 @@ export interface FourFft {
    * @returns The autocorrelations, laid out like `signals`.
    */
   autocorrelate(): Float32Array;
+  /**
+   * Geometric over arithmetic mean of the amplitudes in the spectra.
+   *
+   * @param bins Looks at bins 1..`bins`.
+   * @returns One number a signal, 0..1; NaN where all amplitudes are 0.
+   */
+  flatness(bins: number): number[];
 }
 
 /** Frames that are cut out of a sound. */
@@ -72,6 +79,7 @@ interface FftExports extends KernelExports {
     means: number,
     factors: number,
   ): void;
+  amplitudes(spectra: number, bins: number, sums: number, exponents: number, parts: number): void;
   forward(x: number, y: number, size: number, turns: number, halves: number, out: number): void;
   inverse(
     spectra: number,
@@ -86,7 +94,7 @@ interface FftExports extends KernelExports {
 
 const NO_FRAMES: Framing = { window: [], soundLength: 0 };
 
-const compiled = compileKernel(FFT_KERNEL_BASE64);
+const compiled = compileKernel(SIGNAL_KERNEL_BASE64);
 
 /**
  * Makes the tables and the room for four transforms: compiled where WebAssembly has SIMD, plain
@@ -113,11 +121,12 @@ function compiledFourFft(
   const count = LANES * Math.ceil(window.length / LANES);
   // The last frame is read in steps of four samples.
   const windowAt = kernel.allocate(4 * count), soundAt = kernel.allocate(4 * (soundLength + LANES));
+  const sumsAt = kernel.allocate(12 * LANES);
   const meansAt = kernel.allocate(4 * LANES), factorsAt = kernel.allocate(4 * LANES);
   kernel.floats(windowAt, count).set(window);
   writeTurns(kernel.floats(turnsAt, 2 * half), half);
   writeTurns(kernel.floats(halvesAt, half + 2), size);
-  const { run } = kernel;
+  const { run } = kernel, sums = kernel.floats(sumsAt, 3 * LANES);
   const [signals, spare] = [x, y].map((at) => kernel.floats(at, LANES * size));
   return {
     size,
@@ -127,19 +136,25 @@ function compiledFourFft(
     means: kernel.floats(meansAt, LANES),
     factors: kernel.floats(factorsAt, LANES).fill(1),
     cut(starts) {
-      const [a, b, c, d] = fourPlaces(starts).map((start) => soundAt + 4 * start);
-      run.cut(a, b, c, d, windowAt, count, x, meansAt, factorsAt);
+      // Where fewer than four frames are asked for, the first is cut again: nobody reads it.
+      const [a, b = a, c = a, d = a] = starts;
+      run.cut(
+        ...[soundAt + 4 * a, soundAt + 4 * b, soundAt + 4 * c, soundAt + 4 * d] as const,
+        ...[windowAt, count, x, meansAt, factorsAt] as const,
+      );
       signals.fill(0, LANES * count);
+    },
+    flatness(bins) {
+      run.amplitudes(spectraAt, bins, sumsAt, sumsAt + 4 * LANES, sumsAt + 8 * LANES);
+      return Array.from({ length: LANES }, (_, lane) => {
+        const octaves = sums[LANES + lane] + Math.log2(sums[2 * LANES + lane]);
+        return sums[lane] > 0 ? 2 ** (0.5 * octaves / bins) / (sums[lane] / bins) : NaN;
+      });
     },
     forward: () => run.forward(x, y, half, turnsAt, halvesAt, spectraAt),
     inverse: () => run.inverse(spectraAt, x, y, half, turnsAt, halvesAt) === x ? signals : spare,
     autocorrelate: () => run.autocorrelate(x, y, half, turnsAt, halvesAt) === x ? signals : spare,
   };
-}
-
-/** Where fewer than four frames are asked for, the last is cut again: nobody reads it. */
-function fourPlaces(starts: readonly number[]): number[] {
-  return Array.from({ length: LANES }, (_, lane) => starts[lane] ?? starts.at(-1)!);
 }
 
 /** cos and sin of 2 pi k / size, side by side. */
@@ -173,13 +188,23 @@ export function plainFourFft(size: number, { window, soundLength }: Framing = NO
   return {
     ...{ size, signals, spectra, sound, means, factors },
     cut(starts) {
-      fourPlaces(starts).forEach((start, lane) => {
+      starts.forEach((start, lane) => {
         for (let i = 0; i < window.length; i++) {
           signals[LANES * i + lane] = (sound[start + i] - means[lane]) * factors[lane] * window[i];
         }
       });
       signals.fill(0, LANES * window.length);
     },
+    flatness: (bins) =>
+      Array.from({ length: LANES }, (_, lane) => {
+        let sum = 0, logs = 0;
+        for (let at = 2 * LANES + lane; at < 2 * LANES * (bins + 1); at += 2 * LANES) {
+          const amplitude = Math.hypot(spectra[at], spectra[at + LANES]);
+          sum += amplitude;
+          logs += Math.log(amplitude);
+        }
+        return sum > 0 ? Math.exp(logs / bins) / (sum / bins) : NaN;
+      }),
     forward: () => void eachLane(signals, signal, spectra, () => fft.forward(signal, spectrum)),
     inverse: () => eachLane(spectra, spectrum, signals, () => fft.inverse(spectrum, signal)),
     autocorrelate: () => eachLane(signals, signal, signals, () => fft.autocorrelation(signal)),

@@ -1,6 +1,6 @@
 /**
- * Fourier transforms of real signals: one at a time in double precision, or four at once in single
- * precision, which takes a tenth of the time.
+ * What every part that hears needs: Fourier transforms of real signals (one at a time in double
+ * precision, or four at once in single precision, which takes a tenth of the time) and sums.
  *
  * @example
  * ```ts
@@ -17,3 +17,4 @@
 
 export { createFourFft, type FourFft, LANES } from "./four_fft.ts";
 export { hann, nextPowerOfTwo, RealFft, type RealSignal } from "./real_fft.ts";
+export { createSoundRoom, type SoundRoom, type Sums } from "./sound_room.ts";
