@@ -16,7 +16,6 @@ import {
   textbookModels,
 } from "../families/mod.ts";
 import { recordingPage } from "../experiment/report/recording_report.ts";
-import { windowFor } from "../experiment/timelines.ts";
 import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import {
@@ -169,7 +168,7 @@ async function classifyFile(
   if (flags.out !== undefined) {
     const timeline = classifier.hasTimeline
       ? classifier.timeline(analysis.track, tonicHz, {
-        windowSeconds: windowFor(analysis.durationSeconds),
+        isEstimated: analysis.tonicSource === "estimated",
       })
       : undefined;
     const page = { name: basename(file), classification, analysis, timeline, warnings };

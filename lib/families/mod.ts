@@ -36,7 +36,7 @@
 export * from "./types.ts";
 export * from "./classifier.ts";
 export * from "./model_set.ts";
-export { evidenceOverTime, type EvidenceTimeline, type TimelineOptions } from "./timeline.ts";
+export { type EvidenceTimeline, type SymbolEvidence, timelineAmong } from "./timeline.ts";
 export { rankScores } from "./rank.ts";
 export { onlyRaags, textbookModels } from "./book.ts";
 export {

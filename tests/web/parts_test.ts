@@ -1,5 +1,5 @@
 /** The parts of the page that need no browser. */
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { encodeWav } from "../../lib/audio/mod.ts";
 import { InvalidArgumentError } from "../../lib/errors.ts";
 import { classifierOf, onlyRaags, textbookModels } from "../../lib/families/mod.ts";
@@ -8,7 +8,6 @@ import { heatMapFigure, lineFigure } from "../../lib/plot/mod.ts";
 import { RAAGS } from "../../lib/raags/mod.ts";
 import { generateRecording } from "../../lib/synth/mod.ts";
 import { assemblePage } from "../../lib/web/assemble_page.ts";
-import { bookTimeline } from "../../lib/web/book_timeline.ts";
 import { roundTicks } from "../../lib/web/draw_axes.ts";
 import { holdSound } from "../../lib/web/held_sound.ts";
 import {
@@ -33,19 +32,6 @@ Deno.test("packed models answer as they did, to the last bit", () => {
   const answer = classifierOf(models).classify(track, tonicHz);
   assertEquals(classifierOf(again).classify(track, tonicHz), answer);
   assertEquals(packModels(models, "three"), packModels(again, "three"));
-});
-
-Deno.test("the textbook's evidence ends with the probabilities of the whole", () => {
-  const models = textbookModels();
-  const { labels, probability, evidence } = bookTimeline(models, { id: "", track, tonicHz }, 2);
-  const { ranking } = classifierOf(models).classify(track, tonicHz);
-  for (const { raag, probability: whole } of ranking.slice(0, 5)) {
-    // Sums of phrases in another order: rounding only.
-    assertAlmostEquals(probability[labels.indexOf(raag)].at(-1)!, whole!, 1e-9, raag);
-  }
-  // Above the mean over the raags, so that each window's evidence sums to nothing.
-  const sums = evidence[0].map((_, w) => evidence.reduce((sum, own) => sum + own[w], 0));
-  assert(sums.every((sum) => Math.abs(sum) < 1e-6));
 });
 
 Deno.test("a file in memory is read and answered; raags can be left out, Sa given", async () => {

@@ -84,7 +84,7 @@ export class LiveSession {
   }
 
   /** Takes what the models say. */
-  take({ classification: { tonicHz, ranking, raag } }: Answer): void {
+  take({ tonicHz, ranking, raag }: Answer["classification"]): void {
     this.#isWaiting = false;
     this.#heardTonic = tonicHz;
     const script = this.host.script();

@@ -70,8 +70,9 @@ listener.onReply = (reply: Reply) => {
     case "recording":
       recording = reply.recording;
       return;
+    case "sung":
+      return singing.session?.take(reply.classification);
     case "answer":
-      if (singing.session !== undefined) return singing.session.take(reply.answer);
       answer = reply.answer;
       return void showAnswer();
     case "failed":

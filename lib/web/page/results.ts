@@ -5,12 +5,13 @@
  * @module
  */
 
+import { timelineAmong } from "../../families/timeline.ts";
 import { evidenceFigure, pitchHistogramFigure } from "../../plot/mod.ts";
 import { svaraName } from "../../quantize/mod.ts";
 import { drawFigure } from "../draw_figure.ts";
 import type { Answer, Recording } from "../messages.ts";
 import { byId, make } from "./dom.ts";
-import { decidingStretch, timelineAmong } from "./timelines.ts";
+import { decidingStretch } from "./timelines.ts";
 import { clock, figureInScript, hertz, inScript, percent, raagName, type Script } from "./words.ts";
 
 /** Raags that are shown before all are asked for, and lines in the figure of evidence. */
