@@ -71,13 +71,17 @@ Deno.test("held sound: the WAV plays what was decoded, the outline bounds it", a
 
 Deno.test("figures of lines and bars are drawn, others refused; text cannot leave its place", () => {
   const figure = lineFigure([{ name: "<b>", y: [1, 2] }, { name: "b", y: [2, NaN, 3] }]);
-  const { svg, box, xRange } = drawFigure(figure, { width: 400, height: 200, label: 'a "b" <c>' });
+  const { svg, left, width } = drawFigure(figure, { width: 400, height: 200, label: 'a "b" <c>' });
   assert(svg.includes('aria-label="a &quot;b&quot; &lt;c&gt;"') && svg.includes("&lt;b&gt;"));
   assert(!svg.includes("<b>") && !svg.includes("NaN"));
   // The gap breaks the second line in two.
   const lines = [...svg.matchAll(/<path d="([^"]+)" fill="none"/g)].map(([, path]) => path);
   assertEquals(lines.map((path) => path.split("M").length - 1), [1, 2]);
-  assert(box.x + box.width <= 400 && xRange[0] <= 0 && xRange[1] >= 2);
+  assert(left + width <= 400);
+  // Letters twice as large on a picture of the same size.
+  const large = drawFigure(figure, { width: 400, height: 200, scale: 2, label: "" });
+  assert(large.svg.includes('width="400" height="200" viewBox="0 0 200 100"'));
+  assertEquals(large.left, 2 * left);
   const heat = heatMapFigure([[1, 2], [3, 4]], ["a", "b"], ["c", "d"]);
   assertThrows(
     () => drawFigure(heat, { width: 9, height: 9, label: "" }),
@@ -107,6 +111,7 @@ Deno.test("a page holds its script by its hash and no connection, whatever the m
 
 Deno.test("svaras, raags and times in words", () => {
   assertEquals(inScript("N, r M S'", "devanagari"), "नि, रे॒ म॑ सा'");
+  assertEquals(inScript("S heard, N to d; P (2 x)", "devanagari"), "सा heard, नि to ध॒; प (2 x)");
   assertEquals(raagName("Gaud_Malhar", "latin"), "Gaud Malhar");
   assert(/[\u0900-\u097f]/.test(raagName("Yaman", "devanagari")));
   assertEquals([clock(0), clock(83.5), clock(3600)], ["0:00", "1:23.5", "60:00"]);
