@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { unzlibSync } from "fflate";
-import { encodePng, PixelCanvas } from "../../lib/notebook/canvas.ts";
+import { PixelCanvas } from "../../lib/notebook/canvas.ts";
+import { encodePng } from "../../lib/notebook/png_file.ts";
 import { StaticRenderer } from "../../lib/notebook/static_svg.ts";
 import { boxOf } from "../../lib/notebook/svg_boxes.ts";
 import { lengthOf, pointAt } from "../../lib/notebook/svg_paths.ts";
