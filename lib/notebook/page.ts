@@ -98,7 +98,7 @@ h1 { margin-top: 0.5em; }
 pre { font: 12.5px/1.5 Menlo, Consolas, monospace; overflow-x: auto; margin: 0.6em 0; }
 code { font-family: Menlo, Consolas, monospace; font-size: 0.86em; }
 pre code { font-size: 1em; }
-p code, li code, td code { background: #f3f3f3; padding: 0.1em 0.3em; border-radius: 3px; }
+p code, li code, td code { overflow-wrap: anywhere; background: #f3f3f3; padding: 0.1em 0.3em; border-radius: 3px; }
 .code { background: #f7f7f7; border-left: 3px solid #0072B2; padding: 0.7em 0.9em; }
 .output { margin: 0.4em 0 1.6em; font-family: Helvetica, Arial, sans-serif; font-size: 14px; }
 .figure { overflow-x: auto; }

@@ -42,17 +42,21 @@ export function encodeFewColors(
   { width, height, pixels }: Picture,
   mostColors: number,
 ): Uint8Array {
-  // Colours are told apart by the upper five bits of each part; the commonest stands for its bin.
-  const bins = new Int32Array(width * height), counts = new Int32Array(1 << 15);
+  // Colours are told apart by the upper five bits of each part; a bin's colour is its pixels' mean.
+  const bins = new Int32Array(width * height);
+  const counts = new Int32Array(1 << 15), sums = new Float64Array(3 << 15);
   for (let i = 0; i < bins.length; i++) {
-    bins[i] = pixels[4 * i] >> 3 << 10 | pixels[4 * i + 1] >> 3 << 5 | pixels[4 * i + 2] >> 3;
-    counts[bins[i]]++;
+    const red = pixels[4 * i], green = pixels[4 * i + 1], blue = pixels[4 * i + 2];
+    const bin = bins[i] = red >> 3 << 10 | green >> 3 << 5 | blue >> 3;
+    counts[bin]++;
+    sums[3 * bin] += red;
+    sums[3 * bin + 1] += green;
+    sums[3 * bin + 2] += blue;
   }
   const used = [...counts.keys()].filter((bin) => counts[bin] > 0);
   const kept = used.toSorted((a, b) => counts[b] - counts[a] || a - b).slice(0, mostColors);
-  // Five bits to eight, such that black and white stay black and white.
   const colors = kept.map((bin) =>
-    [bin >> 10, bin >> 5 & 31, bin & 31].map((part) => Math.round(part * 255 / 31))
+    [0, 1, 2].map((part) => Math.round(sums[3 * bin + part] / counts[bin]))
   );
   const indexOf = new Uint8Array(1 << 15);
   for (const bin of used) indexOf[bin] = nearest(bin, kept);
