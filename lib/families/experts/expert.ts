@@ -37,8 +37,6 @@ export interface Expert<F> {
   readonly name: string;
   /** Features of one melody. */
   prepare(view: MelodyView): F;
-  /** The same features as they would be if Sa lay so many semitones higher. */
-  transpose(features: F, semitones: number): F;
   /** Learns; the examples come sorted by label. */
   learn(
     examples: readonly Example<F>[],
