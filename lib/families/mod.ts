@@ -33,9 +33,41 @@
  *
  * @module
  */
-export * from "./types.ts";
-export * from "./classifier.ts";
-export * from "./model_set.ts";
+export type {
+  Example,
+  Family,
+  FamilyAnswer,
+  FamilyFitOptions,
+  FamilyParts,
+  FitRecord,
+  FittedFamily,
+  LabelledMelody,
+  Melody,
+  NumericArray,
+  RaagParts,
+} from "./types.ts";
+export {
+  type Classification,
+  type ClassifierOptions,
+  type JointAnswer,
+  jointAnswer,
+  type PossibleTonic,
+  RaagClassifier,
+  type RankedRaag,
+  type Refusal,
+  type TonicClassification,
+} from "./classifier.ts";
+export {
+  classifierOf,
+  type ModelManifest,
+  ModelSet,
+  modelSetOf,
+  type RaagModel,
+  type SetParts,
+  type SetProvenance,
+  type TrainingRecord,
+  withoutRaag,
+} from "./model_set.ts";
 export { evidenceOverTime, type EvidenceTimeline, type TimelineOptions } from "./timeline.ts";
 export { rankScores } from "./rank.ts";
 export { onlyRaags, textbookModels } from "./book.ts";

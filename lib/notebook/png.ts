@@ -21,18 +21,17 @@ export type SvgToPng = (svg: string) => Uint8Array;
 /**
  * Loads the renderer and its font; once per process is enough.
  *
- * @returns What draws; undefined where the packages are not on this disk, as in a browser.
+ * @returns What draws; undefined where the packages are not on this disk, as with a kit imported from a server.
  */
 export async function loadPngRenderer(): Promise<SvgToPng | undefined> {
   const { initWasm, Resvg } = await import("@resvg/resvg-wasm");
   // Deno puts a package on the disk when something of it is imported.
   await import("npm-font-open-sans/package.json", { with: { type: "json" } });
-  const wasm = import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm");
-  const font = import.meta.resolve("npm-font-open-sans/fonts/Regular/OpenSans-Regular.ttf");
-  if (!wasm.startsWith("file:") || !font.startsWith("file:")) return undefined;
-  await initWasm(await Deno.readFile(new URL(wasm)));
+  const files = packagedFiles();
+  if (files === undefined) return undefined;
+  await initWasm(await Deno.readFile(files.wasm));
   const fonts = {
-    fontBuffers: [await Deno.readFile(new URL(font))],
+    fontBuffers: [await Deno.readFile(files.font)],
     defaultFontFamily: "Open Sans",
     sansSerifFamily: "Open Sans",
   };
@@ -47,5 +46,14 @@ export async function loadPngRenderer(): Promise<SvgToPng | undefined> {
     image.free();
     drawing.free();
     return bytes;
+  };
+}
+
+/** The renderer and its font on this disk; a kit that was imported from a server cannot find them. */
+function packagedFiles(): { wasm: URL; font: URL } | undefined {
+  if (!import.meta.url.startsWith("file:")) return undefined;
+  return {
+    wasm: new URL(import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm")),
+    font: new URL(import.meta.resolve("npm-font-open-sans/fonts/Regular/OpenSans-Regular.ttf")),
   };
 }

@@ -37,7 +37,7 @@ export class StaticRenderer {
       pretendToBeVisual: true,
       runScripts: "outside-only",
     });
-    furnish(dom.window);
+    addMissingApis(dom.window);
     dom.window.eval(source);
     return new StaticRenderer(dom.window.Plotly, dom.window.document.getElementById("figure"));
   }
@@ -77,7 +77,7 @@ function withStableIds(svg: string, name: string): string {
 
 /** Gives a jsdom window what Plotly needs and jsdom lacks. */
 // deno-lint-ignore no-explicit-any
-function furnish(window: any): void {
+function addMissingApis(window: any): void {
   window.TextDecoder = TextDecoder;
   window.TextEncoder = TextEncoder;
   window.URL.createObjectURL = () => "blob:none";

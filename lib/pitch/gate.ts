@@ -144,7 +144,7 @@ export function tonalFrames(features: FrameFeatures, options: GateOptions = {}):
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { describeFrames, gateTrack, tonalFrames, trackYin } from "raagkit";
+ * import { describeFrames, gateTrack, tonalFrames, trackYin } from "raagkit/pitch";
  *
  * const hum = Float32Array.from({ length: 22050 }, (_, n) => Math.sin(0.06 * n) * (n < 11025 ? 1 : 1e-5));
  * const track = trackYin(hum, 22050);
