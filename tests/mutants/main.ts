@@ -46,7 +46,7 @@ const command = makeCommand(
   .option("--sample <n>", "mutants of each folder, drawn at random", wholeNumber(1), 50)
   .option("--seed <n>", "seed of the draw", wholeNumber(0), 1)
   .option("--jobs <n>", "mutants tried at once", wholeNumber(1), navigator.hardwareConcurrency)
-  .option("--slowest <s>", "leave out test files that take longer", wholeNumber(1), 10)
+  .option("--slowest <s>", "leave out test files that take longer", wholeNumber(1), 30)
   .action(run);
 
 async function run(flags: Flags): Promise<void> {
