@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { honestGroups, readMelodies, requestFor } from "../analysis/mod.ts";
+import { honestGroups, readFeatures, requestFor } from "../analysis/mod.ts";
 import type { Dataset, Recording } from "../dataset/mod.ts";
 import { DatasetError, InvalidArgumentError } from "../errors.ts";
 import { COMPARED_FAMILIES, type FamilySpec, makeFamily } from "../families/mod.ts";
@@ -114,7 +114,12 @@ export async function crossValidate(
  */
 async function readRun(dataset: Dataset, options: CrossValidateOptions) {
   const { pitch, cacheDir, jobs, signal, splits, onStart, onProgress } = options;
-  const { facts: read, skipped, warnings } = await readMelodies(recordingsOf(dataset, splits), {
+  const specs = options.families ?? COMPARED_FAMILIES;
+  // Without a cache each thread prepares for itself.
+  const families = cacheDir === undefined ? [] : specs.map(makeFamily);
+  const reading = recordingsOf(dataset, splits);
+  const { facts: read, skipped, warnings } = await readFeatures(reading, families, {
+    keepFeatures: false,
     pitch,
     cacheDir,
     jobs,
@@ -128,13 +133,14 @@ async function readRun(dataset: Dataset, options: CrossValidateOptions) {
   }
   const honest = honestGroups(read);
   warnings.push(...honest.warnings);
-  const recordings = read.map(({ recording, tonicHz, tonicSource }, i) => ({
+  const recordings = read.map(({ recording, tonicHz, tonicSource, contentHash }, i) => ({
     id: recording.id,
     raag: recording.raag,
     group: honest.groups[i],
     split: recording.split,
     isEstimated: tonicSource === "estimated",
-    request: { ...requestFor(recording, { pitch, cacheDir }), tonicHz },
+    request: { ...requestFor(recording, { pitch, cacheDir }), contentHash },
+    tonicHz,
   }));
   const contents = read.map(({ recording: { id, raag }, contentHash, tonicHz }, i) => [
     id,

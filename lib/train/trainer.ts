@@ -1,4 +1,4 @@
-import { honestGroups, type MelodyFacts, readMelodies } from "../analysis/mod.ts";
+import { honestGroups, type MelodyFacts, readFeatures, readMelodies } from "../analysis/mod.ts";
 import { type Dataset, loadDataset, type Recording } from "../dataset/mod.ts";
 import { DatasetError, type Problem } from "../errors.ts";
 import {
@@ -135,12 +135,10 @@ export class RaagTrainer {
         problems,
       );
     }
-    const features: unknown[] = [];
-    const { facts, skipped, warnings } = await readMelodies(
+    const { facts, skipped, warnings, features } = await readFeatures(
       chosen,
+      [this.family],
       this.#reading(hooks),
-      ({ recording: { id }, track, tonicHz }) =>
-        features.push(this.family.prepare({ id, track, tonicHz })),
     );
     if (facts.length === 0) {
       throw new DatasetError(
@@ -154,7 +152,7 @@ export class RaagTrainer {
       id,
       raag,
       group: honest.groups[i],
-      features: features[i],
+      features: features[i][0],
     }));
     const models = await this.#fit(examples, facts, hooks);
     const labels = new Set(examples.map(({ raag }) => raag));
