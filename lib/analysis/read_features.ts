@@ -1,9 +1,16 @@
+import { join } from "@std/path";
 import type { Recording } from "../dataset/mod.ts";
-import type { Problem } from "../errors.ts";
-import { runUnits } from "../jobs/mod.ts";
+import { DatasetError, type Problem } from "../errors.ts";
+import { runStoredUnits, runUnits, type SharedRun } from "../jobs/mod.ts";
 import { hashOf } from "./analyse.ts";
-import { type Preparation, prepareAnalysis, type Prepared, readPrepared } from "./prepared.ts";
-import { readMelodies, type ReadMelodiesResult } from "./read_melodies.ts";
+import {
+  type Preparation,
+  prepareAnalysis,
+  type Prepared,
+  prepareRecording,
+  readPrepared,
+} from "./prepared.ts";
+import { type MelodyFacts, readMelodies, type ReadMelodiesResult } from "./read_melodies.ts";
 import { type ReadRecordingsOptions, requestFor } from "./read_recordings.ts";
 
 /** How features are read. */
@@ -13,6 +20,13 @@ export interface ReadFeaturesOptions extends Omit<ReadRecordingsOptions, "keepTr
    * @default true
    */
   keepFeatures?: boolean;
+  /**
+   * The run that the recordings are read in, share by share: a process whose own share is of the
+   * reading reads that alone, every other one finds what those have read. What one of those has lost
+   * is read again, so that all of the run's recordings must be asked for first, parts of them later.
+   * @default undefined: this process reads all
+   */
+  run?: SharedRun;
 }
 
 /** What became of the recordings, with the features of those that can be learnt from. */
@@ -36,6 +50,7 @@ export async function readFeatures(
   preparations: readonly Preparation[],
   options: ReadFeaturesOptions = {},
 ): Promise<ReadFeaturesResult> {
+  if (options.run !== undefined) return await readInShares(recordings, preparations, options);
   const { cacheDir, onProgress, keepFeatures = true, signal, ...reading } = options;
   const prepared = new Map<string, Prepared>();
   const keep = (id: string, { facts, features }: Prepared): void => {
@@ -86,6 +101,63 @@ export async function readFeatures(
     for (const one of remarks) {
       (one.severity === "error" ? result.skipped : result.warnings).push(one);
     }
+  }
+  return result;
+}
+
+/** What a share has found of its recordings; JSON. */
+interface ShareFacts extends Omit<ReadMelodiesResult, "facts"> {
+  facts: (Omit<MelodyFacts, "recording"> & { id: string })[];
+}
+
+async function readInShares(
+  recordings: readonly Recording[],
+  preparations: readonly Preparation[],
+  { run, ...options }: ReadFeaturesOptions,
+): Promise<ReadFeaturesResult> {
+  const { folder, reads, hashes, share, files } = run!;
+  const units = Array.from({ length: reads }, (_, i) => ({ id: `read.${i}`, input: i }));
+  const own = share.stage === "read" ? [units[share.index]] : units;
+  // Which recordings a share holds is the plan's to say: a part of them may be asked for here.
+  const places = new Map(hashes.keys().map((id, i) => [id, i]));
+  const outcomes = await runStoredUnits(folder, own, async (index): Promise<ShareFacts> => {
+    const part = recordings.filter(({ id }) => places.get(id)! % reads === index);
+    const { facts, skipped, warnings } = await readFeatures(part, preparations, {
+      ...options,
+      keepFeatures: false,
+    });
+    for (const { recording: { id, path }, contentHash } of facts) {
+      if (hashes.get(id) === contentHash) continue;
+      throw new DatasetError(`${path} changed since the run was planned: give --plan again`);
+    }
+    return {
+      facts: facts.map(({ recording: { id }, ...rest }) => ({ ...rest, id })),
+      skipped,
+      warnings,
+    };
+  });
+  const read = outcomes.map((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    return outcome.value;
+  });
+  files.push(...own.map(({ id }) => join(folder, `${id}.json`)));
+  const facts = new Map(read.flatMap(({ facts }) => facts.map((one) => [one.id, one])));
+  const place = new Map(recordings.map(({ path }, i) => [path, i]));
+  const inOrder = (problems: Problem[]) =>
+    problems.sort((a, b) => place.get(a.file)! - place.get(b.file)!);
+  const result: ReadFeaturesResult = {
+    facts: recordings.flatMap((recording) => {
+      const { id, ...own } = facts.get(recording.id) ?? {};
+      return id === undefined ? [] : [{ ...own as Omit<MelodyFacts, "recording">, recording }];
+    }),
+    skipped: inOrder(read.flatMap(({ skipped }) => skipped)),
+    warnings: inOrder(read.flatMap(({ warnings }) => warnings)),
+    features: [],
+  };
+  if (options.keepFeatures === false || share.stage === "read") return result;
+  for (const { recording, contentHash } of result.facts) {
+    const request = { ...requestFor(recording, options), contentHash };
+    result.features.push((await prepareRecording(request, preparations, options)).features);
   }
   return result;
 }

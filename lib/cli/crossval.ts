@@ -5,10 +5,16 @@
  */
 
 import { Option } from "commander";
-import { loadDataset } from "../dataset/mod.ts";
-import { crossValidate, type TonicMode } from "../evaluate/mod.ts";
+import { type Dataset, loadDataset } from "../dataset/mod.ts";
+import {
+  crossValidate,
+  type CrossValidateProgress,
+  crossValidateShare,
+  type TonicMode,
+} from "../evaluate/mod.ts";
 import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
+import type { SharedRun } from "../jobs/mod.ts";
 import {
   cacheFolder,
   makeCommand,
@@ -27,8 +33,17 @@ import {
   type LongRunFlags,
 } from "./long_run.ts";
 import { reportFamilies } from "./report_families.ts";
+import {
+  addShareOptions,
+  finishingCosts,
+  fittingCosts,
+  isPart,
+  readingCosts,
+  runSharedCommand,
+  type ShareFlags,
+} from "./shares.ts";
 
-interface Flags extends LongRunFlags {
+interface Flags extends LongRunFlags, ShareFlags {
   data?: string;
   folds: number;
   seed: number;
@@ -41,7 +56,7 @@ interface Flags extends LongRunFlags {
   json?: boolean;
 }
 
-const command = addLongRunOptions(
+const command = addShareOptions(addLongRunOptions(
   makeCommand(
     "crossval",
     "Compare families of models by stratified cross-validation that never splits a group. A run that\n" +
@@ -66,18 +81,42 @@ const command = addLongRunOptions(
     .option("--out <file>", "write the whole result there, as JSON")
     .option("--cache <folder>", "folder for pitch tracks and unfinished runs (default: data/cache)")
     .option("--json", "print one JSON document"),
-)
+))
   .action(longRun("crossval", crossval));
 
 async function crossval(flags: Flags, run: LongRun): Promise<void> {
+  await runSharedCommand<Dataset>(flags, {
+    name: "crossval",
+    out: flags.out && userPath(flags.out),
+    jobs: true,
+    open: () => openDataset(flags),
+    stages: ({ inputs }) => [
+      readingCosts(inputs),
+      fittingCosts(inputs.length, flags.families.split(",").length * flags.folds),
+      finishingCosts(inputs.length),
+    ],
+    work: (dataset, shared) => crossvalOf(dataset, flags, run, shared),
+  });
+}
+
+async function openDataset(flags: Flags) {
   const dataset = await loadDataset(
     flags.data === undefined ? projectPath("data", "sample") : userPath(flags.data),
   );
+  return { known: dataset, recordings: dataset.recordings };
+}
+
+async function crossvalOf(
+  dataset: Dataset,
+  flags: Flags,
+  run: LongRun,
+  shared: SharedRun | undefined,
+): Promise<void> {
   dataset.problems.forEach(run.heed);
   const cacheDir = cacheFolder(flags.cache)!;
   run.keep(`pitch tracks and fits so far are kept in ${cacheDir}`);
   const bars = { read: new Progress("recordings"), fit: new Progress("fits") };
-  const done = await crossValidate(dataset, {
+  const options = {
     folds: flags.folds,
     seed: flags.seed,
     families: flags.families.split(","),
@@ -86,15 +125,21 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
     jobs: flags.jobs,
     cacheDir,
     runsDir: cacheDir,
+    run: shared,
     signal: run.signal,
     onStart: run.begin,
-    onProgress: ({ phase, done, total, item, problem }) => {
+    onProgress: ({ phase, done, total, item, problem }: CrossValidateProgress) => {
       bars[phase].update(done, total, item);
       run.heed(problem);
     },
-  });
+  };
+  if (isPart(shared)) return await crossValidateShare(dataset, { ...options, run: shared });
+  const done = await crossValidate(dataset, options);
   const text = JSON.stringify(done.result, null, 2) + "\n";
-  if (flags.out !== undefined) await atomicWrite(userPath(flags.out), text);
+  if (flags.out !== undefined) {
+    await atomicWrite(userPath(flags.out), text);
+    shared?.files.push(userPath(flags.out));
+  }
   run.note(done.warnings);
   if (flags.json) printJson(done.result);
   else reportFamilies(done.result);

@@ -23,7 +23,7 @@ export * from "./mcnemar.ts";
 export * from "./folds.ts";
 export * from "./fold.ts";
 export * from "./assemble.ts";
-export { crossValidate } from "./cross_validate.ts";
+export { crossValidate, crossValidateShare } from "./cross_validate.ts";
 export { type ClassifiedRecording, type ClassifyOptions, classifyRecording } from "./classify.ts";
 export {
   areaUnderCurve,

@@ -9,15 +9,20 @@ import {
   modelSetOf,
   type RaagModel,
 } from "../families/mod.ts";
-import { type ClassicUnit, trainClassic } from "../families/experts/train_classic.ts";
+import {
+  type ClassicResult,
+  type ClassicUnit,
+  trainClassic,
+} from "../families/experts/train_classic.ts";
 import { sha256Hex } from "../files/mod.ts";
-import { runUnits } from "../jobs/mod.ts";
+import type { SharedRun } from "../jobs/mod.ts";
 import { VERSION } from "../version.ts";
 import {
   type ResolvedTrainerOptions,
   resolveTrainerOptions,
   type TrainerOptions,
 } from "./options.ts";
+import { ShareDone, trainInShares, trainOnThreads } from "./trainings.ts";
 import type {
   TrainingHooks,
   TrainingResult,
@@ -135,10 +140,14 @@ export class RaagTrainer {
         problems,
       );
     }
+    const reading = { ...this.#reading(hooks), run: hooks.run };
+    if (hooks.run !== undefined) {
+      await readFeatures(recordings, [this.family], { ...reading, keepFeatures: false });
+    }
     const { facts, skipped, warnings, features } = await readFeatures(
       chosen,
       [this.family],
-      this.#reading(hooks),
+      reading,
     );
     if (facts.length === 0) {
       throw new DatasetError(
@@ -172,10 +181,37 @@ export class RaagTrainer {
     };
   }
 
+  /**
+   * Does one share of a training that many processes do together: reads its recordings, or trains its
+   * raags. {@linkcode trainAllRaagModels} with the same `run` then finds all of it done.
+   *
+   * @param dataset A loaded data set.
+   * @param split As for {@linkcode trainAllRaagModels}.
+   * @param hooks Progress and signal, with `run`.
+   * @throws As {@linkcode trainAllRaagModels}.
+   */
+  async trainShare(
+    dataset: Dataset,
+    split: string | null,
+    hooks: TrainingHooks & { run: SharedRun },
+  ): Promise<void> {
+    const { run } = hooks;
+    if (run.share.stage === "read") {
+      const reading = { ...this.#reading(hooks), run, keepFeatures: false };
+      await readFeatures(dataset.recordings, [this.family], reading);
+      return;
+    }
+    try {
+      await this.trainAllRaagModels(dataset, split, hooks);
+    } catch (error) {
+      if (!(error instanceof ShareDone)) throw error;
+    }
+  }
+
   async #fit(
     examples: readonly Example[],
     facts: readonly MelodyFacts[],
-    { signal, onProgress, onIteration }: TrainingHooks,
+    { signal, onProgress, onIteration, run }: TrainingHooks,
   ): Promise<ModelSet> {
     const { family: spec, randomState: seed, pitch, jobs } = this.options;
     const labels = new Set(examples.map(({ raag }) => raag));
@@ -188,9 +224,13 @@ export class RaagTrainer {
       seed,
       signal,
       onIteration,
-      ...(jobs > 1 && onIteration === undefined && {
-        runTrainings: <U, R>(units: readonly U[]) =>
-          trainOnThreads(units as unknown as ClassicUnit[], jobs, signal, tell) as Promise<R[]>,
+      ...((jobs > 1 || run !== undefined) && onIteration === undefined && {
+        runTrainings: <U, R>(given: readonly U[]) => {
+          const units = given as unknown as ClassicUnit[];
+          return (run === undefined
+            ? trainOnThreads(units, jobs, signal, tell)
+            : trainInShares(units, run, jobs, signal, tell)) as Promise<R[]>;
+        },
       }),
     });
     // Families that are counted, or trained in this thread, are done at once.
@@ -222,26 +262,6 @@ export class RaagTrainer {
         onProgress?.({ phase: "extract", done, total, item, problem }),
     };
   }
-}
-
-/** Trains the raags' models on some threads. */
-async function trainOnThreads(
-  units: readonly ClassicUnit[],
-  jobs: number,
-  signal: AbortSignal | undefined,
-  tell: (raag: string) => void | Promise<void>,
-) {
-  const outcomes = await runUnits(units, (unit) => trainClassic(unit, { signal }), {
-    jobs,
-    worker: new URL("./worker.ts", import.meta.url),
-    name: ({ raag }) => `raag ${raag}`,
-    signal,
-    onOutcome: (_, index) => tell(units[index].raag),
-  });
-  return outcomes.map((outcome) => {
-    if (!outcome.ok) throw outcome.error;
-    return outcome.value;
-  });
 }
 
 /** What one raag's models learnt from. Threads and cache change nothing, so they are not in it. */
