@@ -56,7 +56,7 @@ interface Flags extends LongRunFlags, ShareFlags {
   json?: boolean;
 }
 
-const command = addShareOptions(addLongRunOptions(
+const command = addLongRunOptions(
   makeCommand(
     "crossval",
     "Compare families of models by stratified cross-validation that never splits a group. A run that\n" +
@@ -81,8 +81,9 @@ const command = addShareOptions(addLongRunOptions(
     .option("--out <file>", "write the whole result there, as JSON")
     .option("--cache <folder>", "folder for pitch tracks and unfinished runs (default: data/cache)")
     .option("--json", "print one JSON document"),
-))
+)
   .action(longRun("crossval", crossval));
+addShareOptions(command);
 
 async function crossval(flags: Flags, run: LongRun): Promise<void> {
   await runSharedCommand<Dataset>(flags, {

@@ -35,12 +35,11 @@ export interface ShareFlags {
 }
 
 /** Adds the flags of {@linkcode ShareFlags} to a command. */
-export function addShareOptions(command: Command): Command {
-  return command
+export function addShareOptions(command: Command): void {
+  command
     .option(
       "--plan <n>",
-      "do nothing yet, but write a plan of at most n tasks a stage, with submit.sh for Slurm and a\n" +
-        "Snakefile, in a folder beside the results",
+      "write a plan of n tasks a stage beside the results, with submit.sh for Slurm",
       wholeNumber(1, 1000), // Slurm's arrays end at 1000 unless it is told otherwise
     )
     .option("--status", "say how far the plan is: what is done, running, failed and why")
@@ -59,6 +58,9 @@ export interface StageCosts {
   memory: number;
 }
 
+/** A file that a run reads, with its hash where that is known. */
+export type PlannedFile = Pick<Plan["inputs"][number], "id" | "path"> & { sha256?: string };
+
 /** A command that can be done in shares. */
 export interface SharedCommand<K> {
   /** As in `deno task NAME`. */
@@ -70,7 +72,7 @@ export interface SharedCommand<K> {
   /** Stops the hashing. */
   signal?: AbortSignal;
   /** Finds what is read, and what else every task must know. */
-  open(): Promise<{ recordings: readonly { id: string; path: string }[]; known: K }>;
+  open(): Promise<{ recordings: readonly PlannedFile[]; known: K }>;
   /** The stages of the plan. */
   stages(plan: Pick<Plan, "inputs"> & { known: K }): StageCosts[];
   /** Does all, or one share. */
@@ -78,7 +80,9 @@ export interface SharedCommand<K> {
 }
 
 /** Whether a process does a part of a run, and not its end. */
-export function isPart(run: SharedRun | undefined): run is SharedRun {
+export function isPart(
+  run: SharedRun | undefined,
+): run is SharedRun & { share: { stage: "read" | "fit" } } {
   return run !== undefined && run.share.stage !== "finish";
 }
 
@@ -160,8 +164,11 @@ export async function runSharedCommand<K>(
 async function makePlan<K>(folder: string, most: number, command: SharedCommand<K>) {
   const { recordings, known } = await command.open();
   const inputs: Plan["inputs"] = [];
-  for (const { id, path } of recordings) {
-    inputs.push({ id, path, ...await sha256File(path, { signal: command.signal }) });
+  for (const { id, path, sha256 } of recordings) {
+    const hashed = sha256 === undefined
+      ? await sha256File(path, { signal: command.signal })
+      : { sha256, bytes: (await Deno.stat(path)).size };
+    inputs.push({ id, path, ...hashed });
   }
   const stages = command.stages({ inputs, known }).map((costs): PlanStage => {
     const shares = Math.min(most, costs.units);

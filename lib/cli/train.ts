@@ -4,9 +4,10 @@
  * @module
  */
 
+import { join } from "@std/path";
 import { Option } from "commander";
-import { type Dataset, loadDataset } from "../dataset/mod.ts";
-import type { Problem } from "../errors.ts";
+import { type Dataset, loadDataset, type Recording } from "../dataset/mod.ts";
+import { type Problem, UsageError } from "../errors.ts";
 import {
   crossValidate,
   type FamilyResult,
@@ -14,6 +15,7 @@ import {
   type SplitJudgement,
 } from "../evaluate/mod.ts";
 import { DEFAULT_FAMILY, FAMILY_NAMES, type TrainingStart } from "../families/mod.ts";
+import type { SharedRun } from "../jobs/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import type { SymbolKind } from "../quantize/mod.ts";
 import { ensureSampleDataset } from "../synth/mod.ts";
@@ -35,8 +37,17 @@ import {
   type LongRunFlags,
   tracksKeptIn,
 } from "./long_run.ts";
+import {
+  addShareOptions,
+  finishingCosts,
+  fittingCosts,
+  isPart,
+  readingCosts,
+  runSharedCommand,
+  type ShareFlags,
+} from "./shares.ts";
 
-interface Flags extends LongRunFlags {
+interface Flags extends LongRunFlags, ShareFlags {
   data?: string;
   models?: string;
   split?: string;
@@ -100,12 +111,10 @@ const command = addLongRunOptions(
     .option("--json", "print one JSON document"),
 )
   .action(longRun("train", train));
+addShareOptions(command);
 
 async function train(flags: Flags, run: LongRun): Promise<void> {
-  const { signal, warn } = run;
-  const persistence = new ModelPersistence(
-    flags.models === undefined ? projectPath("models") : userPath(flags.models),
-  );
+  const modelsDir = flags.models === undefined ? projectPath("models") : userPath(flags.models);
   const trainer = new RaagTrainer({
     family: flags.family ?? flags.prior,
     nStates: flags.states,
@@ -117,15 +126,62 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
     jobs: flags.jobs,
     cacheDir: cacheFolder(flags.cache),
   });
+  if (flags.plan !== undefined && (flags.cv || trainer.options.cacheDir === undefined)) {
+    throw new UsageError("--plan goes with neither --cv (plan crossval) nor --no-cache");
+  }
+  await runSharedCommand<Dataset>(flags, {
+    name: "train",
+    out: modelsDir,
+    jobs: true,
+    signal: run.signal,
+    open: async () => {
+      const known = await openDataset(flags.data), split = splitOf(known, flags);
+      const used = ({ split: own }: Recording) =>
+        split === undefined || own === split || (split === "train" && own === "test");
+      const recordings = known.recordings.filter(used);
+      return { recordings, known: { ...known, recordings } };
+    },
+    stages: ({ inputs, known: { recordings } }) => [
+      readingCosts(inputs),
+      ...trainer.family.trains
+        ? [fittingCosts(inputs.length, new Set(recordings.map(({ raag }) => raag)).size)]
+        : [],
+      finishingCosts(inputs.length),
+    ],
+    work: async (dataset, shared) => {
+      if (isPart(shared)) {
+        const hooks = { signal: run.signal, onStart: run.begin, run: shared };
+        return await trainer.trainShare(dataset, splitOf(dataset, flags) ?? null, hooks);
+      }
+      await trainAndSave(dataset, trainer, modelsDir, flags, run, shared);
+    },
+  });
+}
+
+/** The split to learn from; undefined: all. */
+function splitOf(dataset: Dataset, flags: Flags): string | undefined {
+  return flags.split ?? ("train" in dataset.splits ? "train" : undefined);
+}
+
+async function trainAndSave(
+  dataset: Dataset,
+  trainer: RaagTrainer,
+  modelsDir: string,
+  flags: Flags,
+  run: LongRun,
+  shared: SharedRun | undefined,
+): Promise<void> {
+  const { signal, warn } = run;
+  const persistence = new ModelPersistence(modelsDir);
   run.keep(tracksKeptIn(cacheFolder(flags.cache)));
-  const dataset = await openDataset(flags.data);
-  const split = flags.split ?? ("train" in dataset.splits ? "train" : undefined);
+  const split = splitOf(dataset, flags);
   if (split === undefined) warn(`${dataset.root}: no split "train": learning from all recordings`);
 
   dataset.problems.forEach(run.heed);
   const bars = { extract: new Progress("recordings"), train: new Progress("raags") };
   const result = await trainer.trainAllRaagModels(dataset, split ?? null, {
     signal,
+    run: shared,
     onStart: run.begin,
     onProgress: ({ phase, done, total, item, problem }) => {
       bars[phase].update(done, total, item);
@@ -133,6 +189,7 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
     },
   });
   await persistence.saveAllModels(result.models);
+  shared?.files.push(join(modelsDir, "models_summary.json"));
   run.keep(`the models are saved in ${persistence.modelsDir}`);
 
   run.note(result.warnings);

@@ -28,6 +28,7 @@ export { ExperimentError } from "./error.ts";
 export { checkExperiment, readExperiment } from "./read_experiment.ts";
 export { experimentJsonSchema } from "./schema.ts";
 export { expandFamilies, type NamedFamily } from "./families.ts";
+export type { OpenedData } from "./open_data.ts";
 export { describeEnvironment, type Environment } from "./environment.ts";
 export {
   experimentFits,

@@ -190,6 +190,7 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
     restore,
     ...(reader && { read: (melody: Melody) => reader(new MelodyView(melody)) }),
     ...(main?.quantizer && { quantizer: main.quantizer }),
+    ...(experts.some(({ trains }) => trains) && { trains: true }),
     forget(parts, label) {
       const k = parts.labels.indexOf(label);
       const others = <T>(list: readonly T[]) => list.filter((_, at) => at !== k);

@@ -158,6 +158,8 @@ export interface Family<F = unknown> {
   read?(melody: Melody): SymbolSequence;
   /** How they read it, where a quantiser says so. */
   readonly quantizer?: QuantizerOptions;
+  /** Whether the raags are trained one by one, by {@linkcode FamilyFitOptions.runTrainings}. */
+  readonly trains?: boolean;
   /** The parts without one label; the others keep what they learnt. */
   forget(parts: FamilyParts, label: string): FamilyParts;
 }

@@ -92,6 +92,7 @@ export function classicHmm(options: ClassicOptions, name: string): Expert<Uint8A
 
   return {
     name,
+    trains: true,
     prepare: (view) => Uint8Array.from(read(view).symbols),
     transpose: (symbols, semitones) => transposed(symbols, semitones, resolved.quantizer),
     learn,
