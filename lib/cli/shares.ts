@@ -166,8 +166,10 @@ async function makePlan<K>(folder: string, most: number, command: SharedCommand<
   const inputs: Plan["inputs"] = [];
   for (const { id, path, sha256 } of recordings) {
     const hashed = sha256 === undefined
-      ? await sha256File(path, { signal: command.signal })
+      // What cannot be read is left out, and named, by the task that would have read it.
+      ? await sha256File(path, { signal: command.signal }).catch(() => ({ sha256: "", bytes: 0 }))
       : { sha256, bytes: (await Deno.stat(path)).size };
+    command.signal?.throwIfAborted();
     inputs.push({ id, path, ...hashed });
   }
   const stages = command.stages({ inputs, known }).map((costs): PlanStage => {
