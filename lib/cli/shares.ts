@@ -6,7 +6,6 @@
 
 import { join, resolve } from "@std/path";
 import { type Command, Option } from "commander";
-import type { Dataset } from "../dataset/mod.ts";
 import { RaagkitError, UsageError } from "../errors.ts";
 import { describeEnvironment } from "../experiment/mod.ts";
 import { sha256File, sha256Hex } from "../files/mod.ts";

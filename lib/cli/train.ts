@@ -7,13 +7,8 @@
 import { join } from "@std/path";
 import { Option } from "commander";
 import { type Dataset, loadDataset, type Recording } from "../dataset/mod.ts";
-import { type Problem, UsageError } from "../errors.ts";
-import {
-  crossValidate,
-  type FamilyResult,
-  judgeSplit,
-  type SplitJudgement,
-} from "../evaluate/mod.ts";
+import { UsageError } from "../errors.ts";
+import { crossValidate, type FamilyResult, judgeSplit } from "../evaluate/mod.ts";
 import { DEFAULT_FAMILY, FAMILY_NAMES, type TrainingStart } from "../families/mod.ts";
 import type { SharedRun } from "../jobs/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
@@ -29,7 +24,7 @@ import {
   userPath,
   wholeNumber,
 } from "./command.ts";
-import { formatTable, print, printJson, Progress } from "./console.ts";
+import { printJson, Progress } from "./console.ts";
 import {
   addLongRunOptions,
   type LongRun,
@@ -37,6 +32,7 @@ import {
   type LongRunFlags,
   tracksKeptIn,
 } from "./long_run.ts";
+import { reportTraining, trainingDocument } from "./report_training.ts";
 import {
   addShareOptions,
   finishingCosts,
@@ -59,6 +55,8 @@ interface Flags extends LongRunFlags, ShareFlags {
   maxIterations?: number;
   tolerance?: number;
   cv?: boolean;
+  add?: string;
+  remove?: string[];
   seed: number;
   jobs: number;
   cache: string | boolean;
@@ -104,6 +102,8 @@ const command = addLongRunOptions(
       realNumber(0, Infinity),
     )
     .option("--cv", "say by cross-validation how the models would do on other recordings")
+    .option("--add <folder>", "learn the recordings of a further data set into the saved models")
+    .option("--remove <ids...>", "withdraw recordings from the saved models")
     .option("--seed <n>", "seed of everything random", wholeNumber(0), 42)
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
@@ -126,6 +126,9 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
     jobs: flags.jobs,
     cacheDir: cacheFolder(flags.cache),
   });
+  if (flags.add !== undefined || flags.remove !== undefined) {
+    return await retrain(trainer, modelsDir, flags, run);
+  }
   if (flags.plan !== undefined && (flags.cv || trainer.options.cacheDir === undefined)) {
     throw new UsageError("--plan goes with neither --cv (plan crossval) nor --no-cache");
   }
@@ -156,6 +159,35 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
       await trainAndSave(dataset, trainer, modelsDir, flags, run, shared);
     },
   });
+}
+
+/** Adds recordings to a saved set, or withdraws some: no other recording is read. */
+async function retrain(
+  trainer: RaagTrainer,
+  modelsDir: string,
+  flags: Flags,
+  run: LongRun,
+): Promise<void> {
+  const other = flags.data !== undefined || flags.cv || flags.plan !== undefined || flags.status;
+  if (other) throw new UsageError("--add and --remove go with none of --data, --cv and --plan");
+  const persistence = new ModelPersistence(modelsDir);
+  const models = await persistence.loadAllModels();
+  const { family, provenance: { seed: randomState, pitch } } = models;
+  const dataset = flags.add === undefined ? undefined : await loadDataset(userPath(flags.add));
+  dataset?.problems.forEach(run.heed);
+  const split = dataset && splitOf(dataset, flags);
+  const add = dataset?.recordings.filter((one) => split === undefined || one.split === split);
+  const { cacheDir, jobs } = trainer.options;
+  const result = await new RaagTrainer({ family, randomState, pitch, cacheDir, jobs }).retrain(
+    models,
+    { add, remove: flags.remove },
+    { signal: run.signal, onStart: run.begin, onProgress: ({ problem }) => run.heed(problem) },
+  );
+  await persistence.saveAllModels(result.models);
+  run.note(result.warnings);
+  if (flags.json) printJson(trainingDocument(result, result.skipped, modelsDir));
+  else reportTraining(result, modelsDir);
+  run.finish(result.skipped);
 }
 
 /** The split to learn from; undefined: all. */
@@ -208,8 +240,9 @@ async function trainAndSave(
   const crossed = flags.cv ? await crossValidated(dataset, split, trainer, result, run) : undefined;
   const skipped = [...result.skipped, ...tested?.skipped ?? []];
   run.note(tested?.warnings ?? []);
-  if (flags.json) printJson(document(result, skipped, persistence.modelsDir, tested, crossed));
-  else report(result, persistence.modelsDir, tested, crossed);
+  if (flags.json) {
+    printJson(trainingDocument(result, skipped, persistence.modelsDir, tested, crossed));
+  } else reportTraining(result, persistence.modelsDir, tested, crossed);
   run.finish(skipped);
 }
 
@@ -250,91 +283,6 @@ async function openDataset(folder: string | undefined): Promise<Dataset> {
     onProgress: ({ done, total, id }) => bar.update(done, total, id),
   });
   return await loadDataset(sample);
-}
-
-/** What `--json` prints. */
-function document(
-  { models, summary, recordings, seconds, warnings }: TrainingResult,
-  skipped: readonly Problem[],
-  modelsDir: string,
-  tested?: SplitJudgement,
-  crossed?: FamilyResult,
-): Record<string, unknown> {
-  return {
-    models_dir: modelsDir,
-    family: models.family,
-    recordings,
-    seconds,
-    raags: summary.map((row) => ({
-      raag: row.raag,
-      recordings: row.recordings,
-      groups: row.groups,
-      minutes: row.minutes,
-      frames: row.frames,
-      symbols: row.symbols,
-      iterations: row.iterations,
-      status: row.status,
-      log_likelihood_per_symbol: row.logLikelihoodPerSymbol,
-    })),
-    test: tested && {
-      recordings: tested.classifications.size,
-      accuracy: tested.metrics.accuracy,
-      calibration: tested.metrics.calibration,
-      refused: tested.metrics.refused,
-      none_of_these: tested.novelty,
-    },
-    cross_validation: crossed && { accuracy: crossed.accuracy, calibration: crossed.calibration },
-    skipped,
-    warnings,
-  };
-}
-
-function report(
-  result: TrainingResult,
-  modelsDir: string,
-  tested?: SplitJudgement,
-  crossed?: FamilyResult,
-): void {
-  print(formatTable(
-    ["raag", "recordings", "sources", "minutes", "symbols", "status", "LL/symbol"],
-    result.summary.map((row) => [
-      row.raag,
-      String(row.recordings),
-      String(row.groups),
-      row.minutes.toFixed(1),
-      String(row.symbols),
-      row.iterations > 0 ? `${row.status} (${row.iterations})` : row.status,
-      row.logLikelihoodPerSymbol.toFixed(3),
-    ]),
-  ));
-  print();
-  const others = result.models.size - result.summary.length;
-  if (others > 0) print(`${others} more raags stay as the book has them`);
-  print(
-    `${result.models.size} models (${result.models.family.family}) from ${result.recordings} ` +
-      `recordings in ` +
-      `${result.seconds.toFixed(1)} s, saved in ${modelsDir}`,
-  );
-  if (crossed !== undefined) {
-    const { accuracy, accuracy_ci95: [low, high], calibration } = crossed;
-    print(
-      `by cross-validation ${accuracy.toFixed(3)} right (95 % interval ${low.toFixed(2)}..` +
-        `${high.toFixed(2)}), calibration error ` +
-        calibration.expected_calibration_error.toFixed(3),
-    );
-  } else if (tested === undefined) {
-    print("no test split: `--cv` says how the models would do on other recordings");
-  }
-  if (tested !== undefined) {
-    const { metrics } = tested;
-    const right = metrics.predictions.filter(({ truth, predicted }) => truth === predicted).length;
-    print(
-      `test accuracy ${metrics.accuracy.toFixed(3)} (${right} of ${metrics.predictions.length})` +
-        (metrics.refused > 0
-          ? `, ${Math.round(metrics.refused * metrics.predictions.length)} called none of these`
-          : ""),
-    );
-  }
 }
 
 if (import.meta.main) await runCommand(command);

@@ -161,7 +161,7 @@ ${
 
 /** The same shares for Snakemake, which knows many other schedulers. */
 function snakefile(folder: string, { stages }: Plan): string {
-  const rules = stages.map(({ stage, shares, memory, minutes }, s) => {
+  const rules = stages.map(({ stage, memory, minutes }, s) => {
     const before = stages[s - 1];
     return `
 rule ${stage}:${

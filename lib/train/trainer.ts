@@ -1,20 +1,14 @@
 import { honestGroups, type MelodyFacts, readFeatures, readMelodies } from "../analysis/mod.ts";
 import { type Dataset, loadDataset, type Recording } from "../dataset/mod.ts";
-import { DatasetError, type Problem } from "../errors.ts";
+import { DatasetError, ModelError, type Problem } from "../errors.ts";
 import {
   type Example,
   type Family,
   makeFamily,
   type ModelSet,
   modelSetOf,
-  type RaagModel,
 } from "../families/mod.ts";
-import {
-  type ClassicResult,
-  type ClassicUnit,
-  trainClassic,
-} from "../families/experts/train_classic.ts";
-import { sha256Hex } from "../files/mod.ts";
+import type { ClassicUnit } from "../families/experts/train_classic.ts";
 import type { SharedRun } from "../jobs/mod.ts";
 import { VERSION } from "../version.ts";
 import {
@@ -22,13 +16,10 @@ import {
   resolveTrainerOptions,
   type TrainerOptions,
 } from "./options.ts";
+import { aboutOf, summaryRow } from "./about.ts";
+import { heardBy, withdraw } from "./heard.ts";
 import { ShareDone, trainInShares, trainOnThreads } from "./trainings.ts";
-import type {
-  TrainingHooks,
-  TrainingResult,
-  TrainingSequence,
-  TrainingSummaryRow,
-} from "./types.ts";
+import type { TrainingHooks, TrainingResult, TrainingSequence } from "./types.ts";
 
 /**
  * From a data set to models of its raags that answer together.
@@ -156,12 +147,80 @@ export class RaagTrainer {
         skipped,
       );
     }
+    const { warnings: remarks, ...learnt } = await this.#learn(
+      facts,
+      features.map(([own]) => own),
+      hooks,
+    );
+    return {
+      ...learnt,
+      skipped: [...problems.filter(({ severity }) => severity === "error"), ...skipped],
+      warnings: [
+        ...problems.filter(({ severity }) => severity === "warning"),
+        ...warnings,
+        ...remarks,
+      ],
+      seconds: (performance.now() - began) / 1000,
+    };
+  }
+
+  /**
+   * Learns again with recordings added or withdrawn, and reads the new ones only: a set keeps what
+   * was counted of each recording. The result is that of training on all of them from scratch.
+   *
+   * @param models A set that this trainer's options gave.
+   * @param change Recordings to add, and ids of those to withdraw.
+   * @param hooks Progress and signal.
+   * @returns As {@linkcode trainAllRaagModels}.
+   * @throws {ModelError} If the set does not keep what was counted, or was trained otherwise.
+   * @throws {DatasetError} If an id to add is there already, one to withdraw is not, or none is left.
+   */
+  async retrain(
+    models: ModelSet,
+    change: { add?: readonly Recording[]; remove?: readonly string[] },
+    hooks: TrainingHooks = {},
+  ): Promise<TrainingResult> {
+    const began = performance.now(), { family, randomState, pitch } = this.options;
+    const { seed, pitch: tracked } = models.provenance;
+    const made = JSON.stringify([models.family, seed, tracked]);
+    const asked = JSON.stringify([family, randomState, pitch]);
+    if (made !== asked) {
+      throw new ModelError(
+        `the set was trained with ${made}, found ${asked}; use the same options`,
+      );
+    }
+    const { add = [], remove = [] } = change;
+    const kept = withdraw(heardBy(models, this.family), remove);
+    const known = new Set(kept.map(({ facts }) => facts.recording.id));
+    const twice = add.find(({ id }) => known.has(id));
+    if (twice !== undefined) {
+      throw new DatasetError(`${twice.id} is in the set already: withdraw it first, or rename it`);
+    }
+    const { facts, features, ...rest } = await readFeatures(
+      add,
+      [this.family],
+      this.#reading(hooks),
+    );
+    const { warnings, ...learnt } = await this.#learn(
+      [...kept.map(({ facts }) => facts), ...facts],
+      [...kept.map(({ features }) => features), ...features.map(([own]) => own)],
+      hooks,
+    );
+    return {
+      ...learnt,
+      skipped: rest.skipped,
+      warnings: [...rest.warnings, ...warnings],
+      seconds: (performance.now() - began) / 1000,
+    };
+  }
+
+  async #learn(facts: readonly MelodyFacts[], features: readonly unknown[], hooks: TrainingHooks) {
     const honest = honestGroups(facts);
     const examples = facts.map(({ recording: { id, raag } }, i): Example => ({
       id,
       raag,
       group: honest.groups[i],
-      features: features[i][0],
+      features: features[i],
     }));
     const models = await this.#fit(examples, facts, hooks);
     const labels = new Set(examples.map(({ raag }) => raag));
@@ -170,14 +229,8 @@ export class RaagTrainer {
       summary: [...models.values()].filter(({ raag }) => labels.has(raag)).map((model) =>
         summaryRow(model, facts.filter(({ recording }) => recording.raag === model.raag))
       ),
-      skipped: [...problems.filter(({ severity }) => severity === "error"), ...skipped],
-      warnings: [
-        ...problems.filter(({ severity }) => severity === "warning"),
-        ...warnings,
-        ...honest.warnings,
-      ],
+      warnings: honest.warnings,
       recordings: facts.length,
-      seconds: (performance.now() - began) / 1000,
     };
   }
 
@@ -229,7 +282,7 @@ export class RaagTrainer {
           const units = given as unknown as ClassicUnit[];
           return (run === undefined
             ? trainOnThreads(units, jobs, signal, tell)
-            : trainInShares(units, run, jobs, signal, tell)) as Promise<R[]>;
+            : trainInShares(units, run, signal, tell)) as Promise<R[]>;
         },
       }),
     });
@@ -237,7 +290,9 @@ export class RaagTrainer {
     for (const raag of [...labels].sort()) if (!told.has(raag)) await tell(raag);
     const abouts = new Map<string, Awaited<ReturnType<typeof aboutOf>>>();
     for (const raag of labels) {
-      const own = [...facts.keys()].filter((i) => examples[i].raag === raag);
+      // By id, as the rows of the models' arrays.
+      const own = [...facts.keys()].filter((i) => examples[i].raag === raag)
+        .sort((a, b) => examples[a].id < examples[b].id ? -1 : 1);
       abouts.set(
         raag,
         await aboutOf(own.map((i) => facts[i]), own.map((i) => examples[i].group)),
@@ -262,42 +317,4 @@ export class RaagTrainer {
         onProgress?.({ phase: "extract", done, total, item, problem }),
     };
   }
-}
-
-/** What one raag's models learnt from. Threads and cache change nothing, so they are not in it. */
-async function aboutOf(facts: readonly MelodyFacts[], groups: readonly string[]) {
-  const contents = facts.map(({ recording: { id }, contentHash }) => `${id}\t${contentHash}\n`);
-  const tonicSources: Record<string, number> = {};
-  for (const { tonicSource } of facts) {
-    tonicSources[tonicSource] = (tonicSources[tonicSource] ?? 0) + 1;
-  }
-  return {
-    training: {
-      groups: new Set(groups).size,
-      tonicSources,
-      durationSeconds: facts.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0),
-    },
-    manifest: {
-      hash: await sha256Hex(new TextEncoder().encode(contents.sort().join(""))),
-      recordings: facts.map(({ recording: { id } }) => id),
-    },
-  };
-}
-
-function summaryRow(
-  { raag, training }: RaagModel,
-  facts: readonly MelodyFacts[],
-): TrainingSummaryRow {
-  const { recordings, groups, symbols, iterations, status, logLikelihood } = training;
-  return {
-    raag,
-    recordings,
-    groups,
-    minutes: training.durationSeconds / 60,
-    symbols,
-    frames: facts.reduce((count, { voicedFrames }) => count + voicedFrames, 0),
-    iterations,
-    status,
-    logLikelihoodPerSymbol: logLikelihood / symbols,
-  };
 }

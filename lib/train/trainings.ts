@@ -42,7 +42,6 @@ export class ShareDone extends Error {}
 export async function trainInShares(
   units: readonly ClassicUnit[],
   { folder, share, files }: SharedRun,
-  jobs: number,
   signal: AbortSignal | undefined,
   tell: (raag: string) => void | Promise<void>,
 ): Promise<ClassicResult[]> {

@@ -55,6 +55,8 @@ export interface Expert<F> {
   readonly quantizer?: QuantizerOptions;
   /** Whether it trains the labels one by one, by `runTrainings`. */
   readonly trains?: boolean;
+  /** The features of a label's recordings by id, out of its arrays, in experts that keep them. */
+  recall?(raag: Learnt["raags"][number]): F[];
   /** What is left of the shared arrays without a label; as they are where this is missing. */
   forget?(learnt: Learnt, label: number): Learnt["shared"];
 }

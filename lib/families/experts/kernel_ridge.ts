@@ -98,7 +98,7 @@ export function kernelRidge(options: KernelRidgeOptions): Expert<SparseVector> {
     const rows = ofLabel.filter((k) => k !== label).length;
     return { ...shared, alpha: { shape: [rows, K - 1], data: Float64Array.from(kept) } };
   };
-  return { name, prepare, transpose, learn, scorer, forget };
+  return { name, prepare, transpose, learn, scorer, forget, recall: unpackVectors };
 }
 
 /**
