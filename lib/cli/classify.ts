@@ -22,7 +22,7 @@ import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import { EXIT, makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
 import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
-import { print, printAnswer, printJson, Progress, warn } from "./console.ts";
+import { print, printAnswer, printItem, printJson, Progress, warn } from "./console.ts";
 
 interface Flags {
   models?: string;
@@ -235,7 +235,7 @@ function report(answer: Answer): void {
     `  Sa at ${answer.tonic_hz.toFixed(1)} Hz (${answer.tonic_source}), ` +
       `${answer.duration_s.toFixed(1)} s, ${percent(answer.voiced_fraction)} voiced${usual}`,
   );
-  for (const line of [...answer.remarks, ...answer.reasons]) print(`  - ${line}`);
+  for (const line of [...answer.remarks, ...answer.reasons]) printItem(line);
 }
 
 function tableOf(answers: readonly Answer[]): string {

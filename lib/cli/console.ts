@@ -19,6 +19,19 @@ export function print(line = ""): void {
   write(Deno.stdout, `${visible(line)}\n`);
 }
 
+/** A remark of any length on stdout, as an item of a list that fits 80 columns. */
+export function printItem(text: string): void {
+  let line = "  -";
+  for (const word of text.split(" ")) {
+    if (line.length + 1 + word.length > WIDTH && line.length > 4) {
+      print(line);
+      line = "   ";
+    }
+    line += ` ${word}`;
+  }
+  print(line);
+}
+
 /** The line that answers what was asked; bold on a terminal. */
 export function printAnswer(line: string): void {
   write(Deno.stdout, `${paint(visible(line), BOLD, Deno.stdout)}\n`);
