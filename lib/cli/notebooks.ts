@@ -29,7 +29,7 @@ export const command: Command = makeCommand(
 )
   .argument("[notebook...]", "notebook files (default: all of notebooks/)")
   .option("--check", "write nothing; fail on an error, a missing output or a changed number")
-  .option("--html <folder>", "also write a page for each, which needs no network")
+  .option("--html <folder>", "also write a page for each; none needs a network")
   .option("--no-execute", "take the outputs as they are")
   .option("--jobs <n>", "notebooks at a time", wholeNumber(1, 64), 2)
   .action(async (paths: string[], flags: Flags) => {

@@ -1,21 +1,29 @@
 /**
- * Still pictures as PNG, for front ends that show neither Plotly's JSON nor SVG: Jupyter drops SVG
- * and HTML of a notebook that it does not trust, such as one just cloned, and keeps PNG.
+ * SVG as PNG: Jupyter drops SVG of a notebook that it does not trust, such as one just cloned, and
+ * keeps PNG.
  *
  * Drawn by resvg (WebAssembly, in a package: nothing is downloaded), which needs a font of its own.
  *
  * @module
  */
 
-/** Turns the text of an SVG file into the bytes of a PNG file of the same size in pixels. */
-export type DrawPng = (svg: string) => Uint8Array;
+import { encodeFewColors } from "./png_file.ts";
+
+/** Pixels of the PNG to one of the drawing: sharp on a telephone and on a large screen alike. */
+export const PIXEL_RATIO = 2;
+
+/** Enough for smooth edges of a few lines, and for a heat map to look continuous. */
+const MOST_COLORS = 64;
+
+/** Turns the text of an SVG file into the bytes of a PNG file, twice as wide and high. */
+export type SvgToPng = (svg: string) => Uint8Array;
 
 /**
  * Loads the renderer and its font; once per process is enough.
  *
  * @returns What draws; undefined where the packages are not on this disk, as with a kit imported from a server.
  */
-export async function loadPngRenderer(): Promise<DrawPng | undefined> {
+export async function loadPngRenderer(): Promise<SvgToPng | undefined> {
   const { initWasm, Resvg } = await import("@resvg/resvg-wasm");
   // Deno puts a package on the disk when something of it is imported.
   await import("npm-font-open-sans/package.json", { with: { type: "json" } });
@@ -28,10 +36,15 @@ export async function loadPngRenderer(): Promise<DrawPng | undefined> {
     sansSerifFamily: "Open Sans",
   };
   return (svg) => {
-    const picture = new Resvg(svg, { background: "#fff", font: fonts });
-    const image = picture.render(), bytes = image.asPng();
+    const drawing = new Resvg(svg, {
+      background: "#fff",
+      font: fonts,
+      fitTo: { mode: "zoom", value: PIXEL_RATIO },
+    });
+    const image = drawing.render();
+    const bytes = encodeFewColors(image, MOST_COLORS);
     image.free();
-    picture.free();
+    drawing.free();
     return bytes;
   };
 }

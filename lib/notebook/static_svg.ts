@@ -9,6 +9,7 @@
 
 import type { Figure } from "../plot/mod.ts";
 import { hashString } from "../random.ts";
+import { plotlySource } from "./live.ts";
 import { PixelCanvas } from "./canvas.ts";
 import { lengthOf, pointAt } from "./svg_paths.ts";
 import { boxOf, type SvgElement } from "./svg_boxes.ts";
@@ -62,12 +63,6 @@ export class StaticRenderer {
     this.#plotly.purge(this.#target);
     return withStableIds(svg, hashString(JSON.stringify(figure)).toString(16).padStart(8, "0"));
   }
-}
-
-/** The text of plotly.js, as a page embeds it. */
-export async function plotlySource(): Promise<string> {
-  const module = await import("plotly.js-dist/plotly.js", { with: { type: "text" } });
-  return module.default;
 }
 
 /**

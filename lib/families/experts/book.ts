@@ -4,6 +4,7 @@ import { hmmOfMoves, N_SVARAS as N, type TextbookMoves, textbookMoves } from "..
 import { evidenceOf } from "../textbook/probabilities.ts";
 import { scorePhrases } from "../textbook/scoring.ts";
 import { generalMoves } from "../textbook/set.ts";
+import type { NumericArray } from "../types.ts";
 import type { Expert, Learnt } from "./expert.ts";
 
 /**
@@ -16,6 +17,9 @@ import type { Expert, Learnt } from "./expert.ts";
  */
 export function book(): Expert<StableFrames> {
   const scorer = ({ raags }: Learnt) => {
+    if (raags.every(({ moves }) => moves === undefined)) {
+      return () => new Float64Array(raags.length);
+    }
     const models = raags.map(({ startprob, moves }) =>
       hmmOfMoves({ startprob: startprob.data, moves: moves.data })
     );
@@ -28,12 +32,10 @@ export function book(): Expert<StableFrames> {
     name: "book",
     prepare: ({ melody: { track, tonicHz } }) => stableFrames(track, tonicHz),
     learn(examples, labels) {
+      const isSilent = labels.every((label) => raagLabel(label) === undefined);
       const learnt: Learnt = {
         shared: {},
-        raags: labels.map(movesOf).map(({ startprob, moves }) => ({
-          startprob: { shape: [N], data: startprob },
-          moves: { shape: [N, N], data: moves },
-        })),
+        raags: labels.map((label) => isSilent ? {} : arraysOf(movesOf(label))),
       };
       // Nothing was learnt of them: every recording is held out.
       const heldOut = () => examples.map(({ features }) => scorer(learnt)(features));
@@ -41,6 +43,10 @@ export function book(): Expert<StableFrames> {
     },
     scorer,
   };
+}
+
+function arraysOf({ startprob, moves }: TextbookMoves): Record<string, NumericArray> {
+  return { startprob: { shape: [N], data: startprob }, moves: { shape: [N, N], data: moves } };
 }
 
 /** How the books say that a raag moves; the mean raag where they do not know the name. */

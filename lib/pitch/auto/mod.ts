@@ -20,6 +20,7 @@
  * @module
  */
 
+import { LANES } from "../../signal/mod.ts";
 import { CandidateList, findPath } from "../candidates.ts";
 import {
   checkSound,
@@ -36,7 +37,7 @@ import { FrameLevels, type OverDrone } from "./contour_features.ts";
 import { learnDrone } from "./drone.ts";
 import { dronePeriodicity } from "./drone_pitch.ts";
 import { FrameCandidates } from "./frame_candidates.ts";
-import { powerWithin } from "./loudness.ts";
+import { PowerMeter } from "./loudness.ts";
 import { planLongFrames } from "./spectrum.ts";
 import { DroneSuppressor } from "./suppress.ts";
 import { silenceDrone } from "./voicing.ts";
@@ -169,17 +170,21 @@ export function createAutoTracker(
   const centre = (i: number) => (grid.firstSeconds + i * hopSeconds) * sampleRate - 0.5;
   const half = Math.floor(frameSeconds * sampleRate / 2);
   const levels = new FrameLevels(drone.power > 0 ? grid.count : 0);
+  const meter = new PowerMeter(samples, 2 * half);
 
   const analysePiece = (from: number, to: number) => {
     const first = Math.floor(centre(from) / plan.decimation) - frames.reach;
     const last = Math.ceil(centre(to - 1) / plan.decimation) + frames.reach;
     const sound = suppressor.render(first, last);
-    for (let i = from; i < to; i++) {
-      const left = frames.analyse(sound, centre(i) / plan.decimation - first, list);
+    for (let i = from; i < to; i += LANES) {
+      const batch = Array.from({ length: Math.min(LANES, to - i) }, (_, lane) => centre(i + lane));
+      const left = frames.analyse(sound, batch.map((at) => at / plan.decimation - first), list);
       if (drone.power === 0) continue;
-      const middle = Math.round(centre(i));
-      levels.left[i] = left;
-      levels.whole[i] = powerWithin(samples, middle - half, middle + half);
+      batch.forEach((at, lane) => {
+        const middle = Math.round(at);
+        levels.left[i + lane] = left[lane];
+        levels.whole[i + lane] = meter.within(middle - half, middle + half);
+      });
     }
   };
   return {
