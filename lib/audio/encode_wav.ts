@@ -23,7 +23,8 @@ export interface EncodeWavOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { decodeAudio, encodeWav } from "raagkit";
+ * import { encodeWav } from "raagkit";
+ * import { decodeAudio } from "raagkit/audio";
  *
  * const samples = Float32Array.of(0, 0.25, -0.5, 1 / 3);
  * const file = encodeWav(samples, 22050, { bitDepth: 32 });

@@ -1,9 +1,7 @@
-import { hann, RealFft } from "../fft.ts";
+import { createFourFft, hann, LANES } from "../signal/mod.ts";
 
 /** Samples of a spectrum that is looked at: 46 ms at 44.1 kHz keep partials of a voice apart. */
 const FFT_SIZE = 2048;
-/** Spectra looked at in each window. */
-const LOOKS = 4;
 /** Bins below this hold a constant that a channel may be off by, which is no sound. */
 const LOWEST_BIN = 3;
 /** A partial cancels where the sum of the channels has less than this share of their energies. */
@@ -25,8 +23,12 @@ const WORTH_SAYING = 0.02;
  */
 export class MonoMixer {
   readonly #windowLength: number;
-  readonly #fft = new RealFft(FFT_SIZE);
-  readonly #hann = hann(FFT_SIZE);
+  /** Four spectra are looked at in each window. */
+  readonly #fft = createFourFft(FFT_SIZE, {
+    window: hann(FFT_SIZE),
+    soundLength: LANES * FFT_SIZE,
+  });
+  readonly #energies = new Float32Array(LANES * (FFT_SIZE / 2 + 1));
   #window: Float32Array[] = [];
   #filled = 0;
   #weights: number[] = []; // of the window before; empty at the start
@@ -102,42 +104,76 @@ export class MonoMixer {
 
   /** The share of the energy in bins where the channels cancel. */
   #cancelledShare(channels: Float32Array[]): number {
-    const bins = FFT_SIZE / 2 + 1, frame = new Float64Array(FFT_SIZE);
-    const sum = new Float64Array(2 * bins), energy = new Float64Array(bins);
-    let cancelled = 0, total = 0;
-    const length = channels[0].length, looks = length < 2 * FFT_SIZE ? 1 : LOOKS;
-    for (let look = 0; look < looks; look++) {
-      const start = Math.max(0, Math.floor((length - FFT_SIZE) * (look + 0.5) / looks));
-      sum.fill(0);
-      energy.fill(0);
-      for (const channel of channels) {
-        const size = Math.min(FFT_SIZE, length - start);
-        frame.fill(0);
-        for (let n = 0; n < size; n++) frame[n] = channel[start + n] * this.#hann[n];
-        const spectrum = this.#fft.forward(frame);
-        for (let k = 0; k < bins; k++) {
-          const re = spectrum[2 * k], im = spectrum[2 * k + 1];
-          sum[2 * k] += re;
-          sum[2 * k + 1] += im;
-          energy[k] += re * re + im * im;
-        }
-      }
-      for (let k = LOWEST_BIN; k < bins; k++) {
-        total += energy[k];
-        if (sum[2 * k] ** 2 + sum[2 * k + 1] ** 2 < CANCELLED * energy[k]) cancelled += energy[k];
-      }
+    const { spectra } = this.#fft, energies = this.#energies.fill(0), length = channels[0].length;
+    const looks = length < 2 * FFT_SIZE ? 1 : LANES;
+    const starts = Array.from(
+      { length: looks },
+      (_, look) => Math.max(0, Math.floor((length - FFT_SIZE) * (look + 0.5) / looks)),
+    );
+    for (const channel of channels) {
+      this.#look([channel], starts);
+      addEnergies(spectra, energies);
     }
-    return total > 0 ? cancelled / total : 0;
+    this.#look(channels, starts);
+    return shareCancelled(spectra, energies, looks);
   }
+
+  /** Takes the spectra of the sum of some channels at some places. */
+  #look([first, ...others]: Float32Array[], starts: number[]): void {
+    const { sound } = this.#fft;
+    if (first.length < FFT_SIZE) sound.fill(0);
+    starts.forEach((start, look) => {
+      const place = sound.subarray(look * FFT_SIZE, (look + 1) * FFT_SIZE);
+      place.set(first.subarray(start, start + FFT_SIZE));
+      for (const other of others) add(place, other.subarray(start, start + FFT_SIZE));
+    });
+    this.#fft.cut(starts.map((_, look) => look * FFT_SIZE));
+    this.#fft.forward();
+  }
+}
+
+/** Adds the energy of each bin in each lane. */
+function addEnergies(spectra: Float32Array, energies: Float32Array): void {
+  for (let bin = 0, at = 0; at < energies.length; bin += 2 * LANES) {
+    for (let re = bin; re < bin + LANES; re++) {
+      energies[at++] += spectra[re] * spectra[re] + spectra[re + LANES] * spectra[re + LANES];
+    }
+  }
+}
+
+/** The share of the channels' energies that is missing in the spectra of their sum. */
+function shareCancelled(spectra: Float32Array, energies: Float32Array, looks: number): number {
+  let cancelled = 0, total = 0;
+  for (let k = LOWEST_BIN; LANES * k < energies.length; k++) {
+    for (let look = 0; look < looks; look++) {
+      const re = spectra[2 * LANES * k + look], im = spectra[2 * LANES * k + LANES + look];
+      const energy = energies[LANES * k + look];
+      total += energy;
+      if (re * re + im * im < CANCELLED * energy) cancelled += energy;
+    }
+  }
+  return total > 0 ? cancelled / total : 0;
+}
+
+function add(to: Float32Array, what: Float32Array): void {
+  for (let i = 0; i < what.length; i++) to[i] += what[i];
 }
 
 function mean(channels: number): number[] {
   return new Array(channels).fill(1 / channels);
 }
 
+/** The sum of squares, in four running sums that need not wait for each other. */
 function energyOf(samples: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < samples.length; i++) sum += samples[i] * samples[i];
+  let a = 0, b = 0, c = 0, d = 0, i = 0;
+  for (const end = samples.length - 3; i < end; i += 4) {
+    a += samples[i] * samples[i];
+    b += samples[i + 1] * samples[i + 1];
+    c += samples[i + 2] * samples[i + 2];
+    d += samples[i + 3] * samples[i + 3];
+  }
+  for (; i < samples.length; i++) a += samples[i] * samples[i];
+  const sum = a + b + c + d;
   return Number.isFinite(sum) ? sum : 0;
 }
 
@@ -151,12 +187,27 @@ function isSame([first, ...others]: Float32Array[]): boolean {
 
 /** The weighted sum, fading from the weights of the window before. */
 function mixed(channels: Float32Array[], before: number[], after: number[]): Float32Array {
-  const length = channels[0].length, mono = new Float32Array(length);
-  const fade = before.every((weight, c) => weight === after[c]) ? 0 : Math.min(FADE, length);
-  channels.forEach((channel, c) => {
-    const from = before[c], to = after[c];
-    for (let i = 0; i < fade; i++) mono[i] += channel[i] * (from + (to - from) * i / fade);
-    if (to !== 0) { for (let i = fade; i < length; i++) mono[i] += channel[i] * to; }
-  });
+  const mono = new Float32Array(channels[0].length);
+  const fade = before.every((weight, c) => weight === after[c]) ? 0 : Math.min(FADE, mono.length);
+  if (channels.length === 2 && fade === 0 && !after.includes(0)) {
+    addTwo(channels[0], after[0], channels[1], after[1], mono);
+  } else {
+    channels.forEach((channel, c) => addFading(channel, before[c], after[c], fade, mono));
+  }
   return mono;
+}
+
+function addTwo(x: Float32Array, a: number, y: Float32Array, b: number, to: Float32Array): void {
+  for (let i = 0; i < to.length; i++) to[i] = a * x[i] + b * y[i];
+}
+
+function addFading(
+  channel: Float32Array,
+  before: number,
+  after: number,
+  fade: number,
+  to: Float32Array,
+): void {
+  for (let i = 0; i < fade; i++) to[i] += channel[i] * (before + (after - before) * i / fade);
+  if (after !== 0) { for (let i = fade; i < to.length; i++) to[i] += channel[i] * after; }
 }

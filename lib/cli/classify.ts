@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Command } from "commander";
 import { basename } from "@std/path";
 import { listMedia } from "../dataset/mod.ts";
 import { DatasetError, RaagkitError, UsageError } from "../errors.ts";
@@ -18,16 +19,8 @@ import {
 import { recordingPage } from "../experiment/report/recording_report.ts";
 import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
-import {
-  cacheFolder,
-  EXIT,
-  makeCommand,
-  projectPath,
-  realNumber,
-  runCommand,
-  userPath,
-  wholeNumber,
-} from "./command.ts";
+import { EXIT, makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
+import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
 import { print, printJson, Progress, warn } from "./console.ts";
 
 interface Flags {
@@ -45,13 +38,16 @@ interface Flags {
   json?: boolean;
 }
 
-const command = makeCommand(
+export const command: Command = makeCommand(
   "classify",
-  "Name the raag of recordings, with the models that `deno task train` saved; where nothing was\n" +
+  "Name the raag of recordings, with the models that `deno task train` saved; where nothing was " +
     "trained yet, with the textbook's ninety raags.",
 )
   .argument("<file...>", "sound files, pitch tracks, or folders of them")
-  .option("--models <folder>", "folder of the models (default: models; none there: the textbook)")
+  .option(
+    "--models <folder>",
+    `folder of the models (default: ${SHOWN.models}; none there: the textbook)`,
+  )
   .option("--raags <names>", "raags that come into question, with commas between them")
   .option("--thaat <name>", "only raags of this thaat, such as Kalyan")
   .option("--tonic <hz>", "frequency of Sa, for all files", realNumber(40, 1000))
@@ -63,7 +59,7 @@ const command = makeCommand(
     realNumber(0, 1),
   )
   .option("--top <k>", "how many raags to list (default: 3; 5 with the textbook)", wholeNumber(1))
-  .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
+  .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
   .option("--no-cache", "extract all pitch tracks anew and keep none")
   .option("--out <file>", "write a page about the recording there, as HTML")
   .option("--csv", "print a table, a line a recording")
@@ -124,7 +120,7 @@ async function classify(paths: string[], flags: Flags): Promise<void> {
 
 /** The trained set, or the textbook where there is none; as far as its raags come into question. */
 async function openModels({ models, raags, thaat }: Flags): Promise<ModelSet> {
-  const folder = models === undefined ? projectPath("models") : userPath(models);
+  const folder = modelsFolder(models);
   const persistence = new ModelPersistence(folder);
   const isEmpty = models === undefined && (await persistence.listModels()).length === 0;
   if (isEmpty) {

@@ -4,8 +4,8 @@
  * @module
  */
 
+import type { Command } from "commander";
 import { join } from "@std/path";
-import { loadDataset } from "../dataset/mod.ts";
 import {
   classReports,
   type FamilyResult,
@@ -15,15 +15,9 @@ import {
 } from "../evaluate/mod.ts";
 import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
-import {
-  cacheFolder,
-  makeCommand,
-  projectPath,
-  realNumber,
-  runCommand,
-  userPath,
-  wholeNumber,
-} from "./command.ts";
+import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
+import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
+import { openDataset } from "./sample.ts";
 import { formatTable, print, printJson, Progress } from "./console.ts";
 import {
   addLongRunOptions,
@@ -46,14 +40,14 @@ interface Flags extends LongRunFlags {
   json?: boolean;
 }
 
-const command = addLongRunOptions(
+export const command: Command = addLongRunOptions(
   makeCommand(
     "evaluate",
     "Measure saved models on a split of a data set (the sample data unless --data is given).",
   )
-    .option("--data <folder>", "data set (default: data/sample)")
+    .option("--data <folder>", `data set (default: ${SHOWN.sample})`)
     .option("--split <name>", "split to judge", "test")
-    .option("--models <folder>", "folder of the models (default: models)")
+    .option("--models <folder>", `folder of the models (default: ${SHOWN.models})`)
     .option(
       "--out <folder>",
       "write evaluation_results.json, confusion_matrix.csv and classification_report.csv there",
@@ -65,7 +59,7 @@ const command = addLongRunOptions(
       "hear so much of each recording, from a place that is drawn",
       realNumber(1, 36_000),
     )
-    .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
+    .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
     .option("--no-cache", "extract all pitch tracks anew and keep none")
     .option("--json", "print one JSON document"),
 )
@@ -73,13 +67,9 @@ const command = addLongRunOptions(
 
 async function evaluate(flags: Flags, run: LongRun): Promise<void> {
   run.keep(tracksKeptIn(cacheFolder(flags.cache)));
-  const models = await new ModelPersistence(
-    flags.models === undefined ? projectPath("models") : userPath(flags.models),
-  ).loadAllModels();
-  const dataset = await loadDataset(
-    flags.data === undefined ? projectPath("data", "sample") : userPath(flags.data),
-  );
-  dataset.problems.forEach(run.heed);
+  const models = await new ModelPersistence(modelsFolder(flags.models)).loadAllModels();
+  const dataset = await openDataset(flags.data);
+  dataset.problems.forEach(run.reportProblem);
   const bar = new Progress(`${flags.split} recordings`);
   const evaluation = await judgeSplit(models, dataset, flags.split, {
     jobs: flags.jobs,
@@ -90,7 +80,7 @@ async function evaluate(flags: Flags, run: LongRun): Promise<void> {
     onStart: run.begin,
     onProgress: (done, total, id, problem) => {
       bar.update(done, total, id);
-      run.heed(problem);
+      run.reportProblem(problem);
     },
   });
   const skipped = [...errorsOf(dataset.problems), ...evaluation.skipped];

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Command } from "commander";
 import { basename, dirname, join } from "@std/path";
 import { UsageError } from "../errors.ts";
 import {
@@ -13,16 +14,8 @@ import {
   readExperiment,
   runExperiment,
 } from "../experiment/mod.ts";
-import {
-  cacheFolder,
-  EXIT,
-  interruptSignal,
-  makeCommand,
-  projectPath,
-  runCommand,
-  userPath,
-  wholeNumber,
-} from "./command.ts";
+import { EXIT, interruptSignal, makeCommand, runCommand, wholeNumber } from "./command.ts";
+import { cacheFolder, DEFAULTS, SHOWN, userPath } from "./places.ts";
 import { print, Progress, warn } from "./console.ts";
 import { printFamilies } from "./report_families.ts";
 
@@ -35,17 +28,17 @@ interface Flags {
   keepGoing?: boolean;
 }
 
-const command = makeCommand(
+export const command: Command = makeCommand(
   "experiment",
-  "Run an experiment file and write its predictions, metrics, models and report; or run a finished\n" +
+  "Run an experiment file and write its predictions, metrics, models and report; or run a finished " +
     "one again and compare. data/experiments has two examples, and a schema for editors.",
 )
   .argument("[file]", "experiment file (JSON)")
   .option("--out <folder>", "where to (default: a folder of the file's name, beside it)")
   .option("--resume", "continue a run that was stopped")
-  .option("--check <folder>", "run the experiment of a finished run again: same, or what differs?")
+  .option("--check <folder>", "run the experiment of a finished run again: and say what differs")
   .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-  .option("--cache <folder>", "folder for pitch tracks (default: data/cache)")
+  .option("--cache <folder>", `folder for pitch tracks (default: ${SHOWN.cache})`)
   .option("--keep-going", "exit 0 even where recordings had to be left out")
   .action(experiment);
 
@@ -57,7 +50,7 @@ async function experiment(file: string | undefined, flags: Flags): Promise<void>
     throw new UsageError("--check goes with neither --out nor --resume");
   }
   const options = {
-    sampleDir: projectPath("data", "sample"),
+    sampleDir: DEFAULTS.sample,
     cacheDir: cacheFolder(flags.cache)!,
     jobs: flags.jobs,
     signal: interruptSignal(),

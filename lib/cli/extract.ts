@@ -15,9 +15,10 @@ import {
   type PitchMethod,
   type TrackFormat,
 } from "../pitch/mod.ts";
-import { EXIT, interruptSignal, makeCommand, realNumber, runCommand, userPath } from "./command.ts";
+import { EXIT, interruptSignal, makeCommand, realNumber, runCommand } from "./command.ts";
+import { userPath } from "./places.ts";
 import { print, warn } from "./console.ts";
-import { Option } from "commander";
+import { type Command, Option } from "commander";
 
 interface Flags {
   method: PitchMethod;
@@ -32,9 +33,10 @@ interface Flags {
 /** Endings of the files that are written. */
 const ENDINGS: Record<TrackFormat, string> = { csv: "csv", pitchtier: "PitchTier", svl: "svl" };
 
-const command = makeCommand(
+export const command: Command = makeCommand(
   "extract",
-  "Extract the pitch of recordings: as CSV (time_s,f0_hz,voicing, where 0 Hz is unvoiced), as a PitchTier\nof Praat, or as a layer of Sonic Visualiser.",
+  "Extract the pitch of recordings: as CSV (time_s,f0_hz,voicing, where 0 Hz is unvoiced), as " +
+    "a PitchTier of Praat, or as a layer of Sonic Visualiser.",
 )
   .argument("<file...>", "sound files")
   .addOption(

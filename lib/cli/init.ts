@@ -4,21 +4,15 @@
  * @module
  */
 
+import type { Command } from "commander";
 import { join } from "@std/path";
 import { type ReadRecording, readRecordings } from "../analysis/mod.ts";
 import { findCopies, listMedia, loadDataset, type Media, type Recording } from "../dataset/mod.ts";
 import { TABLE_NAMES } from "../dataset/table.ts";
 import { DatasetError, describeProblem, UsageError } from "../errors.ts";
 import { atomicWrite, csv } from "../files/mod.ts";
-import {
-  cacheFolder,
-  EXIT,
-  interruptSignal,
-  makeCommand,
-  runCommand,
-  userPath,
-  wholeNumber,
-} from "./command.ts";
+import { EXIT, interruptSignal, makeCommand, runCommand, wholeNumber } from "./command.ts";
+import { cacheFolder, SHOWN, userPath } from "./places.ts";
 import { print, Progress, warn } from "./console.ts";
 
 interface Flags {
@@ -34,15 +28,15 @@ const COLUMNS = [
   ...["estimated_sa_hz", "estimate_confidence", "next_best_sa_hz", "duration_sec", "copy_of"],
 ];
 
-const command = makeCommand(
+export const command: Command = makeCommand(
   "init",
-  "Write metadata.csv into a folder of recordings: file, raag (from the folder's name), length, estimated\n" +
+  "Write metadata.csv into a folder of recordings: file, raag (from the folder's name), length, estimated " +
     "Sa, copies. Complete it in a spreadsheet; what stands under tonic_hz is then taken for certain.",
 )
   .requiredOption("--data <folder>", "folder of the recordings")
   .option("--force", "write it anew where there is one; its raag, group and tonic_hz are kept")
   .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-  .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
+  .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
   .option("--no-cache", "extract all pitch tracks anew and keep none")
   .action(init);
 

@@ -10,8 +10,9 @@ import { type DiscreteHmm, modelDistance } from "../hmm/mod.ts";
 import type { RaagModel } from "../families/mod.ts";
 import { raagByName, type RaagGrammar, raagLabel, textbookFacts } from "../raags/mod.ts";
 import { modelCard, ModelPersistence, toHmmlearnJson, toHmmlearnNpz } from "../persistence/mod.ts";
-import { Option } from "commander";
-import { makeCommand, projectPath, runCommand, userPath } from "./command.ts";
+import { type Command, Option } from "commander";
+import { makeCommand, runCommand } from "./command.ts";
+import { modelsFolder, SHOWN, userPath } from "./places.ts";
 import { formatTable, print, printJson } from "./console.ts";
 
 interface Flags {
@@ -19,8 +20,11 @@ interface Flags {
   json?: boolean;
 }
 
-const command = makeCommand("models", "Look after trained models. Without a word more, lists them.")
-  .option("--models <folder>", "models folder (default: models)")
+export const command: Command = makeCommand(
+  "models",
+  "Look after trained models. Without a word more, lists them.",
+)
+  .option("--models <folder>", `models folder (default: ${SHOWN.models})`)
   .option("--json", "print one JSON document")
   .action(list);
 
@@ -56,7 +60,7 @@ command.command("export")
 
 function persistence(): ModelPersistence {
   const { models } = command.opts<Flags>();
-  return new ModelPersistence(models === undefined ? projectPath("models") : userPath(models));
+  return new ModelPersistence(modelsFolder(models));
 }
 
 async function list(): Promise<void> {

@@ -4,10 +4,12 @@
  * @module
  */
 
+import type { Command } from "commander";
 import { analyseRecording } from "../analysis/mod.ts";
 import { describeFile } from "../dataset/mod.ts";
 import { RaagkitError } from "../errors.ts";
-import { EXIT, makeCommand, realNumber, runCommand, userPath } from "./command.ts";
+import { EXIT, makeCommand, realNumber, runCommand } from "./command.ts";
+import { userPath } from "./places.ts";
 import { formatTable, print, printJson, warn } from "./console.ts";
 
 interface Flags {
@@ -16,7 +18,7 @@ interface Flags {
   json?: boolean;
 }
 
-const command = makeCommand(
+export const command: Command = makeCommand(
   "tonic",
   "Estimate the tonic (Sa) of recordings, from sound or from a pitch track.",
 )

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { Option } from "commander";
-import { type Dataset, loadDataset } from "../dataset/mod.ts";
+import { type Command, Option } from "commander";
+import type { Dataset } from "../dataset/mod.ts";
 import type { Problem } from "../errors.ts";
 import {
   crossValidate,
@@ -16,17 +16,10 @@ import {
 import { DEFAULT_FAMILY, FAMILY_NAMES, type TrainingStart } from "../families/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import type { SymbolKind } from "../quantize/mod.ts";
-import { ensureSampleDataset } from "../synth/mod.ts";
 import { RaagTrainer, type TrainingResult } from "../train/mod.ts";
-import {
-  cacheFolder,
-  makeCommand,
-  projectPath,
-  realNumber,
-  runCommand,
-  userPath,
-  wholeNumber,
-} from "./command.ts";
+import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
+import { cacheFolder, modelsFolder, SHOWN } from "./places.ts";
+import { openDataset } from "./sample.ts";
 import { formatTable, print, printJson, Progress } from "./console.ts";
 import {
   addLongRunOptions,
@@ -54,14 +47,14 @@ interface Flags extends LongRunFlags {
   json?: boolean;
 }
 
-const command = addLongRunOptions(
+export const command: Command = addLongRunOptions(
   makeCommand(
     "train",
-    "Learn raags from recordings and save the models. Without --data, from synthesised\n" +
-      "recordings of five raags, which are made on first need under data/sample.",
+    "Learn raags from recordings and save the models. Without --data, from synthesised " +
+      `recordings of five raags, which are made on first need in ${SHOWN.sample}.`,
   )
     .option("--data <folder>", "data set to learn from (data/README.md shows the layouts)")
-    .option("--models <folder>", "folder for the models (default: models)")
+    .option("--models <folder>", `folder for the models (default: ${SHOWN.models})`)
     .option(
       "--split <name>",
       "split to learn from (default: train, or all where there is no train)",
@@ -95,7 +88,7 @@ const command = addLongRunOptions(
     .option("--cv", "say by cross-validation how the models would do on other recordings")
     .option("--seed <n>", "seed of everything random", wholeNumber(0), 42)
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-    .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
+    .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
     .option("--no-cache", "extract all pitch tracks anew and keep none")
     .option("--json", "print one JSON document"),
 )
@@ -103,9 +96,7 @@ const command = addLongRunOptions(
 
 async function train(flags: Flags, run: LongRun): Promise<void> {
   const { signal, warn } = run;
-  const persistence = new ModelPersistence(
-    flags.models === undefined ? projectPath("models") : userPath(flags.models),
-  );
+  const persistence = new ModelPersistence(modelsFolder(flags.models));
   const trainer = new RaagTrainer({
     family: flags.family ?? flags.prior,
     nStates: flags.states,
@@ -122,14 +113,14 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
   const split = flags.split ?? ("train" in dataset.splits ? "train" : undefined);
   if (split === undefined) warn(`${dataset.root}: no split "train": learning from all recordings`);
 
-  dataset.problems.forEach(run.heed);
+  dataset.problems.forEach(run.reportProblem);
   const bars = { extract: new Progress("recordings"), train: new Progress("raags") };
   const result = await trainer.trainAllRaagModels(dataset, split ?? null, {
     signal,
     onStart: run.begin,
     onProgress: ({ phase, done, total, item, problem }) => {
       bars[phase].update(done, total, item);
-      run.heed(problem);
+      run.reportProblem(problem);
     },
   });
   await persistence.saveAllModels(result.models);
@@ -144,7 +135,7 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
       onStart: run.begin,
       onProgress: (done, total, id, problem) => {
         bar.update(done, total, id);
-        run.heed(problem);
+        run.reportProblem(problem);
       },
     })
     : undefined;
@@ -182,17 +173,6 @@ async function crossValidated(
     },
   });
   return result.results[0];
-}
-
-/** The data set to learn from: the user's, or the sample, which is made where it is not there. */
-async function openDataset(folder: string | undefined): Promise<Dataset> {
-  if (folder !== undefined) return await loadDataset(userPath(folder));
-  const sample = projectPath("data", "sample");
-  const bar = new Progress("making sample recordings");
-  await ensureSampleDataset(sample, {
-    onProgress: ({ done, total, id }) => bar.update(done, total, id),
-  });
-  return await loadDataset(sample);
 }
 
 /** What `--json` prints. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Command } from "commander";
 import { checkRecordings } from "../analysis/mod.ts";
 import {
   type DatasetSummary,
@@ -15,15 +16,8 @@ import {
 } from "../dataset/mod.ts";
 import { DatasetError, describeProblem, type Problem, UsageError } from "../errors.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
-import {
-  cacheFolder,
-  EXIT,
-  interruptSignal,
-  makeCommand,
-  runCommand,
-  userPath,
-  wholeNumber,
-} from "./command.ts";
+import { EXIT, interruptSignal, makeCommand, runCommand, wholeNumber } from "./command.ts";
+import { cacheFolder, SHOWN, userPath } from "./places.ts";
 import { print, printJson, Progress } from "./console.ts";
 
 interface Flags {
@@ -35,7 +29,7 @@ interface Flags {
   json?: boolean;
 }
 
-const command = makeCommand(
+export const command: Command = makeCommand(
   "validate",
   "List every problem of a data set or of a models folder; exit 1 if there is an error.",
 )
@@ -43,7 +37,7 @@ const command = makeCommand(
   .option("--models <folder>", "models folder to check")
   .option("--deep", "read every recording as training does, down to its notes")
   .option("--jobs <n>", "threads for --deep", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-  .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
+  .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
   .option("--no-cache", "extract all pitch tracks anew and keep none")
   .option("--json", "print one JSON document")
   .action(validate);

@@ -23,7 +23,7 @@ export interface McNemarResult {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { mcnemar } from "raagkit";
+ * import { mcnemar } from "raagkit/evaluate";
  *
  * const first = [true, true, true, true, true, true], second = first.map(() => false);
  * assertAlmostEquals(mcnemar(first, second).pValue, 2 / 64, 1e-12);

@@ -22,7 +22,7 @@ const CHUNK_SECONDS = 5;
 export type Heard = Pick<Recording, "track" | "tonics" | "name">;
 
 /** What is asked of given models. */
-type Asked = Omit<Question, "models">;
+export type Asked = Omit<Question, "models">;
 
 /** Told how far a step has come: 0..1, or undefined where its length is not known. */
 export type OnProgress = (stage: Stage, fraction?: number) => void;

@@ -54,7 +54,7 @@ export async function runPitchBench(repeats = 4): Promise<PitchBenchRow[]> {
     praat: () => trackPraat(samples, RATE),
     pyin: () => trackPyin(samples, RATE),
     yin: () => trackYin(samples, RATE),
-    "gate (features of Meyda)": () => describeFrames(samples, RATE, track.times),
+    "gate (RMS and flatness)": () => describeFrames(samples, RATE, track.times),
     smooth: () => smoothPitch(track),
     "tonic (drone and melody)": () =>
       estimateTonic(track, { samples: overDrone, sampleRate: RATE }),

@@ -7,7 +7,7 @@ import { chromium, type Page } from "playwright-core";
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** Path of a chromium, or undefined where there is none. */
-const CHROMIUM: string | undefined = PLACES.find((path) => {
+export const CHROMIUM: string | undefined = PLACES.find((path) => {
   try {
     return Deno.statSync(path).isFile;
   } catch {

@@ -3,7 +3,7 @@ import { DiscreteHmm } from "../../hmm/mod.ts";
 import { logSumExp, softmax } from "../../math.ts";
 import { SVARAS } from "../../quantize/mod.ts";
 import { type StableFrames, stableFrames } from "../../quantize/stable_frames.ts";
-import { RAAG_LIBRARY, raagLabel, textbookFacts } from "../../raags/mod.ts";
+import { raagLabel } from "../../raags/mod.ts";
 import type {
   Example,
   Family,
@@ -23,7 +23,7 @@ import { learnTextbookSet } from "./learn.ts";
 import { hmmOfMoves, N_SYMBOLS } from "./model.ts";
 import { evidenceOf, SURE, TONIC_WEIGHT, withOutliers } from "./probabilities.ts";
 import { scorePhrases } from "./scoring.ts";
-import { type TextbookSet, textbookSet } from "./set.ts";
+import { libraryFacts, type TextbookSet, textbookSet } from "./set.ts";
 import { tellApart } from "./tell_apart.ts";
 import { tuneTonic } from "./tune_tonic.ts";
 import { warningsOf } from "./warnings.ts";
@@ -41,11 +41,6 @@ interface TextbookSettings {
 
 /** Seconds between the stable frames that are kept. */
 const FRAME_SECONDS = 0.02;
-
-/** The facts of all raags that the kit knows. */
-export function libraryFacts(): TextbookFacts[] {
-  return Object.values(RAAG_LIBRARY).map(textbookFacts);
-}
 
 /**
  * Raags as the books have them: a hidden Markov model of twelve svaras for each, written down from
