@@ -113,7 +113,7 @@ export class PeakInterpolator {
 }
 
 /** The compiled sums where WebAssembly has SIMD, the plain ones elsewhere. */
-function startMachine(depth: number, width: number, length: number): Machine {
+export function startMachine(depth: number, width: number, length: number): Machine {
   if (compiled === undefined) return plainMachine(depth, width, length);
   const kernel = new WasmKernel<SincExports>(compiled), { threeDots } = kernel.run;
   const curveAt = kernel.allocate(8 * length), rowsAt = kernel.allocate(8 * PHASES * width);
