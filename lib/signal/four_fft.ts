@@ -138,10 +138,8 @@ function compiledFourFft(
     cut(starts) {
       // Where fewer than four frames are asked for, the first is cut again: nobody reads it.
       const [a, b = a, c = a, d = a] = starts;
-      run.cut(
-        ...[soundAt + 4 * a, soundAt + 4 * b, soundAt + 4 * c, soundAt + 4 * d] as const,
-        ...[windowAt, count, x, meansAt, factorsAt] as const,
-      );
+      const [atA, atB, atC, atD] = [a, b, c, d].map((start) => soundAt + 4 * start);
+      run.cut(atA, atB, atC, atD, windowAt, count, x, meansAt, factorsAt);
       signals.fill(0, LANES * count);
     },
     flatness(bins) {

@@ -277,7 +277,7 @@ export function amplitudes(
  * The sum of samples and of their squares, in double precision, and their range.
  *
  * @param at,count The samples.
- * @param out Four doubles: sum, sum of squares, lowest, highest. NaN where one sample is NaN.
+ * @param out Four doubles: sum, sum of squares, lowest, highest. The sums are NaN where one sample is.
  */
 export function measure(at: usize, count: i32, out: usize): void {
   let s0 = f64x2.splat(0), s1 = s0, q0 = s0, q1 = s0;
@@ -285,8 +285,8 @@ export function measure(at: usize, count: i32, out: usize): void {
   const whole = at + (<usize>(count & ~3) << 2), end = at + (<usize>count << 2);
   for (; at < whole; at += 16) {
     const x = v128.load(at);
-    low = f32x4.min(low, x);
-    high = f32x4.max(high, x);
+    low = f32x4.pmin(low, x);
+    high = f32x4.pmax(high, x);
     const a = f64x2.promote_low_f32x4(x);
     const b = f64x2.promote_low_f32x4(v128.shuffle<f64>(x, x, 1, 1));
     s0 = f64x2.add(s0, a);
@@ -300,8 +300,8 @@ export function measure(at: usize, count: i32, out: usize): void {
   let squares = f64x2.extract_lane(q0, 0) + f64x2.extract_lane(q0, 1);
   for (; at < end; at += 4) {
     const x = v128.load32_splat(at), y = <f64>f32x4.extract_lane(x, 0);
-    low = f32x4.min(low, x);
-    high = f32x4.max(high, x);
+    low = f32x4.pmin(low, x);
+    high = f32x4.pmax(high, x);
     sum += y;
     squares += y * y;
   }
