@@ -157,7 +157,9 @@ async function readInShares(
   if (options.keepFeatures === false || share.stage === "read") return result;
   for (const { recording, contentHash } of result.facts) {
     const request = { ...requestFor(recording, options), contentHash };
-    result.features.push((await prepareRecording(request, preparations, options)).features);
+    result.features.push(
+      (await prepareRecording(request, preparations, { signal: options.signal })).features,
+    );
   }
   return result;
 }

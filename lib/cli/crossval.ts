@@ -4,8 +4,8 @@
  * @module
  */
 
-import { Option } from "commander";
-import { type Dataset, loadDataset } from "../dataset/mod.ts";
+import { type Command, Option } from "commander";
+import type { Dataset } from "../dataset/mod.ts";
 import {
   crossValidate,
   type CrossValidateProgress,
@@ -15,15 +15,9 @@ import {
 import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import type { SharedRun } from "../jobs/mod.ts";
-import {
-  cacheFolder,
-  makeCommand,
-  projectPath,
-  realNumber,
-  runCommand,
-  userPath,
-  wholeNumber,
-} from "./command.ts";
+import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
+import { cacheFolder, SHOWN, userPath } from "./places.ts";
+import { openDataset } from "./sample.ts";
 import { printJson, Progress } from "./console.ts";
 import {
   addLongRunOptions,
@@ -56,30 +50,33 @@ interface Flags extends LongRunFlags, ShareFlags {
   json?: boolean;
 }
 
-const command = addLongRunOptions(
+export const command: Command = addLongRunOptions(
   makeCommand(
     "crossval",
-    "Compare families of models by stratified cross-validation that never splits a group. A run that\n" +
-      "was stopped continues where it was when the same command is given again.",
+    "Compare families of models by stratified cross-validation that never splits a group. To " +
+      "continue a run that was stopped, give the same command again.",
   )
-    .option("--data <folder>", "data set (default: data/sample)")
+    .option("--data <folder>", `data set (default: ${SHOWN.sample})`)
     .option("--folds <n>", "folds", wholeNumber(2, 1000), 10)
-    .option("--seed <n>", "seed of folds and fits", wholeNumber(0), 42)
-    .option("--families <names>", "with commas between them", COMPARED_FAMILIES.join(","))
+    .option("--seed <n>", "seed of folds and training", wholeNumber(0), 42)
+    .option("--families <names>", "names, separated by commas", COMPARED_FAMILIES.join(","))
     .addOption(
       new Option(
         "--tonic <mode>",
-        "tonic of the held-out recordings: as the metadata says, or tried jointly with the raag",
+        "tonic of the held-out recordings: from the metadata, or estimated together with the raag",
       ).choices(["known", "estimated"]).default("known"),
     )
     .option(
       "--excerpt <seconds>",
-      "hear so much of each held-out recording, from a place that is drawn",
+      "use only an excerpt of this length of each held-out recording",
       realNumber(1, 36_000),
     )
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--out <file>", "write the whole result there, as JSON")
-    .option("--cache <folder>", "folder for pitch tracks and unfinished runs (default: data/cache)")
+    .option(
+      "--cache <folder>",
+      `folder for pitch tracks and unfinished runs (default: ${SHOWN.cache})`,
+    )
     .option("--json", "print one JSON document"),
 )
   .action(longRun("crossval", crossval));
@@ -90,7 +87,10 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
     name: "crossval",
     out: flags.out && userPath(flags.out),
     jobs: true,
-    open: () => openDataset(flags),
+    open: async () => {
+      const known = await openDataset(flags.data);
+      return { known, recordings: known.recordings };
+    },
     stages: ({ inputs }) => [
       readingCosts(inputs),
       fittingCosts(inputs.length, flags.families.split(",").length * flags.folds),
@@ -100,20 +100,13 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
   });
 }
 
-async function openDataset(flags: Flags) {
-  const dataset = await loadDataset(
-    flags.data === undefined ? projectPath("data", "sample") : userPath(flags.data),
-  );
-  return { known: dataset, recordings: dataset.recordings };
-}
-
 async function crossvalOf(
   dataset: Dataset,
   flags: Flags,
   run: LongRun,
   shared: SharedRun | undefined,
 ): Promise<void> {
-  dataset.problems.forEach(run.heed);
+  dataset.problems.forEach(run.reportProblem);
   const cacheDir = cacheFolder(flags.cache)!;
   run.keep(`pitch tracks and fits so far are kept in ${cacheDir}`);
   const bars = { read: new Progress("recordings"), fit: new Progress("fits") };
@@ -131,7 +124,7 @@ async function crossvalOf(
     onStart: run.begin,
     onProgress: ({ phase, done, total, item, problem }: CrossValidateProgress) => {
       bars[phase].update(done, total, item);
-      run.heed(problem);
+      run.reportProblem(problem);
     },
   };
   if (isPart(shared)) return await crossValidateShare(dataset, { ...options, run: shared });

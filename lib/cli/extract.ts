@@ -16,10 +16,11 @@ import {
   type PitchMethod,
   type TrackFormat,
 } from "../pitch/mod.ts";
-import { EXIT, interruptSignal, makeCommand, realNumber, runCommand, userPath } from "./command.ts";
-import { print, warn } from "./console.ts";
+import { EXIT, interruptSignal, makeCommand, realNumber, runCommand } from "./command.ts";
+import { userPath } from "./places.ts";
+import { print, Progress, warn } from "./console.ts";
 import { addShareOptions, readingCosts, runSharedCommand, type ShareFlags } from "./shares.ts";
-import { Option } from "commander";
+import { type Command, Option } from "commander";
 
 interface Flags extends ShareFlags {
   method: PitchMethod;
@@ -34,28 +35,26 @@ interface Flags extends ShareFlags {
 /** Endings of the files that are written. */
 const ENDINGS: Record<TrackFormat, string> = { csv: "csv", pitchtier: "PitchTier", svl: "svl" };
 
-const command = makeCommand(
+export const command: Command = makeCommand(
   "extract",
-  "Extract the pitch of recordings: as CSV (time_s,f0_hz,voicing, where 0 Hz is unvoiced), as a PitchTier\nof Praat, or as a layer of Sonic Visualiser.",
+  "Extract the pitch of recordings: as CSV (time_s,f0_hz,voicing, where 0 Hz is unvoiced), as " +
+    "a PitchTier of Praat, or as a layer of Sonic Visualiser.",
 )
   .argument("<file...>", "sound files")
   .addOption(
     new Option("--method <name>", "tracker").choices(["auto", "praat", "pyin", "yin"])
       .default("auto"),
   )
-  .option("--no-smooth", "leave the track as the tracker gives it")
+  .option("--no-smooth", "do not smooth the track")
   .option("--hop <seconds>", "time between frames", realNumber(0.001, 0.1), 0.01)
   .option("--floor <hz>", "lowest f0", realNumber(20, 1000), 75)
   .option("--ceiling <hz>", "highest f0 (default: 800; 1000 for auto)", realNumber(40, 5000))
   .addOption(
-    new Option("--format <name>", "what to write").choices(["csv", "pitchtier", "svl"]).default(
+    new Option("--format <name>", "format to write").choices(["csv", "pitchtier", "svl"]).default(
       "csv",
     ),
   )
-  .option(
-    "--out <file>",
-    "write there instead of stdout; a folder where there are several files",
-  )
+  .option("--out <file>", "file to write instead of stdout; a folder for several files")
   .action(extract);
 addShareOptions(command);
 
@@ -65,7 +64,7 @@ async function extract(files: string[], flags: Flags): Promise<void> {
   const folder = out !== undefined && await isFolder(out);
   if ((files.length > 1 || flags.plan !== undefined) && !folder) {
     throw new UsageError(
-      "several files need --out FOLDER, an existing folder that gets one file for each",
+      "several files need --out FOLDER, an existing folder in which each gets a file",
     );
   }
   const pathOf = (file: string) =>
@@ -103,20 +102,23 @@ async function extractAll(
   signal: AbortSignal,
   run: SharedRun | undefined,
 ): Promise<void> {
-  const failed: string[] = [];
+  const failed: string[] = [], bar = new Progress("recordings");
   for (const [i, file] of files.entries()) {
     if (run !== undefined && i % run.share.of !== run.share.index) continue;
     const path = pathOf(file);
+    const make = () =>
+      extractOne(file, path, flags, signal, (part) => bar.update(i + part, files.length, file))
+        .finally(() => bar.stop());
     try {
       if (run === undefined) {
-        await extractOne(file, path, flags, signal);
+        await make();
       } else {
         await extractOnce(
           file,
           path!,
           run,
           `extract.${i}`,
-          () => extractOne(file, path, flags, signal),
+          make,
         );
       }
     } catch (error) {
@@ -163,6 +165,7 @@ async function extractOne(
   path: string | undefined,
   flags: Flags,
   signal: AbortSignal,
+  onProgress: (part: number) => void,
 ): Promise<void> {
   using sound = await openSound(userPath(file), { signal });
   for (const warning of sound.warnings) warn(`${file}: ${warning}`);
@@ -173,6 +176,7 @@ async function extractOne(
     floorHz: flags.floor,
     ceilingHz: flags.ceiling,
     signal,
+    onProgress,
   });
   for (const warning of describeFallbacks(track)) warn(`${file}: ${warning}`);
   const text = formatPitchTrack(track, {

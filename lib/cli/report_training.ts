@@ -48,20 +48,19 @@ export function reportTraining(
   crossed?: FamilyResult,
 ): void {
   print(formatTable(
-    ["raag", "recordings", "sources", "minutes", "symbols", "status", "LL/symbol"],
+    ["raag", "recordings", "sources", "minutes", "status", "LL/symbol"],
     result.summary.map((row) => [
       row.raag,
       String(row.recordings),
       String(row.groups),
       row.minutes.toFixed(1),
-      String(row.symbols),
       row.iterations > 0 ? `${row.status} (${row.iterations})` : row.status,
       row.logLikelihoodPerSymbol.toFixed(3),
     ]),
   ));
   print();
   const others = result.models.size - result.summary.length;
-  if (others > 0) print(`${others} more raags stay as the book has them`);
+  if (others > 0) print(`${others} more raags are as the books describe them`);
   print(
     `${result.models.size} models (${result.models.family.family}) from ${result.recordings} ` +
       `recordings in ` +
@@ -75,7 +74,7 @@ export function reportTraining(
         calibration.expected_calibration_error.toFixed(3),
     );
   } else if (tested === undefined) {
-    print("no test split: `--cv` says how the models would do on other recordings");
+    print("no test split: use --cv to estimate the accuracy on other recordings");
   }
   if (tested !== undefined) {
     const { metrics } = tested;
@@ -83,7 +82,7 @@ export function reportTraining(
     print(
       `test accuracy ${metrics.accuracy.toFixed(3)} (${right} of ${metrics.predictions.length})` +
         (metrics.refused > 0
-          ? `, ${Math.round(metrics.refused * metrics.predictions.length)} called none of these`
+          ? `, ${Math.round(metrics.refused * metrics.predictions.length)} answered "none of these"`
           : ""),
     );
   }

@@ -182,9 +182,14 @@ async function makePlan<K>(folder: string, most: number, command: SharedCommand<
     name: command.name,
     command: [
       ...[Deno.execPath(), "run", "--no-prompt", "--allow-read", "--allow-write", "--allow-env"],
+      // The package of npm finds what it imports beside itself, as its launcher says.
+      ...Deno.mainModule.endsWith(".js")
+        ? ["--quiet", "--no-config", "--no-lock", "--no-remote", "--node-modules-dir=manual"]
+        : [],
       ...[Deno.mainModule, ...withoutPlan(Deno.args), ...command.jobs ? ["--jobs", "1"] : []],
     ],
-    cwd: Deno.env.get("INIT_CWD") ?? Deno.cwd(),
+    cwd: Deno.cwd(),
+    initCwd: Deno.env.get("INIT_CWD"),
     stages,
     inputs,
     known,
@@ -202,10 +207,21 @@ function withoutPlan(args: readonly string[]): string[] {
 }
 
 /** What the units of a run depend on: command, inputs, shares, and the kit itself. */
-async function keyOf({ command, cwd, stages, inputs, known }: Omit<Plan, "key">): Promise<string> {
+async function keyOf(
+  { command, cwd, initCwd, stages, inputs, known }: Omit<Plan, "key">,
+): Promise<string> {
   const { raagkit, source_sha256 } = await describeEnvironment();
   const shares = stages.map(({ stage, shares }) => [stage, shares]);
-  const text = JSON.stringify([raagkit, source_sha256, command, cwd, shares, inputs, known]);
+  const text = JSON.stringify([
+    raagkit,
+    source_sha256,
+    command,
+    cwd,
+    initCwd,
+    shares,
+    inputs,
+    known,
+  ]);
   return await sha256Hex(new TextEncoder().encode(text));
 }
 

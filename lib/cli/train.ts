@@ -5,7 +5,7 @@
  */
 
 import { join } from "@std/path";
-import { Option } from "commander";
+import { type Command, Option } from "commander";
 import { type Dataset, loadDataset, type Recording } from "../dataset/mod.ts";
 import { UsageError } from "../errors.ts";
 import { crossValidate, type FamilyResult, judgeSplit } from "../evaluate/mod.ts";
@@ -13,17 +13,10 @@ import { DEFAULT_FAMILY, FAMILY_NAMES, type TrainingStart } from "../families/mo
 import type { SharedRun } from "../jobs/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import type { SymbolKind } from "../quantize/mod.ts";
-import { ensureSampleDataset } from "../synth/mod.ts";
 import { RaagTrainer, type TrainingResult } from "../train/mod.ts";
-import {
-  cacheFolder,
-  makeCommand,
-  projectPath,
-  realNumber,
-  runCommand,
-  userPath,
-  wholeNumber,
-} from "./command.ts";
+import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
+import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
+import { openDataset } from "./sample.ts";
 import { printJson, Progress } from "./console.ts";
 import {
   addLongRunOptions,
@@ -63,58 +56,58 @@ interface Flags extends LongRunFlags, ShareFlags {
   json?: boolean;
 }
 
-const command = addLongRunOptions(
+export const command: Command = addLongRunOptions(
   makeCommand(
     "train",
-    "Learn raags from recordings and save the models. Without --data, from synthesised\n" +
-      "recordings of five raags, which are made on first need under data/sample.",
+    "Learn raags from recordings and save the models. Without --data it learns five raags from " +
+      `synthesised recordings, which it makes in ${SHOWN.sample} when they are first needed.`,
   )
     .option("--data <folder>", "data set to learn from (data/README.md shows the layouts)")
-    .option("--models <folder>", "folder for the models (default: models)")
+    .option("--models <folder>", `folder for the models (default: ${SHOWN.models})`)
     .option(
       "--split <name>",
-      "split to learn from (default: train, or all where there is no train)",
+      "split to learn from (default: train; all recordings if there is none)",
     )
     .addOption(
       new Option(
         "--family <name>",
-        `what is trained (default: ${DEFAULT_FAMILY}, or the original where one of its\n` +
-          "options below is given)",
+        `what is trained (default: ${DEFAULT_FAMILY}; note-hmm or frame-hmm-random if an option of ` +
+          "Baum-Welch is given)",
       ).choices(FAMILY_NAMES),
     )
     .addOption(
-      new Option("--prior <name>", "begin from the book's moves: the same as --family textbook")
+      new Option("--prior <name>", "start from the textbook models: the same as --family textbook")
         .choices(["textbook"]).conflicts("family"),
     )
-    .option("--states <n>", "hidden states of Baum-Welch's models", wholeNumber(1, 4096))
+    .option("--states <n>", "hidden states of models trained by Baum-Welch", wholeNumber(1, 4096))
     .addOption(
-      new Option("--symbols <kind>", "what a symbol of theirs stands for")
+      new Option("--symbols <kind>", "what each symbol of these models stands for")
         .choices(["notes", "frames"]),
     )
     .addOption(
-      new Option("--start <name>", "where Baum-Welch starts")
+      new Option("--start <name>", "starting point of Baum-Welch")
         .choices(["one-state-per-symbol", "random"]),
     )
-    .option("--max-iterations <n>", "iterations at most", wholeNumber(1, 1e6))
+    .option("--max-iterations <n>", "largest number of iterations", wholeNumber(1, 1e6))
     .option(
       "--tolerance <nats>",
       "stop when an iteration gains less",
       realNumber(0, Infinity),
     )
-    .option("--cv", "say by cross-validation how the models would do on other recordings")
-    .option("--add <folder>", "learn the recordings of a further data set into the saved models")
+    .option("--cv", "estimate accuracy on other recordings by cross-validation")
+    .option("--add <folder>", "learn the recordings of another data set into the saved models")
     .option("--remove <ids...>", "withdraw recordings from the saved models")
-    .option("--seed <n>", "seed of everything random", wholeNumber(0), 42)
+    .option("--seed <n>", "seed of the random numbers", wholeNumber(0), 42)
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-    .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
-    .option("--no-cache", "extract all pitch tracks anew and keep none")
+    .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
+    .option("--no-cache", "extract all pitch tracks again and keep none")
     .option("--json", "print one JSON document"),
 )
   .action(longRun("train", train));
 addShareOptions(command);
 
 async function train(flags: Flags, run: LongRun): Promise<void> {
-  const modelsDir = flags.models === undefined ? projectPath("models") : userPath(flags.models);
+  const modelsDir = modelsFolder(flags.models);
   const trainer = new RaagTrainer({
     family: flags.family ?? flags.prior,
     nStates: flags.states,
@@ -174,14 +167,18 @@ async function retrain(
   const models = await persistence.loadAllModels();
   const { family, provenance: { seed: randomState, pitch } } = models;
   const dataset = flags.add === undefined ? undefined : await loadDataset(userPath(flags.add));
-  dataset?.problems.forEach(run.heed);
+  dataset?.problems.forEach(run.reportProblem);
   const split = dataset && splitOf(dataset, flags);
   const add = dataset?.recordings.filter((one) => split === undefined || one.split === split);
   const { cacheDir, jobs } = trainer.options;
   const result = await new RaagTrainer({ family, randomState, pitch, cacheDir, jobs }).retrain(
     models,
     { add, remove: flags.remove },
-    { signal: run.signal, onStart: run.begin, onProgress: ({ problem }) => run.heed(problem) },
+    {
+      signal: run.signal,
+      onStart: run.begin,
+      onProgress: ({ problem }) => run.reportProblem(problem),
+    },
   );
   await persistence.saveAllModels(result.models);
   run.note(result.warnings);
@@ -209,7 +206,7 @@ async function trainAndSave(
   const split = splitOf(dataset, flags);
   if (split === undefined) warn(`${dataset.root}: no split "train": learning from all recordings`);
 
-  dataset.problems.forEach(run.heed);
+  dataset.problems.forEach(run.reportProblem);
   const bars = { extract: new Progress("recordings"), train: new Progress("raags") };
   const result = await trainer.trainAllRaagModels(dataset, split ?? null, {
     signal,
@@ -217,7 +214,7 @@ async function trainAndSave(
     onStart: run.begin,
     onProgress: ({ phase, done, total, item, problem }) => {
       bars[phase].update(done, total, item);
-      run.heed(problem);
+      run.reportProblem(problem);
     },
   });
   await persistence.saveAllModels(result.models);
@@ -233,7 +230,7 @@ async function trainAndSave(
       onStart: run.begin,
       onProgress: (done, total, id, problem) => {
         bar.update(done, total, id);
-        run.heed(problem);
+        run.reportProblem(problem);
       },
     })
     : undefined;
@@ -272,17 +269,6 @@ async function crossValidated(
     },
   });
   return result.results[0];
-}
-
-/** The data set to learn from: the user's, or the sample, which is made where it is not there. */
-async function openDataset(folder: string | undefined): Promise<Dataset> {
-  if (folder !== undefined) return await loadDataset(userPath(folder));
-  const sample = projectPath("data", "sample");
-  const bar = new Progress("making sample recordings");
-  await ensureSampleDataset(sample, {
-    onProgress: ({ done, total, id }) => bar.update(done, total, id),
-  });
-  return await loadDataset(sample);
 }
 
 if (import.meta.main) await runCommand(command);

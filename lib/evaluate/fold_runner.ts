@@ -116,5 +116,5 @@ async function melodyOf(
 /** The tonics that come into question for a recording. */
 async function candidatesOf(request: AnalysisRequest) {
   const { tonic } = await analyseRecording({ ...request, tonicHz: undefined });
-  return tonic!.candidates.filter(({ confidence }) => confidence > 0);
+  return tonic!.candidates;
 }

@@ -30,6 +30,8 @@ export interface Plan {
   command: string[];
   /** Folder in which it was given. */
   cwd: string;
+  /** What `INIT_CWD` said there: the folder of a person who calls `deno task` or npm. */
+  initCwd?: string;
   /** The stages, in order. */
   stages: PlanStage[];
   /** The files that are read, with their SHA-256: unit u is in share u modulo the shares. */
@@ -45,6 +47,7 @@ const schema = z.object({
   name: z.string(),
   command: z.array(z.string()),
   cwd: z.string(),
+  initCwd: z.string().optional(),
   stages: z.array(z.object({
     stage: z.enum(["read", "fit", "finish"]),
     shares: z.int().min(1),
@@ -125,10 +128,11 @@ function quoted(word: string): string {
 }
 
 /** One share: `task.sh STAGE [INDEX]`, the index from Slurm where it is not given. */
-function taskScript({ command, cwd }: Plan): string {
+function taskScript({ command, cwd, initCwd }: Plan): string {
   return `#!/bin/bash
 # Does one share of the plan beside it: bash task.sh STAGE [INDEX]. Written by --plan.
-export INIT_CWD=${quoted(cwd)}
+cd ${quoted(cwd)}
+${initCwd === undefined ? "unset INIT_CWD" : `export INIT_CWD=${quoted(initCwd)}`}
 exec ${command.map(quoted).join(" ")} --share "$1:\${2:-\${SLURM_ARRAY_TASK_ID:-0}}"
 `;
 }

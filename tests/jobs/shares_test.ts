@@ -19,7 +19,8 @@ const PLAN: Plan = {
   key: "0".repeat(64),
   name: "crossval",
   command: ["deno", "run", "it's here.ts"],
-  cwd: "/a folder",
+  cwd: "/",
+  initCwd: "/a folder",
   stages: [
     { stage: "read", shares: 5, memory: 1000, minutes: 10 },
     { stage: "finish", shares: 1, memory: 500, minutes: 12 },
@@ -47,7 +48,7 @@ Deno.test("a plan is read as it was written, and its scripts are scripts", () =>
     }
     assertMatch(
       await Deno.readTextFile(join(folder, "task.sh")),
-      /INIT_CWD='\/a folder'\nexec deno run 'it'\\''s here\.ts' --share/,
+      /cd \/\nexport INIT_CWD='\/a folder'\nexec deno run 'it'\\''s here\.ts' --share/,
     );
     await Deno.writeTextFile(join(folder, "plan.json"), JSON.stringify({ ...PLAN, key: "short" }));
     await assertRejects(() => readPlan(folder), RaagkitError, "is no plan: key");

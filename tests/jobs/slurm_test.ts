@@ -1,7 +1,8 @@
 /** Plans carried out by a real Slurm, with all that happens to a cluster. */
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { makeSampleDataset, RAAGS } from "../../lib/synth/mod.ts";
+import { RAAGS } from "../../lib/raags/mod.ts";
+import { makeSampleDataset } from "../../lib/synth/mod.ts";
 import { ended, task } from "../cli/task.ts";
 import { HAS_SLURM, NODES, type Slurm, startSlurm } from "./slurm.ts";
 
