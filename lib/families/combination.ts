@@ -81,6 +81,11 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
       whole: whole.members.length,
       excerpt: excerpt?.members.length,
     });
+    // Sets of older versions have lengths for none of their raags.
+    const withLengths = parts.raags.filter(({ arrays }) => Object.hasOwn(arrays, LENGTHS)).length;
+    if (withLengths > 0 && withLengths < parts.raags.length) {
+      throw new ModelError(`${LENGTHS} is missing in some of the raags; train again`);
+    }
     const learnt = experts.map(({ name }) => takeApart(parts, name));
     const scorers = experts.map((expert, e) => expert.scorer(learnt[e]));
     const answer = (features: CombinedFeatures): FamilyAnswer => {
