@@ -116,7 +116,8 @@ export async function extractPitch(
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { describeFallbacks, parsePitchTrack } from "raagkit";
+ * import { parsePitchTrack } from "raagkit";
+ * import { describeFallbacks } from "raagkit/pitch";
  *
  * assertEquals(describeFallbacks(parsePitchTrack("0 220\n0.01 221")), []);
  * ```

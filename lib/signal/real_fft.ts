@@ -4,6 +4,16 @@
  *
  * A real signal of N samples is packed into N/2 complex ones, which halves the work.
  *
+ * @example
+ * ```ts
+ * import { RealFft } from "./real_fft.ts";
+ *
+ * const fft = new RealFft(1024);
+ * const tone = Float32Array.from({ length: 1024 }, (_, n) => Math.cos(2 * Math.PI * 64 * n / 1024));
+ * const power = fft.powerSpectrum(tone);
+ * if (power.indexOf(Math.max(...power)) !== 64) throw new Error("the peak belongs in bin 64");
+ * ```
+ *
  * @module
  */
 

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { makeCommand, runCommand, userPath, wholeNumber } from "../../lib/cli/command.ts";
+import { makeCommand, runCommand, wholeNumber } from "../../lib/cli/command.ts";
+import { userPath } from "../../lib/cli/places.ts";
 import { formatTable, print, warn } from "../../lib/cli/console.ts";
 import { atomicWrite } from "../../lib/files/mod.ts";
 import { VERSION } from "../../lib/version.ts";

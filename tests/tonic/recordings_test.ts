@@ -6,7 +6,8 @@ import { readAudio } from "../../lib/audio/mod.ts";
 import { hzToCents } from "../../lib/math.ts";
 import { trackPraat } from "../../lib/pitch/praat.ts";
 import { parsePitchTrack } from "../../lib/pitch/mod.ts";
-import { generateRecording, RAAGS } from "../../lib/synth/mod.ts";
+import { RAAGS } from "../../lib/raags/mod.ts";
+import { generateRecording } from "../../lib/synth/mod.ts";
 import { estimateTonic } from "../../lib/tonic/mod.ts";
 import { classDistance } from "../../lib/tonic/pitch_class.ts";
 

@@ -11,7 +11,7 @@
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { trackAuto } from "raagkit";
+ * import { trackAuto } from "raagkit/pitch";
  *
  * const tone = Float32Array.from({ length: 22050 }, (_, n) => Math.sin(2 * Math.PI * 220 * n / 22050));
  * assertAlmostEquals(trackAuto(tone, 22050).f0[50], 220, 0.05);
@@ -97,7 +97,8 @@ const FRAMES_AT_A_TIME = 2000;
  * @example
  * ```ts
  * import { assert, assertAlmostEquals } from "@std/assert";
- * import { tanpura, trackAuto } from "raagkit";
+ * import { trackAuto } from "raagkit/pitch";
+ * import { tanpura } from "raagkit/synth";
  *
  * // A melody of one second between rests, over a tanpura on 140 Hz.
  * const samples = tanpura(140, 6);
