@@ -48,14 +48,11 @@ export {
   type FoldResult,
   type FoldTask,
   type Prediction,
-  predictionOf,
   prepareMelodies,
   type Question,
 } from "./fold.ts";
 export {
-  assembleCrossValidation,
   type AssemblyInput,
-  calibrationOf,
   type CalibrationReport,
   compareFamilies,
   type CrossValidationResult,
@@ -67,10 +64,9 @@ export {
 export { crossValidate } from "./cross_validate.ts";
 export { type ClassifiedRecording, type ClassifyOptions, classifyRecording } from "./classify.ts";
 export {
-  areaUnderCurve,
   judgeSplit,
   type JudgeSplitOptions,
   type NoveltyReport,
   type SplitJudgement,
 } from "./judge_split.ts";
-export { cutMelodies, excerpt, excerptOf } from "./excerpt.ts";
+export { cutMelodies, excerpt } from "./excerpt.ts";

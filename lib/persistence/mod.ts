@@ -16,7 +16,6 @@
  */
 
 export { ModelPersistence, type ModelPersistenceOptions } from "./model_persistence.ts";
-export { encodeModelParameters } from "./model_file.ts";
 export { modelCard } from "./model_card.ts";
 export { fromHmmlearnJson, fromHmmlearnNpz, toHmmlearnJson, toHmmlearnNpz } from "./hmmlearn.ts";
 export { decodeNpz, encodeNpz } from "./npz.ts";

@@ -52,10 +52,4 @@ export {
   readPitchTrack,
   type TrackFormat,
 } from "./tracks/mod.ts";
-export {
-  alignContour,
-  type PitchContour,
-  type PitchScore,
-  type PitchScoreOptions,
-  scorePitch,
-} from "./score.ts";
+export { type PitchContour, type PitchScore, type PitchScoreOptions, scorePitch } from "./score.ts";

@@ -17,15 +17,7 @@
  * @module
  */
 export type { Figure, FigureOptions, Trace } from "./types.ts";
-export {
-  axisTitle,
-  COLORS,
-  DASHES,
-  makeFigure,
-  PALETTE,
-  SEQUENTIAL,
-  seriesColor,
-} from "./template.ts";
+export { COLORS, DASHES, makeFigure, PALETTE, SEQUENTIAL } from "./template.ts";
 export { semitoneLabel, svaraAxis } from "./svara_axis.ts";
 export { waveformFigure } from "./waveform.ts";
 export {

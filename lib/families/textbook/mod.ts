@@ -20,12 +20,12 @@ export {
   type TextbookMoves,
   textbookMoves,
 } from "./model.ts";
-export { type PhraseSymbols, scoreEachPhrase, scorePhrases } from "./scoring.ts";
+export { type PhraseSymbols, scorePhrases } from "./scoring.ts";
 export { someRaags, type TextbookSet, textbookSet } from "./set.ts";
-export { evidenceOf, withOutliers } from "./probabilities.ts";
+export { evidenceOf } from "./probabilities.ts";
 export { type RankedRaag, recognise, type TextbookAnswer } from "./answer.ts";
 export { type TextbookWarning } from "./warnings.ts";
-export { type TunedMelody, tuneTonic } from "./tune_tonic.ts";
+export { type TunedMelody } from "./tune_tonic.ts";
 export { answersOverTime, type Moment } from "./over_time.ts";
 export { type Heard, type HeardNote, hearMoves, hearNotes } from "./heard.ts";
 export {
