@@ -90,7 +90,7 @@ export interface Features {
  * What each feature adds to the score of a pitch class, in nats: the logarithm of how much likelier
  * it makes the candidate.
  *
- * Those of the melody lie within 0.2 of the maximum-likelihood weights of a conditional logit (one
+ * Those of the melody lie within a quarter of the maximum-likelihood weights of a conditional logit (one
  * choice among the candidates of each recording) over 160 makam performances and excerpts of them,
  * of which each counts a fifth: `deno task bench tonic` fits them anew, and judges them on
  * labels that they were not fitted on. The drone's was set beside them on Hindustani clips and
