@@ -7,7 +7,8 @@
  *
  * @example
  * ```ts
- * import { InvalidArgumentError, RaagkitError } from "raagkit";
+ * import { RaagkitError } from "raagkit";
+ * import { InvalidArgumentError } from "raagkit/errors";
  *
  * const error = new InvalidArgumentError("tonicHz must be within 40..1000 Hz, found 0");
  * if (!(error instanceof RaagkitError)) throw error;

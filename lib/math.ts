@@ -83,6 +83,33 @@ export function quantile(values: ArrayLike<number>, q: number): number {
   return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }
 
+/**
+ * The value at a place of the sorted order, without sorting (Hoare's selection).
+ *
+ * @param values Numbers, none NaN; they are put into another order.
+ * @param n The place, 0 for the smallest.
+ * @returns The value; NaN where there are not so many.
+ * @see Hoare, "Algorithm 65: Find", Communications of the ACM 4(7), 1961.
+ */
+export function nthSmallest(values: Float32Array | Float64Array, n: number): number {
+  let low = 0, high = values.length - 1;
+  while (low < high) {
+    const pivot = values[n];
+    let i = low, j = high;
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i > j) break;
+      const swap = values[i];
+      values[i++] = values[j];
+      values[j--] = swap;
+    }
+    if (j < n) low = i;
+    if (i > n) high = j;
+  }
+  return values[n] ?? NaN;
+}
+
 /** The median; NaN for no values. */
 export function median(values: ArrayLike<number>): number {
   return quantile(values, 0.5);

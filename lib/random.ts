@@ -5,7 +5,7 @@
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { Random } from "raagkit";
+ * import { Random } from "./random.ts";
  *
  * assertEquals(new Random(42).uniform(), new Random(42).uniform());
  * ```
@@ -48,7 +48,7 @@ function scramble(seed: number): number {
  *
  * @example
  * ```ts
- * import { Random } from "raagkit";
+ * import { Random } from "./random.ts";
  *
  * const random = new Random(7);
  * const die = random.int(1, 6);

@@ -1,13 +1,14 @@
 /** The rules of the house that a machine can hold: which part may import which, and who touches what. */
 import { assertEquals } from "@std/assert";
 import { dirname, fromFileUrl, join, relative } from "@std/path";
+import project from "../deno.json" with { type: "json" };
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 
 /** The parts from the ground up: a part imports parts that stand before it, never after. */
 const FLOORS = [
-  ["errors"],
-  ["math", "random", "version", "fft", "files"],
+  ["errors", "wasm"],
+  ["math", "random", "version", "signal", "files"],
   ["jobs", "hmm", "audio"],
   ["pitch"],
   ["tonic", "quantize", "dataset"],
@@ -116,7 +117,7 @@ Deno.test("hmm knows whole numbers only: it imports the ground floor and nothing
   const foreign = sources
     .filter(({ part }) => part === "hmm")
     .flatMap(({ imports }) => imports)
-    .filter((target) => !["hmm", "errors", "math", "random"].includes(partOf(target)));
+    .filter((target) => !["hmm", "errors", "math", "random", "wasm"].includes(partOf(target)));
   assertEquals(foreign, []);
 });
 
@@ -135,4 +136,31 @@ Deno.test("every folder of lib has a face", async () => {
     if (isDirectory && !face) faceless.push(name);
   }
   assertEquals(faceless, []);
+});
+
+/** Parts that are for the kit itself: no door leads to them. */
+const INSIDE = ["files", "jobs", "signal"];
+
+Deno.test("what is public is named one by one, behind a door for each part", async () => {
+  const doors: Record<string, string> = project.exports;
+  const imports: Record<string, string> = project.imports;
+  for (const [door, path] of Object.entries(doors)) {
+    const text = await Deno.readTextFile(join(ROOT, path));
+    assertEquals(text.match(/^export \* .*$/gm), null, `${path} names what it exports`);
+    // A program is no library: nothing imports the commands by name.
+    if (door !== "./cli") assertEquals(imports[`raagkit${door.slice(1)}`], path, door);
+  }
+  const folders = new Set(
+    sources.filter(({ path }) => path.split("/").length > 2).map(({ part }) => part),
+  );
+  const closed = [...folders].filter((part) => doors[`./${part}`] === undefined);
+  assertEquals(closed.sort(), INSIDE);
+});
+
+Deno.test("the front door has names for notebooks and most programs, and no more", async () => {
+  const text = await Deno.readTextFile(join(ROOT, "mod.ts"));
+  const names = [...text.matchAll(/^export \{([^}]*)\}/gm)]
+    .flatMap(([, list]) => list.split(",").map((name) => name.trim()).filter(Boolean));
+  assertEquals(new Set(names).size, names.length);
+  assertEquals(names.length >= 70 && names.length <= 90, true, `${names.length} names`);
 });

@@ -12,7 +12,14 @@
  *
  * @module
  */
-export * from "./types.ts";
+export type {
+  AnalyseOptions,
+  Analysis,
+  AnalysisPitchOptions,
+  AnalysisRequest,
+  ComputedAnalysis,
+  TonicSource,
+} from "./types.ts";
 export { analyseRecording } from "./analyse.ts";
 export { analyseAll, type AnalyseAllOptions } from "./analyse_all.ts";
 export {
@@ -33,3 +40,4 @@ export { type HonestGroups, honestGroups } from "./honest_groups.ts";
 export { methodFingerprint } from "./fingerprint.ts";
 export { openSound, type OpenSoundOptions, type Sound } from "./open_sound.ts";
 export { type HeldSamples, type HoldOptions } from "./held_samples.ts";
+export type { Outcome } from "../jobs/mod.ts";

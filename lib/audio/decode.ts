@@ -20,7 +20,8 @@ import type { AudioStream, DecodeOptions, MonoAudio } from "./types.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { decodeAudio, encodeWav } from "raagkit";
+ * import { encodeWav } from "raagkit";
+ * import { decodeAudio } from "raagkit/audio";
  *
  * const file = encodeWav(new Float32Array(44100), 44100);
  * const { samples, format, warnings } = await decodeAudio(file);

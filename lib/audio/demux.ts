@@ -54,6 +54,26 @@ export async function openMedia(source: ByteSource, container: string): Promise<
 }
 
 /**
+ * The album that a file's tags name: ID3, Vorbis comments, MP4's or WAV's.
+ *
+ * @param source The file.
+ * @returns Its name; undefined if there is none, or if what there is cannot be read.
+ */
+export async function albumOf(source: ByteSource): Promise<string | undefined> {
+  const media = await import("mediabunny");
+  media.Logging.level = media.LogLevel.Silent;
+  try {
+    const input = new media.Input({
+      formats: [media.MP3, media.FLAC, media.OGG, media.MP4, media.QTFF, media.WAVE],
+      source: new media.CustomSource({ ...limited(source), maxCacheSize: 0 }),
+    });
+    return (await input.getMetadataTags()).album?.trim() || undefined;
+  } catch {
+    return undefined; // what is wrong with a file is said when its sound is read
+  }
+}
+
+/**
  * The source as `mediabunny` wants it. On some damaged files it asks for the same bytes without end;
  * each read goes past us, as nothing is cached, so that we can put an end to it.
  */

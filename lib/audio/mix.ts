@@ -1,9 +1,7 @@
-import { hann, RealFft } from "../fft.ts";
+import { createFourFft, createSoundRoom, hann, LANES, type SoundRoom } from "../signal/mod.ts";
 
 /** Samples of a spectrum that is looked at: 46 ms at 44.1 kHz keep partials of a voice apart. */
 const FFT_SIZE = 2048;
-/** Spectra looked at in each window. */
-const LOOKS = 4;
 /** Bins below this hold a constant that a channel may be off by, which is no sound. */
 const LOWEST_BIN = 3;
 /** A partial cancels where the sum of the channels has less than this share of their energies. */
@@ -25,9 +23,15 @@ const WORTH_SAYING = 0.02;
  */
 export class MonoMixer {
   readonly #windowLength: number;
-  readonly #fft = new RealFft(FFT_SIZE);
-  readonly #hann = hann(FFT_SIZE);
-  #window: Float32Array[] = [];
+  /** Four spectra are looked at in each window. */
+  readonly #fft = createFourFft(FFT_SIZE, {
+    window: hann(FFT_SIZE),
+    soundLength: LANES * FFT_SIZE,
+  });
+  readonly #energies = new Float32Array(LANES * (FFT_SIZE / 2 + 1));
+  /** A window of each channel, and behind them the mix; the channels alone. */
+  #room: SoundRoom = createSoundRoom();
+  #window: readonly Float32Array[] = [];
   #filled = 0;
   #weights: number[] = []; // of the window before; empty at the start
   #sounding = 0;
@@ -38,7 +42,12 @@ export class MonoMixer {
     this.#windowLength = Math.round(sampleRate);
   }
 
-  /** Takes the next samples and gives the windows that are full. */
+  /**
+   * Takes the next samples and gives the windows that are full.
+   *
+   * @param channels One array a channel, all of one length.
+   * @returns Mono windows; each is overwritten once the next is asked for.
+   */
   *push(channels: Float32Array[]): Generator<Float32Array> {
     const length = Math.min(...channels.map((channel) => channel.length));
     if (channels.length === 1) {
@@ -48,7 +57,9 @@ export class MonoMixer {
     }
     if (channels.length !== this.#window.length) {
       yield* this.flush();
-      this.#window = channels.map(() => new Float32Array(this.#windowLength));
+      const lengths = new Array<number>(channels.length + 1).fill(this.#windowLength);
+      this.#room = createSoundRoom(...lengths);
+      this.#window = this.#room.parts.slice(0, -1);
       this.#weights = [];
     }
     for (let from = 0; from < length;) {
@@ -69,7 +80,7 @@ export class MonoMixer {
     const before = this.#weights, after = this.#choose(channels);
     this.#weights = after;
     this.#filled = 0;
-    yield mixed(channels, before.length > 0 ? before : after, after);
+    yield this.#mix(channels, before.length > 0 ? before : after, after);
   }
 
   /** What to say about the channels, if anything is odd. */
@@ -85,8 +96,9 @@ export class MonoMixer {
   }
 
   /** The weights for a window: the mean, or one channel where the mean would cancel. */
-  #choose(channels: Float32Array[]): number[] {
-    const energies = channels.map(energyOf), total = energies.reduce((sum, x) => sum + x);
+  #choose(channels: readonly Float32Array[]): number[] {
+    const energies = channels.map(({ length }, c) => finite(this.#room.measure(c, length).squares));
+    const total = energies.reduce((sum, x) => sum + x);
     if (total <= 1e-8 * channels[0].length) { // silence says nothing
       return this.#weights.length > 0 ? this.#weights : mean(channels.length);
     }
@@ -100,63 +112,93 @@ export class MonoMixer {
     return channels.map((_, c) => c === chosen ? 1 : 0);
   }
 
-  /** The share of the energy in bins where the channels cancel. */
-  #cancelledShare(channels: Float32Array[]): number {
-    const bins = FFT_SIZE / 2 + 1, frame = new Float64Array(FFT_SIZE);
-    const sum = new Float64Array(2 * bins), energy = new Float64Array(bins);
-    let cancelled = 0, total = 0;
-    const length = channels[0].length, looks = length < 2 * FFT_SIZE ? 1 : LOOKS;
-    for (let look = 0; look < looks; look++) {
-      const start = Math.max(0, Math.floor((length - FFT_SIZE) * (look + 0.5) / looks));
-      sum.fill(0);
-      energy.fill(0);
-      for (const channel of channels) {
-        const size = Math.min(FFT_SIZE, length - start);
-        frame.fill(0);
-        for (let n = 0; n < size; n++) frame[n] = channel[start + n] * this.#hann[n];
-        const spectrum = this.#fft.forward(frame);
-        for (let k = 0; k < bins; k++) {
-          const re = spectrum[2 * k], im = spectrum[2 * k + 1];
-          sum[2 * k] += re;
-          sum[2 * k + 1] += im;
-          energy[k] += re * re + im * im;
-        }
-      }
-      for (let k = LOWEST_BIN; k < bins; k++) {
-        total += energy[k];
-        if (sum[2 * k] ** 2 + sum[2 * k + 1] ** 2 < CANCELLED * energy[k]) cancelled += energy[k];
-      }
-    }
-    return total > 0 ? cancelled / total : 0;
+  /** The weighted sum, fading from the weights of the window before. */
+  #mix(channels: Float32Array[], before: number[], after: number[]): Float32Array {
+    const { length } = channels[0], mix = channels.length;
+    const mono = this.#room.parts[mix].subarray(0, length).fill(0);
+    after.forEach((weight, c) => {
+      // Nothing times what is no number would not be nothing.
+      if (weight !== 0) this.#room.addScaled(c, weight, mix, length);
+    });
+    if (before.every((weight, c) => weight === after[c])) return mono;
+    const fade = Math.min(FADE, length);
+    mono.fill(0, 0, fade);
+    channels.forEach((channel, c) => {
+      const from = before[c], by = (after[c] - from) / fade;
+      for (let i = 0; i < fade; i++) mono[i] += channel[i] * (from + by * i);
+    });
+    return mono;
   }
+
+  /** The share of the energy in bins where the channels cancel. */
+  #cancelledShare(channels: readonly Float32Array[]): number {
+    const { spectra } = this.#fft, energies = this.#energies.fill(0), length = channels[0].length;
+    const looks = length < 2 * FFT_SIZE ? 1 : LANES;
+    const starts = Array.from(
+      { length: looks },
+      (_, look) => Math.max(0, Math.floor((length - FFT_SIZE) * (look + 0.5) / looks)),
+    );
+    for (const channel of channels) {
+      this.#look([channel], starts);
+      addEnergies(spectra, energies);
+    }
+    this.#look(channels, starts);
+    return shareCancelled(spectra, energies, looks);
+  }
+
+  /** Takes the spectra of the sum of some channels at some places. */
+  #look([first, ...others]: readonly Float32Array[], starts: number[]): void {
+    const { sound } = this.#fft;
+    if (first.length < FFT_SIZE) sound.fill(0);
+    starts.forEach((start, look) => {
+      const place = sound.subarray(look * FFT_SIZE, (look + 1) * FFT_SIZE);
+      place.set(first.subarray(start, start + FFT_SIZE));
+      for (const other of others) add(place, other.subarray(start, start + FFT_SIZE));
+    });
+    this.#fft.cut(starts.map((_, look) => look * FFT_SIZE));
+    this.#fft.forward();
+  }
+}
+
+/** Adds the energy of each bin in each lane. */
+function addEnergies(spectra: Float32Array, energies: Float32Array): void {
+  for (let bin = 0, at = 0; at < energies.length; bin += 2 * LANES) {
+    for (let re = bin; re < bin + LANES; re++) {
+      energies[at++] += spectra[re] * spectra[re] + spectra[re + LANES] * spectra[re + LANES];
+    }
+  }
+}
+
+/** The share of the channels' energies that is missing in the spectra of their sum. */
+function shareCancelled(spectra: Float32Array, energies: Float32Array, looks: number): number {
+  let cancelled = 0, total = 0;
+  for (let k = LOWEST_BIN; LANES * k < energies.length; k++) {
+    for (let look = 0; look < looks; look++) {
+      const re = spectra[2 * LANES * k + look], im = spectra[2 * LANES * k + LANES + look];
+      const energy = energies[LANES * k + look];
+      total += energy;
+      if (re * re + im * im < CANCELLED * energy) cancelled += energy;
+    }
+  }
+  return total > 0 ? cancelled / total : 0;
+}
+
+function add(to: Float32Array, what: Float32Array): void {
+  for (let i = 0; i < what.length; i++) to[i] += what[i];
 }
 
 function mean(channels: number): number[] {
   return new Array(channels).fill(1 / channels);
 }
 
-function energyOf(samples: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < samples.length; i++) sum += samples[i] * samples[i];
-  return Number.isFinite(sum) ? sum : 0;
+function finite(x: number): number {
+  return Number.isFinite(x) ? x : 0;
 }
 
 /** Whether all channels are copies of the first, as in most files that are called stereo. */
-function isSame([first, ...others]: Float32Array[]): boolean {
+function isSame([first, ...others]: readonly Float32Array[]): boolean {
   return others.every((other) => {
     for (let i = 0; i < first.length; i++) if (first[i] !== other[i]) return false;
     return true;
   });
-}
-
-/** The weighted sum, fading from the weights of the window before. */
-function mixed(channels: Float32Array[], before: number[], after: number[]): Float32Array {
-  const length = channels[0].length, mono = new Float32Array(length);
-  const fade = before.every((weight, c) => weight === after[c]) ? 0 : Math.min(FADE, length);
-  channels.forEach((channel, c) => {
-    const from = before[c], to = after[c];
-    for (let i = 0; i < fade; i++) mono[i] += channel[i] * (from + (to - from) * i / fade);
-    if (to !== 0) { for (let i = fade; i < length; i++) mono[i] += channel[i] * to; }
-  });
-  return mono;
 }

@@ -6,7 +6,8 @@
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { decodeAudio, encodeWav } from "raagkit";
+ * import { encodeWav } from "raagkit";
+ * import { decodeAudio } from "raagkit/audio";
  *
  * const tone = Float32Array.from({ length: 44100 }, (_, i) => Math.sin(0.05 * i) / 2);
  * const audio = await decodeAudio(encodeWav(tone, 44100), { name: "tone.wav" });

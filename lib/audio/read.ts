@@ -1,6 +1,7 @@
 import { AudioError } from "../errors.ts";
 import { reasonOf } from "../files/reason.ts";
 import { collect } from "./decode.ts";
+import { albumOf } from "./demux.ts";
 import type { ByteSource } from "./source.ts";
 import { openSource } from "./stream.ts";
 import type { AudioStream, DecodeOptions, MonoAudio } from "./types.ts";
@@ -44,7 +45,8 @@ export async function readAudio(path: string, options: DecodeOptions = {}): Prom
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { encodeWav, openAudio } from "raagkit";
+ * import { encodeWav } from "raagkit";
+ * import { openAudio } from "raagkit/audio";
  *
  * const path = await Deno.makeTempFile({ suffix: ".wav" });
  * await Deno.writeFile(path, encodeWav(new Float32Array(44100).fill(0.5), 44100));
@@ -56,6 +58,17 @@ export async function readAudio(path: string, options: DecodeOptions = {}): Prom
  */
 export async function openAudio(path: string, options: DecodeOptions = {}): Promise<AudioStream> {
   return await openSource(await fileSource(path), { name: path, ...options });
+}
+
+/**
+ * The album that the tags of a recording name.
+ *
+ * @param path Path of the file; needs Deno's read permission.
+ * @returns Its name; undefined if there is none.
+ * @throws {AudioError} If the file cannot be opened.
+ */
+export async function readAlbum(path: string): Promise<string | undefined> {
+  return await albumOf(await fileSource(path));
 }
 
 /** A source over a file. Each piece opens the file anew: there is no handle to leak or to close. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "../errors.ts";
+import { compileKernel, type KernelExports, WasmKernel } from "../wasm.ts";
 import { designFilter } from "./resample_filter.ts";
 import { RESAMPLE_KERNEL_BASE64 } from "./resample_kernel_bytes.ts";
 import type { ResampleQuality } from "./types.ts";
@@ -70,7 +71,7 @@ export async function resample(
 
 /** Converts a recording that comes in blocks; memory does not grow with its length. */
 export interface Resampler {
-  /** Takes the next samples and gives what became ready, in blocks. */
+  /** Takes the next samples, copies them, and gives what became ready, in blocks. */
   push(samples: Float32Array): Generator<Float32Array>;
   /** Gives what is left after the last samples, so that the total is round(n toRate / fromRate). */
   flush(): Generator<Float32Array>;
@@ -146,14 +147,11 @@ export interface Machine {
   ): number;
 }
 
-const compiled: WebAssembly.Module | undefined = (() => {
-  try {
-    const bytes = Uint8Array.from(atob(RESAMPLE_KERNEL_BASE64), (c) => c.charCodeAt(0));
-    return new WebAssembly.Module(bytes);
-  } catch {
-    return undefined; // no WebAssembly, or none with SIMD
-  }
-})();
+const compiled = compileKernel(RESAMPLE_KERNEL_BASE64);
+
+interface ResampleExports extends KernelExports {
+  convert(...numbers: number[]): number;
+}
 
 /** The compiled loop where WebAssembly has SIMD, the plain one elsewhere. */
 export function startMachine(rows: Float32Array, inputLength: number): Machine {
@@ -167,20 +165,16 @@ function wasmMachine(
   rows: Float32Array,
   inputLength: number,
 ): Machine {
-  const { memory, convert } = new WebAssembly.Instance(module).exports as {
-    memory: WebAssembly.Memory;
-    convert: (...numbers: number[]) => number;
-  };
-  const stateAt = 1024, rowsAt = stateAt + 16, inputAt = rowsAt + 4 * rows.length;
-  const outputAt = inputAt + 4 * inputLength, bytes = outputAt + 4 * MOST_OUTPUT;
-  memory.grow(Math.ceil(bytes / 65536));
-  new Float32Array(memory.buffer, rowsAt).set(rows);
+  const kernel = new WasmKernel<ResampleExports>(module);
+  const stateAt = kernel.allocate(16), rowsAt = kernel.allocate(4 * rows.length);
+  const inputAt = kernel.allocate(4 * inputLength), outputAt = kernel.allocate(4 * MOST_OUTPUT);
+  kernel.floats(rowsAt, rows.length).set(rows);
   return {
-    state: new Float64Array(memory.buffer, stateAt, 2),
-    input: new Float32Array(memory.buffer, inputAt, inputLength),
-    output: new Float32Array(memory.buffer, outputAt, MOST_OUTPUT),
+    state: kernel.doubles(stateAt, 2),
+    input: kernel.floats(inputAt, inputLength),
+    output: kernel.floats(outputAt, MOST_OUTPUT),
     convert: (taps, rowsPerUnit, held, most, step, rest, to) =>
-      convert(
+      kernel.run.convert(
         ...[stateAt, rowsAt, taps, rowsPerUnit, inputAt, held, outputAt, most, step, rest, to],
       ),
   };
@@ -220,7 +214,7 @@ export function plainMachine(rows: Float32Array, inputLength: number): Machine {
 function passThrough(): Resampler {
   return {
     *push(samples) {
-      if (samples.length > 0) yield samples;
+      if (samples.length > 0) yield samples.slice();
     },
     *flush() {},
   };

@@ -3,22 +3,55 @@
 // compiler.
 //
 // Pointers are byte offsets into the memory. A row of the filter is `taps` floats, a multiple of 16,
-// which are added up in 16 running sums: always in the same order, wherever a block begins.
+// which are added up in 8 running sums: always in the same order, wherever a block begins.
 
-/** The product of a row of the filter and as many samples. */
+/** The added lanes of two running sums. */
 // @ts-ignore: decorator
-@inline function dot(row: usize, input: usize, bytes: usize): f64 {
-  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-  const end = row + bytes;
-  for (; row < end; row += 64, input += 64) {
-    s0 = f32x4.add(s0, f32x4.mul(v128.load(row), v128.load(input)));
-    s1 = f32x4.add(s1, f32x4.mul(v128.load(row, 16), v128.load(input, 16)));
-    s2 = f32x4.add(s2, f32x4.mul(v128.load(row, 32), v128.load(input, 32)));
-    s3 = f32x4.add(s3, f32x4.mul(v128.load(row, 48), v128.load(input, 48)));
-  }
-  const s = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
+@inline function total(a: v128, b: v128): f64 {
+  const s = f32x4.add(a, b);
   return <f64>f32x4.extract_lane(s, 0) + <f64>f32x4.extract_lane(s, 1) +
     (<f64>f32x4.extract_lane(s, 2) + <f64>f32x4.extract_lane(s, 3));
+}
+
+/** sum + factor * value, rounded twice. */
+// @ts-ignore: decorator
+@inline function mulAdd(sum: v128, factor: v128, value: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(factor, value));
+}
+
+/** The product of a row of the filter and as many samples. */
+function dot(row: usize, input: usize, bytes: usize): f64 {
+  let s0 = f32x4.splat(0), s1 = s0;
+  for (const end = row + bytes; row < end; row += 32, input += 32) {
+    s0 = mulAdd(s0, v128.load(row), v128.load(input));
+    s1 = mulAdd(s1, v128.load(row, 16), v128.load(input, 16));
+  }
+  return total(s0, s1);
+}
+
+/** The products of one row and the samples at four places, `apart` bytes from each other. */
+function fourDots(row: usize, input: usize, bytes: usize, apart: usize, output: usize, step: usize): void {
+  let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
+  let b = input + apart, c = b + apart, d = c + apart;
+  for (const end = row + bytes; row < end; row += 32) {
+    const first = v128.load(row), second = v128.load(row, 16);
+    a0 = mulAdd(a0, first, v128.load(input));
+    b0 = mulAdd(b0, first, v128.load(b));
+    c0 = mulAdd(c0, first, v128.load(c));
+    d0 = mulAdd(d0, first, v128.load(d));
+    a1 = mulAdd(a1, second, v128.load(input, 16));
+    b1 = mulAdd(b1, second, v128.load(b, 16));
+    c1 = mulAdd(c1, second, v128.load(c, 16));
+    d1 = mulAdd(d1, second, v128.load(d, 16));
+    input += 32;
+    b += 32;
+    c += 32;
+    d += 32;
+  }
+  store<f32>(output, <f32>total(a0, a1));
+  store<f32>(output + step, <f32>total(b0, b1));
+  store<f32>(output + 2 * step, <f32>total(c0, c1));
+  store<f32>(output + 3 * step, <f32>total(d0, d1));
 }
 
 /**
@@ -39,18 +72,33 @@ export function convert(
 ): i32 {
   const bytes: usize = <usize>taps << 2;
   let at = <i32>load<f64>(state), unit = load<f64>(state, 8), made = 0;
+  // Where every fraction has its row, they come round after `to` samples of the output: four such
+  // rounds are made at once, so that each row is read once for four samples.
+  const round = <i32>to, apart = step * round + <i32>rest;
+  const group = rowsPerUnit == 1 && <f64>round == to ? 4 * round : i32.MAX_VALUE;
+  let left = 0;
   while (made < most && at + taps <= held) {
-    const place = unit * rowsPerUnit, row = Math.floor(place), share = place - row;
-    const first = rows + <usize>row * bytes, samples = input + (<usize>at << 2);
-    let y = dot(first, samples, bytes);
-    if (share > 0) y += share * (dot(first + bytes, samples, bytes) - y);
-    store<f32>(output + (<usize>made << 2), <f32>y);
+    if (left == 0 && group <= most - made && at + 4 * apart + taps <= held) left = round;
+    const samples = input + (<usize>at << 2), place = output + (<usize>made << 2);
+    if (left > 0) {
+      fourDots(rows + <usize>unit * bytes, samples, bytes, <usize>apart << 2, place, <usize>round << 2);
+    } else {
+      const fraction = unit * rowsPerUnit, row = Math.floor(fraction), share = fraction - row;
+      const first = rows + <usize>row * bytes;
+      let y = dot(first, samples, bytes);
+      if (share > 0) y += share * (dot(first + bytes, samples, bytes) - y);
+      store<f32>(place, <f32>y);
+    }
     made++;
     at += step;
     unit += rest;
     if (unit >= to) {
       unit -= to;
       at++;
+    }
+    if (left > 0 && --left == 0) {
+      made += 3 * round;
+      at += 3 * apart;
     }
   }
   store<f64>(state, <f64>at);

@@ -115,7 +115,8 @@ export function refuseFormat(kind: string | undefined, name: string): AudioError
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { encodeWav, sniffFormat } from "raagkit";
+ * import { encodeWav } from "raagkit";
+ * import { sniffFormat } from "raagkit/audio";
  *
  * assertEquals(sniffFormat(encodeWav(new Float32Array(100), 22050)), "wav");
  * assertEquals(sniffFormat(new TextEncoder().encode("Yaman, Bihag")), undefined);

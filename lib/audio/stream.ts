@@ -188,7 +188,8 @@ function check(samples: Float32Array, tally: Tally): void {
   let { notFinite, peak } = tally;
   for (let i = 0; i < samples.length; i++) {
     const size = Math.abs(samples[i]);
-    if (size < Infinity) peak = size > peak ? size : peak;
+    if (size <= peak) continue; // nearly always
+    if (size < Infinity) peak = size;
     else {
       samples[i] = 0;
       notFinite++;

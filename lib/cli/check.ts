@@ -4,18 +4,27 @@
  * @module
  */
 
-import { makeCommand, projectPath, runCommand } from "./command.ts";
+import type { Command } from "commander";
+import project from "../../deno.json" with { type: "json" };
+import { makeCommand, runCommand } from "./command.ts";
+import { projectPath } from "./places.ts";
 import { print, warn } from "./console.ts";
 import { runDeno } from "./run_deno.ts";
+
+/** What others import: all that is public must be documented, and refer to public types only. */
+const DOORS = Object.values(project.exports);
 
 const CHECKS: readonly { name: string; args: string[] }[] = [
   { name: "format", args: ["fmt", "--check", "--quiet"] },
   { name: "lint", args: ["lint", "--quiet"] },
   { name: "types", args: ["check", "--quiet", "--doc", "mod.ts", "lib/", "tests/"] },
-  { name: "documentation", args: ["doc", "--lint", "--quiet", "mod.ts"] },
+  { name: "documentation", args: ["doc", "--lint", "--quiet", ...DOORS] },
 ];
 
-const command = makeCommand("check", "Check format, lint rules, types and documentation.")
+export const command: Command = makeCommand(
+  "check",
+  "Check format, lint rules, types and documentation.",
+)
   .action(async () => {
     const failed: string[] = [];
     for (const { name, args } of CHECKS) {

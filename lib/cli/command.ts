@@ -7,7 +7,6 @@ import {
   RaagkitError,
   UsageError,
 } from "../errors.ts";
-import { fromFileUrl, resolve } from "@std/path";
 import { reasonOf } from "../files/mod.ts";
 import { warn } from "./console.ts";
 
@@ -25,25 +24,6 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
-/** The project's root folder, where the default data and models lie. */
-export const PROJECT_ROOT: string = fromFileUrl(new URL("../../", import.meta.url));
-
-/** A path as the user meant it: from the folder where the command was typed. */
-export function userPath(path: string): string {
-  return resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path);
-}
-
-/** A folder of the project itself. */
-export function projectPath(...parts: string[]): string {
-  return resolve(PROJECT_ROOT, ...parts);
-}
-
-/** Folder of the pitch cache: the project's own, another one, or none (`--no-cache`). */
-export function cacheFolder(flag: string | boolean | undefined): string | undefined {
-  if (flag === false) return undefined;
-  return typeof flag === "string" ? userPath(flag) : projectPath("data", "cache");
-}
-
 /**
  * An empty command with the conventions that all of them share: `--help`, errors on stderr.
  *
@@ -51,17 +31,22 @@ export function cacheFolder(flag: string | boolean | undefined): string | undefi
  * @param description What it does, for `--help`.
  */
 export function makeCommand(name: string, description: string): Command {
-  return new Command(`deno task ${name}`)
+  return configure(new Command(`deno task ${name}`))
     .description(description)
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 done, 1 something could not be done, 2 invalid use, 130\ninterrupted (SIGINT), 143 terminated (SIGTERM).`,
+    );
+}
+
+/** Gives a command the conventions that all share: errors are thrown, help fits 80 columns. */
+export function configure(command: Command): Command {
+  return command
     .exitOverride()
     .showSuggestionAfterError()
     // Asked for colours, commander would look into the environment, for which it has no permission.
     .configureOutput({ getOutHasColors: () => false, getErrHasColors: () => false })
-    .configureHelp({ helpWidth: 100 })
-    .addHelpText(
-      "after",
-      `\nExit codes: 0 done, 1 something could not be done, 2 invalid use, 130 interrupted\n(SIGINT), 143 terminated (SIGTERM).`,
-    );
+    .configureHelp({ helpWidth: 80 });
 }
 
 /** Parser of a whole number within low..high, for commander. */
@@ -129,11 +114,15 @@ export function interruptSignal(onInterrupt?: (message: string) => void): AbortS
 /**
  * Runs a command to its end and exits with its code.
  *
- * @param command With its action set; the action gives the exit code, or nothing for 0.
+ * @param command With its action set, which may set `Deno.exitCode`.
+ * @param args What it is given: what the program was, unless another command passes them on.
  */
-export async function runCommand(command: Command): Promise<never> {
+export async function runCommand(
+  command: Command,
+  args: readonly string[] = Deno.args,
+): Promise<never> {
   try {
-    await command.parseAsync(Deno.args, { from: "user" });
+    await command.parseAsync(args, { from: "user" });
   } catch (error) {
     Deno.exit(report(error));
   }

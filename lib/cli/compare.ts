@@ -4,20 +4,16 @@
  * @module
  */
 
-import { type Dataset, loadDataset } from "../dataset/mod.ts";
+import type { Command } from "commander";
+import type { Dataset } from "../dataset/mod.ts";
 import { UsageError } from "../errors.ts";
 import { compareFamilies, crossValidate, type FamilyResult, judgeSplit } from "../evaluate/mod.ts";
 import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
-import {
-  cacheFolder,
-  makeCommand,
-  projectPath,
-  runCommand,
-  userPath,
-  wholeNumber,
-} from "./command.ts";
+import { makeCommand, runCommand, wholeNumber } from "./command.ts";
+import { cacheFolder, SHOWN, userPath } from "./places.ts";
+import { openDataset } from "./sample.ts";
 import { printJson, Progress } from "./console.ts";
 import {
   addLongRunOptions,
@@ -41,21 +37,21 @@ interface Flags extends LongRunFlags {
   json?: boolean;
 }
 
-const command = addLongRunOptions(
+export const command: Command = addLongRunOptions(
   makeCommand(
     "compare",
-    "Compare on a fixed split: families of models, which learn from one split and are judged on\n" +
+    "Compare on a fixed split: families of models, which learn from one split and are judged on " +
       "another; or, with --models, two or more folders of saved models on the same recordings.",
   )
-    .option("--models <folders...>", "folders of saved models, in place of families")
-    .option("--data <folder>", "data set (default: data/sample)")
+    .option("--models <folders...>", "folders of saved models, instead of families")
+    .option("--data <folder>", `data set (default: ${SHOWN.sample})`)
     .option("--train-split <name>", "split that families learn from", "train")
     .option("--split <name>", "split to judge", "test")
-    .option("--families <names>", "with commas between them", COMPARED_FAMILIES.join(","))
-    .option("--seed <n>", "seed of the fits", wholeNumber(0), 42)
+    .option("--families <names>", "names, separated by commas", COMPARED_FAMILIES.join(","))
+    .option("--seed <n>", "seed of the training", wholeNumber(0), 42)
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--out <file>", "write the whole result there, as JSON")
-    .option("--cache <folder>", "folder for pitch tracks (default: data/cache)")
+    .option("--cache <folder>", `folder for pitch tracks (default: ${SHOWN.cache})`)
     .option("--json", "print one JSON document"),
 )
   .action(longRun("compare", compare));
@@ -64,10 +60,8 @@ async function compare(flags: Flags, run: LongRun): Promise<void> {
   if (flags.models !== undefined && flags.models.length < 2) {
     throw new UsageError("--models needs two folders or more to compare");
   }
-  const dataset = await loadDataset(
-    flags.data === undefined ? projectPath("data", "sample") : userPath(flags.data),
-  );
-  dataset.problems.forEach(run.heed);
+  const dataset = await openDataset(flags.data);
+  dataset.problems.forEach(run.reportProblem);
   const results = flags.models === undefined
     ? await judgeFamilies(dataset, flags, run)
     : await judgeModels(dataset, flags.models, flags, run);
@@ -100,7 +94,7 @@ async function judgeFamilies(
     onStart: run.begin,
     onProgress: ({ phase, done, total, item, problem }) => {
       bars[phase].update(done, total, item);
-      run.heed(problem);
+      run.reportProblem(problem);
     },
   });
   run.note(warnings);

@@ -4,20 +4,13 @@
  * @module
  */
 
-import { Option } from "commander";
-import { loadDataset } from "../dataset/mod.ts";
+import { type Command, Option } from "commander";
 import { crossValidate, type TonicMode } from "../evaluate/mod.ts";
 import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
-import {
-  cacheFolder,
-  makeCommand,
-  projectPath,
-  realNumber,
-  runCommand,
-  userPath,
-  wholeNumber,
-} from "./command.ts";
+import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
+import { cacheFolder, SHOWN, userPath } from "./places.ts";
+import { openDataset } from "./sample.ts";
 import { printJson, Progress } from "./console.ts";
 import {
   addLongRunOptions,
@@ -41,39 +34,40 @@ interface Flags extends LongRunFlags {
   json?: boolean;
 }
 
-const command = addLongRunOptions(
+export const command: Command = addLongRunOptions(
   makeCommand(
     "crossval",
-    "Compare families of models by stratified cross-validation that never splits a group. A run that\n" +
-      "was stopped continues where it was when the same command is given again.",
+    "Compare families of models by stratified cross-validation that never splits a group. To " +
+      "continue a run that was stopped, give the same command again.",
   )
-    .option("--data <folder>", "data set (default: data/sample)")
+    .option("--data <folder>", `data set (default: ${SHOWN.sample})`)
     .option("--folds <n>", "folds", wholeNumber(2, 1000), 10)
-    .option("--seed <n>", "seed of folds and fits", wholeNumber(0), 42)
-    .option("--families <names>", "with commas between them", COMPARED_FAMILIES.join(","))
+    .option("--seed <n>", "seed of folds and training", wholeNumber(0), 42)
+    .option("--families <names>", "names, separated by commas", COMPARED_FAMILIES.join(","))
     .addOption(
       new Option(
         "--tonic <mode>",
-        "tonic of the held-out recordings: as the metadata says, or tried jointly with the raag",
+        "tonic of the held-out recordings: from the metadata, or estimated together with the raag",
       ).choices(["known", "estimated"]).default("known"),
     )
     .option(
       "--excerpt <seconds>",
-      "hear so much of each held-out recording, from a place that is drawn",
+      "use only an excerpt of this length of each held-out recording",
       realNumber(1, 36_000),
     )
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--out <file>", "write the whole result there, as JSON")
-    .option("--cache <folder>", "folder for pitch tracks and unfinished runs (default: data/cache)")
+    .option(
+      "--cache <folder>",
+      `folder for pitch tracks and unfinished runs (default: ${SHOWN.cache})`,
+    )
     .option("--json", "print one JSON document"),
 )
   .action(longRun("crossval", crossval));
 
 async function crossval(flags: Flags, run: LongRun): Promise<void> {
-  const dataset = await loadDataset(
-    flags.data === undefined ? projectPath("data", "sample") : userPath(flags.data),
-  );
-  dataset.problems.forEach(run.heed);
+  const dataset = await openDataset(flags.data);
+  dataset.problems.forEach(run.reportProblem);
   const cacheDir = cacheFolder(flags.cache)!;
   run.keep(`pitch tracks and fits so far are kept in ${cacheDir}`);
   const bars = { read: new Progress("recordings"), fit: new Progress("fits") };
@@ -90,7 +84,7 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
     onStart: run.begin,
     onProgress: ({ phase, done, total, item, problem }) => {
       bars[phase].update(done, total, item);
-      run.heed(problem);
+      run.reportProblem(problem);
     },
   });
   const text = JSON.stringify(done.result, null, 2) + "\n";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Command } from "commander";
 import { basename, dirname, join } from "@std/path";
 import { UsageError } from "../errors.ts";
 import {
@@ -13,16 +14,8 @@ import {
   readExperiment,
   runExperiment,
 } from "../experiment/mod.ts";
-import {
-  cacheFolder,
-  EXIT,
-  interruptSignal,
-  makeCommand,
-  projectPath,
-  runCommand,
-  userPath,
-  wholeNumber,
-} from "./command.ts";
+import { EXIT, interruptSignal, makeCommand, runCommand, wholeNumber } from "./command.ts";
+import { cacheFolder, DEFAULTS, SHOWN, userPath } from "./places.ts";
 import { print, Progress, warn } from "./console.ts";
 import { printFamilies } from "./report_families.ts";
 
@@ -35,29 +28,29 @@ interface Flags {
   keepGoing?: boolean;
 }
 
-const command = makeCommand(
+export const command: Command = makeCommand(
   "experiment",
-  "Run an experiment file and write its predictions, metrics, models and report; or run a finished\n" +
-    "one again and compare. data/experiments has two examples, and a schema for editors.",
+  "Run an experiment file and write its predictions, metrics, models and report; or run a finished " +
+    "one again and compare. data/experiments holds two examples and a schema for editors.",
 )
   .argument("[file]", "experiment file (JSON)")
-  .option("--out <folder>", "where to (default: a folder of the file's name, beside it)")
+  .option("--out <folder>", "folder for the results (default: FILE_results)")
   .option("--resume", "continue a run that was stopped")
-  .option("--check <folder>", "run the experiment of a finished run again: same, or what differs?")
+  .option("--check <folder>", "run a finished experiment again and list what differs")
   .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-  .option("--cache <folder>", "folder for pitch tracks (default: data/cache)")
-  .option("--keep-going", "exit 0 even where recordings had to be left out")
+  .option("--cache <folder>", `folder for pitch tracks (default: ${SHOWN.cache})`)
+  .option("--keep-going", "exit with 0 even if recordings were left out")
   .action(experiment);
 
 async function experiment(file: string | undefined, flags: Flags): Promise<void> {
   if ((file === undefined) === (flags.check === undefined)) {
-    throw new UsageError("say what to do: either an experiment FILE or --check FOLDER");
+    throw new UsageError("give either an experiment FILE or --check FOLDER");
   }
   if (flags.check !== undefined && (flags.out !== undefined || flags.resume)) {
-    throw new UsageError("--check goes with neither --out nor --resume");
+    throw new UsageError("--check cannot be used with --out or --resume");
   }
   const options = {
-    sampleDir: projectPath("data", "sample"),
+    sampleDir: DEFAULTS.sample,
     cacheDir: cacheFolder(flags.cache)!,
     jobs: flags.jobs,
     signal: interruptSignal(),

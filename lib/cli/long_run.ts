@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { AbortedError, DatasetError, describeProblem, type Problem } from "../errors.ts";
-import { EXIT, interruptSignal, userPath } from "./command.ts";
+import { EXIT, interruptSignal } from "./command.ts";
+import { userPath } from "./places.ts";
 import { warn } from "./console.ts";
 import { LogFile } from "./log_file.ts";
 
@@ -18,11 +19,11 @@ export interface LongRunFlags {
 export function addLongRunOptions(command: Command): Command {
   return command
     .addOption(
-      new Option("--keep-going", "exit 0 even where recordings had to be left out")
+      new Option("--keep-going", "exit with 0 even if recordings were left out")
         .conflicts("strict"),
     )
     .option("--strict", "stop at the first recording that cannot be used")
-    .option("--log <file>", "add what happens, with times, to this file");
+    .option("--log <file>", "append a log with times to this file");
 }
 
 /** The problems that keep a file out, without the remarks on others. */
@@ -37,7 +38,7 @@ export function tracksKeptIn(cacheDir: string | undefined): string {
     : `the pitch tracks so far are kept in ${cacheDir}`;
 }
 
-/** A command over many recordings at work: what it heeds, and what it tells. */
+/** A command over many recordings at work: what it reacts to, and what it reports. */
 export interface LongRun {
   /** Fired by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
@@ -52,7 +53,7 @@ export interface LongRun {
    *
    * @throws {DatasetError} If the run is strict.
    */
-  heed(problem: Problem | undefined): void;
+  reportProblem(problem: Problem | undefined): void;
   /** Lists what was odd about recordings that could be used. */
   note(warnings: readonly Problem[]): void;
   /** Lists what was left out, and makes that the exit code unless the run keeps going. */
@@ -104,7 +105,7 @@ function reactions(
     begin(id) {
       log?.line(`analysing ${id}`);
     },
-    heed(problem) {
+    reportProblem(problem) {
       if (problem === undefined || problem.severity !== "error") return;
       log?.line(`left out: ${describeProblem(problem)}`);
       if (!strict) return;

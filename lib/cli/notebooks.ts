@@ -4,9 +4,11 @@
  * @module
  */
 
+import type { Command } from "commander";
 import { basename, join } from "@std/path";
 import { RaagkitError } from "../errors.ts";
-import { EXIT, makeCommand, projectPath, runCommand, userPath, wholeNumber } from "./command.ts";
+import { EXIT, makeCommand, runCommand, wholeNumber } from "./command.ts";
+import { projectPath, userPath } from "./places.ts";
 import { print, warn } from "./console.ts";
 import { executeNotebook } from "./notebooks_execute.ts";
 import { writePage } from "./notebooks_page.ts";
@@ -20,14 +22,14 @@ interface Flags {
   jobs: number;
 }
 
-const command = makeCommand(
+export const command: Command = makeCommand(
   "notebooks",
-  "Execute the notebooks in the Deno kernel, from the first cell to the last, and write their\n" +
+  "Execute the notebooks in the Deno kernel, from the first cell to the last, and write their " +
     "outputs back. Needs Jupyter (nbconvert and nbclient); the kernel is this Deno.",
 )
   .argument("[notebook...]", "notebook files (default: all of notebooks/)")
   .option("--check", "write nothing; fail on an error, a missing output or a changed number")
-  .option("--html <folder>", "also write a page for each, which needs no network")
+  .option("--html <folder>", "also write a page for each; none needs a network")
   .option("--no-execute", "take the outputs as they are")
   .option("--jobs <n>", "notebooks at a time", wholeNumber(1, 64), 2)
   .action(async (paths: string[], flags: Flags) => {

@@ -23,7 +23,7 @@ const INSTALL_JUPYTER =
 export async function executeNotebook(path: string, timeoutSeconds = 240): Promise<string> {
   const scratch = await Deno.makeTempDir({ prefix: "raagkit-notebooks-" });
   try {
-    await writeKernelSpec(scratch);
+    const env = await jupyterHome(scratch);
     const { code, stderr } = await runJupyter([
       "--to=notebook",
       "--execute",
@@ -31,7 +31,7 @@ export async function executeNotebook(path: string, timeoutSeconds = 240): Promi
       `--ExecutePreprocessor.timeout=${timeoutSeconds}`,
       `--output-dir=${join(scratch, "out")}`,
       path,
-    ], { cwd: dirname(path), scratch });
+    ], { cwd: dirname(path), env });
     if (code !== 0) {
       throw new RaagkitError(`Cannot execute ${basename(path)}:\n${complaint(stderr)}`);
     }
@@ -41,34 +41,40 @@ export async function executeNotebook(path: string, timeoutSeconds = 240): Promi
   }
 }
 
-/** Announces this very Deno to Jupyter as the kernel `deno`, whatever else is installed. */
-async function writeKernelSpec(scratch: string): Promise<void> {
-  const folder = join(scratch, "kernels", "deno");
-  await Deno.mkdir(folder, { recursive: true });
+/**
+ * A home for Jupyter in which this very Deno is the kernel `deno`, whatever else is installed.
+ *
+ * @param folder Where all goes that Jupyter would write into the home folder, which may be missing or
+ * read-only.
+ * @returns Environment variables for a command of Jupyter.
+ */
+export async function jupyterHome(folder: string): Promise<Record<string, string>> {
+  const kernel = join(folder, "kernels", "deno");
+  await Deno.mkdir(kernel, { recursive: true });
   const spec = {
     argv: [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"],
     display_name: "Deno",
     language: "typescript",
   };
-  await Deno.writeTextFile(join(folder, "kernel.json"), JSON.stringify(spec));
+  await Deno.writeTextFile(join(kernel, "kernel.json"), JSON.stringify(spec));
+  return {
+    JUPYTER_DATA_DIR: folder,
+    JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
+    JUPYTER_CONFIG_DIR: join(folder, "config"),
+    IPYTHONDIR: join(folder, "ipython"),
+    NO_COLOR: "1",
+  };
 }
 
 async function runJupyter(
   args: string[],
-  { cwd, scratch }: { cwd: string; scratch: string },
+  { cwd, env }: { cwd: string; env: Record<string, string> },
 ): Promise<{ code: number; stderr: string }> {
   try {
     const { code, stderr } = await new Deno.Command("jupyter-nbconvert", {
       args,
       cwd,
-      // All that Jupyter would write into the home folder, which may be missing or read-only.
-      env: {
-        JUPYTER_DATA_DIR: scratch,
-        JUPYTER_RUNTIME_DIR: join(scratch, "runtime"),
-        JUPYTER_CONFIG_DIR: join(scratch, "config"),
-        IPYTHONDIR: join(scratch, "ipython"),
-        NO_COLOR: "1",
-      },
+      env,
       stdin: "null",
       stdout: "null",
       stderr: "piped",

@@ -4,17 +4,12 @@
  * @module
  */
 
+import type { Command } from "commander";
 import { InvalidArgumentError, UsageError } from "../errors.ts";
 import { RAAG_LIBRARY, raagByName, type RaagGrammar, RAAGS } from "../raags/mod.ts";
 import { makeSampleDataset } from "../synth/mod.ts";
-import {
-  makeCommand,
-  projectPath,
-  realNumber,
-  runCommand,
-  userPath,
-  wholeNumber,
-} from "./command.ts";
+import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
+import { DEFAULTS, SHOWN, userPath } from "./places.ts";
 import { print, Progress } from "./console.ts";
 
 interface Flags {
@@ -26,17 +21,15 @@ interface Flags {
   seed: number;
 }
 
-const command = makeCommand(
+export const command: Command = makeCommand(
   "synth",
   "Make a data set of synthesised recordings with exact pitch, tonic and raag.",
 )
-  .option("--out <folder>", "where to (default: data/sample)")
+  .option("--out <folder>", `where to (default: ${SHOWN.sample})`)
   .option(
     "--raags, --raag <names>",
-    `with commas between them, in any spelling, or "all" of the ${
-      Object.keys(RAAG_LIBRARY).length
-    } ` +
-      `that the kit knows (default: ${Object.keys(RAAGS).join(",")})`,
+    `names in any spelling, separated by commas, or "all" ` +
+      `(default: ${Object.keys(RAAGS).join(",")})`,
   )
   .option("--train <n>", "training recordings of each raag", wholeNumber(1, 999), 6)
   .option("--test <n>", "test recordings of each raag", wholeNumber(0, 999), 2)
@@ -45,7 +38,7 @@ const command = makeCommand(
   .action(synth);
 
 async function synth(flags: Flags): Promise<void> {
-  const folder = flags.out === undefined ? projectPath("data", "sample") : userPath(flags.out);
+  const folder = flags.out === undefined ? DEFAULTS.sample : userPath(flags.out);
   const grammars = flags.raag === undefined ? Object.values(RAAGS) : grammarsOf(flags.raag);
   const bar = new Progress("recordings");
   await makeSampleDataset(folder, {

@@ -4,10 +4,15 @@
  * @module
  */
 
-import { makeCommand, projectPath, runCommand } from "./command.ts";
+import type { Command } from "commander";
+import { makeCommand, runCommand } from "./command.ts";
+import { projectPath } from "./places.ts";
 import { runDeno } from "./run_deno.ts";
 
-const command = makeCommand("test", "Run the tests and the examples in the documentation.")
+export const command: Command = makeCommand(
+  "test",
+  "Run the tests and the examples in the documentation.",
+)
   .argument("[path...]", "test files or folders; all of them by default")
   .option("--filter <text>", "only the tests whose name holds this text")
   .action(async (paths: string[], flags: { filter?: string }) => {

@@ -4,11 +4,13 @@
  * @module
  */
 
+import type { Command } from "commander";
 import { analyseRecording } from "../analysis/mod.ts";
 import { describeFile } from "../dataset/mod.ts";
 import { RaagkitError } from "../errors.ts";
-import { EXIT, makeCommand, realNumber, runCommand, userPath } from "./command.ts";
-import { formatTable, print, printJson, warn } from "./console.ts";
+import { EXIT, makeCommand, realNumber, runCommand } from "./command.ts";
+import { userPath } from "./places.ts";
+import { formatTable, print, printJson, Progress, warn } from "./console.ts";
 
 interface Flags {
   hop?: number;
@@ -16,7 +18,7 @@ interface Flags {
   json?: boolean;
 }
 
-const command = makeCommand(
+export const command: Command = makeCommand(
   "tonic",
   "Estimate the tonic (Sa) of recordings, from sound or from a pitch track.",
 )
@@ -24,7 +26,7 @@ const command = makeCommand(
   .option("--hop <seconds>", "time between the lines of a pitch track", realNumber(0.0001, 1))
   .option(
     "--confidence <c>",
-    "rows of a pitch track under this confidence are unvoiced (default: 0.5)",
+    "lowest confidence of a voiced frame in a pitch track (default: 0.5)",
     realNumber(0, 1),
   )
   .option("--json", "print one JSON document")
@@ -32,7 +34,8 @@ const command = makeCommand(
 
 async function tonic(files: string[], { hop, confidence: threshold, json }: Flags): Promise<void> {
   const results = [];
-  for (const file of files) {
+  const bar = new Progress("recordings");
+  for (const [done, file] of files.entries()) {
     try {
       const path = userPath(file);
       const { kind, metadata, problem } = await describeFile(path);
@@ -44,7 +47,9 @@ async function tonic(files: string[], { hop, confidence: threshold, json }: Flag
           hopSeconds: hop ?? metadata?.hop_seconds,
           confidenceThreshold: threshold,
         },
+        { onProgress: (part) => bar.update(done + part, files.length, file) },
       );
+      bar.stop();
       for (const warning of warnings) warn(`${file}: ${warning}`);
       const { tonicHz, confidence, candidates, source } = estimate!;
       results.push({
@@ -60,6 +65,7 @@ async function tonic(files: string[], { hop, confidence: threshold, json }: Flag
         voiced_fraction: voicedFraction,
       });
     } catch (error) {
+      bar.stop();
       if (!(error instanceof RaagkitError)) throw error;
       warn(`error: ${error.message}`);
       Deno.exitCode = EXIT.failed;

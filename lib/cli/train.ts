@@ -4,8 +4,8 @@
  * @module
  */
 
-import { Option } from "commander";
-import { type Dataset, loadDataset } from "../dataset/mod.ts";
+import { type Command, Option } from "commander";
+import type { Dataset } from "../dataset/mod.ts";
 import type { Problem } from "../errors.ts";
 import {
   crossValidate,
@@ -16,17 +16,10 @@ import {
 import { DEFAULT_FAMILY, FAMILY_NAMES, type TrainingStart } from "../families/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import type { SymbolKind } from "../quantize/mod.ts";
-import { ensureSampleDataset } from "../synth/mod.ts";
 import { RaagTrainer, type TrainingResult } from "../train/mod.ts";
-import {
-  cacheFolder,
-  makeCommand,
-  projectPath,
-  realNumber,
-  runCommand,
-  userPath,
-  wholeNumber,
-} from "./command.ts";
+import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
+import { cacheFolder, modelsFolder, SHOWN } from "./places.ts";
+import { openDataset } from "./sample.ts";
 import { formatTable, print, printJson, Progress } from "./console.ts";
 import {
   addLongRunOptions,
@@ -54,58 +47,56 @@ interface Flags extends LongRunFlags {
   json?: boolean;
 }
 
-const command = addLongRunOptions(
+export const command: Command = addLongRunOptions(
   makeCommand(
     "train",
-    "Learn raags from recordings and save the models. Without --data, from synthesised\n" +
-      "recordings of five raags, which are made on first need under data/sample.",
+    "Learn raags from recordings and save the models. Without --data it learns five raags from " +
+      `synthesised recordings, which it makes in ${SHOWN.sample} when they are first needed.`,
   )
     .option("--data <folder>", "data set to learn from (data/README.md shows the layouts)")
-    .option("--models <folder>", "folder for the models (default: models)")
+    .option("--models <folder>", `folder for the models (default: ${SHOWN.models})`)
     .option(
       "--split <name>",
-      "split to learn from (default: train, or all where there is no train)",
+      "split to learn from (default: train; all recordings if there is none)",
     )
     .addOption(
       new Option(
         "--family <name>",
-        `what is trained (default: ${DEFAULT_FAMILY}, or the original where one of its\n` +
-          "options below is given)",
+        `what is trained (default: ${DEFAULT_FAMILY}; note-hmm or frame-hmm-random if an option of ` +
+          "Baum-Welch is given)",
       ).choices(FAMILY_NAMES),
     )
     .addOption(
-      new Option("--prior <name>", "begin from the book's moves: the same as --family textbook")
+      new Option("--prior <name>", "start from the textbook models: the same as --family textbook")
         .choices(["textbook"]).conflicts("family"),
     )
-    .option("--states <n>", "hidden states of Baum-Welch's models", wholeNumber(1, 4096))
+    .option("--states <n>", "hidden states of models trained by Baum-Welch", wholeNumber(1, 4096))
     .addOption(
-      new Option("--symbols <kind>", "what a symbol of theirs stands for")
+      new Option("--symbols <kind>", "what each symbol of these models stands for")
         .choices(["notes", "frames"]),
     )
     .addOption(
-      new Option("--start <name>", "where Baum-Welch starts")
+      new Option("--start <name>", "starting point of Baum-Welch")
         .choices(["one-state-per-symbol", "random"]),
     )
-    .option("--max-iterations <n>", "iterations at most", wholeNumber(1, 1e6))
+    .option("--max-iterations <n>", "largest number of iterations", wholeNumber(1, 1e6))
     .option(
       "--tolerance <nats>",
       "stop when an iteration gains less",
       realNumber(0, Infinity),
     )
-    .option("--cv", "say by cross-validation how the models would do on other recordings")
-    .option("--seed <n>", "seed of everything random", wholeNumber(0), 42)
+    .option("--cv", "estimate accuracy on other recordings by cross-validation")
+    .option("--seed <n>", "seed of the random numbers", wholeNumber(0), 42)
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-    .option("--cache <folder>", "folder for extracted pitch tracks (default: data/cache)")
-    .option("--no-cache", "extract all pitch tracks anew and keep none")
+    .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
+    .option("--no-cache", "extract all pitch tracks again and keep none")
     .option("--json", "print one JSON document"),
 )
   .action(longRun("train", train));
 
 async function train(flags: Flags, run: LongRun): Promise<void> {
   const { signal, warn } = run;
-  const persistence = new ModelPersistence(
-    flags.models === undefined ? projectPath("models") : userPath(flags.models),
-  );
+  const persistence = new ModelPersistence(modelsFolder(flags.models));
   const trainer = new RaagTrainer({
     family: flags.family ?? flags.prior,
     nStates: flags.states,
@@ -122,14 +113,14 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
   const split = flags.split ?? ("train" in dataset.splits ? "train" : undefined);
   if (split === undefined) warn(`${dataset.root}: no split "train": learning from all recordings`);
 
-  dataset.problems.forEach(run.heed);
+  dataset.problems.forEach(run.reportProblem);
   const bars = { extract: new Progress("recordings"), train: new Progress("raags") };
   const result = await trainer.trainAllRaagModels(dataset, split ?? null, {
     signal,
     onStart: run.begin,
     onProgress: ({ phase, done, total, item, problem }) => {
       bars[phase].update(done, total, item);
-      run.heed(problem);
+      run.reportProblem(problem);
     },
   });
   await persistence.saveAllModels(result.models);
@@ -144,7 +135,7 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
       onStart: run.begin,
       onProgress: (done, total, id, problem) => {
         bar.update(done, total, id);
-        run.heed(problem);
+        run.reportProblem(problem);
       },
     })
     : undefined;
@@ -182,17 +173,6 @@ async function crossValidated(
     },
   });
   return result.results[0];
-}
-
-/** The data set to learn from: the user's, or the sample, which is made where it is not there. */
-async function openDataset(folder: string | undefined): Promise<Dataset> {
-  if (folder !== undefined) return await loadDataset(userPath(folder));
-  const sample = projectPath("data", "sample");
-  const bar = new Progress("making sample recordings");
-  await ensureSampleDataset(sample, {
-    onProgress: ({ done, total, id }) => bar.update(done, total, id),
-  });
-  return await loadDataset(sample);
 }
 
 /** What `--json` prints. */
@@ -239,20 +219,19 @@ function report(
   crossed?: FamilyResult,
 ): void {
   print(formatTable(
-    ["raag", "recordings", "sources", "minutes", "symbols", "status", "LL/symbol"],
+    ["raag", "recordings", "sources", "minutes", "status", "LL/symbol"],
     result.summary.map((row) => [
       row.raag,
       String(row.recordings),
       String(row.groups),
       row.minutes.toFixed(1),
-      String(row.symbols),
       row.iterations > 0 ? `${row.status} (${row.iterations})` : row.status,
       row.logLikelihoodPerSymbol.toFixed(3),
     ]),
   ));
   print();
   const others = result.models.size - result.summary.length;
-  if (others > 0) print(`${others} more raags stay as the book has them`);
+  if (others > 0) print(`${others} more raags are as the books describe them`);
   print(
     `${result.models.size} models (${result.models.family.family}) from ${result.recordings} ` +
       `recordings in ` +
@@ -266,7 +245,7 @@ function report(
         calibration.expected_calibration_error.toFixed(3),
     );
   } else if (tested === undefined) {
-    print("no test split: `--cv` says how the models would do on other recordings");
+    print("no test split: use --cv to estimate the accuracy on other recordings");
   }
   if (tested !== undefined) {
     const { metrics } = tested;
@@ -274,7 +253,7 @@ function report(
     print(
       `test accuracy ${metrics.accuracy.toFixed(3)} (${right} of ${metrics.predictions.length})` +
         (metrics.refused > 0
-          ? `, ${Math.round(metrics.refused * metrics.predictions.length)} called none of these`
+          ? `, ${Math.round(metrics.refused * metrics.predictions.length)} answered "none of these"`
           : ""),
     );
   }

@@ -1,4 +1,5 @@
 import { DatasetError, describeProblem, type Problem } from "../errors.ts";
+import { readAlbum } from "../audio/read.ts";
 import { readBounded, readJson } from "../files/mod.ts";
 import { type Bundle, bundleFiles, chooseMedia } from "./bundles.ts";
 import { isSaraga, readSaraga } from "./saraga.ts";
@@ -19,8 +20,8 @@ export interface FolderContent {
   problems: Problem[];
   /** Folders that named the raag of a recording. */
   raagFolders: Set<string>;
-  /** How many recordings have their group from a sub-folder. */
-  folderGroups: number;
+  /** How many recordings have a group that nothing written about them gives, by what does. */
+  assumedGroups: Map<string, number>;
 }
 
 /** What holds for all folders of a data set. */
@@ -33,6 +34,9 @@ interface Scan {
 const BATCH = 16;
 /** A tonic in a file of its own is one number. */
 const TONIC_BYTES = 4096;
+/** Album names that programs give to whatever they record. */
+const NO_ALBUM =
+  /^(unknown( album)?|untitled( album)?|(my |new )?(voice )?(memos?|recordings?|recorder))$/i;
 
 /** What the JSON of a recording says; of Saraga's, by the kit's keys. */
 async function readBeside(
@@ -116,13 +120,17 @@ async function examine(
     problems.push({ file: chosen.entry.path, message: "this file is empty", severity: "error" });
     return { problems };
   }
+  const path = chosen.entry.path, says = { ...found?.row?.values, ...beside.values };
+  const isAlone = beside.values?.raag === undefined && says.group === undefined;
+  const album = isAlone && chosen.kind === "audio" ? await readAlbum(path) : undefined;
   return {
     draft: {
       stem,
-      path: chosen.entry.path,
+      path,
       kind: chosen.kind,
       json: beside.values && { path: bundle.metadata!.path, values: beside.values },
       row: found?.row,
+      album: album === undefined || NO_ALBUM.test(album) ? undefined : album,
       isSaraga: beside.isSaraga,
     },
     problems,
@@ -143,7 +151,7 @@ async function gather(
     recordings: [],
     problems: [],
     raagFolders: new Set(),
-    folderGroups: 0,
+    assumedGroups: new Map(),
   };
   const tables = files.filter(({ name }) => isTableName(name));
   for (const table of tables) content.problems.push(...await addTable(table, prefix, scan));
@@ -161,17 +169,21 @@ async function gather(
     content.split = folder;
   }
   for (const draft of drafts) {
-    const { recording, problems, raagFolder, hasFolderGroup } = settle(draft, content.split);
+    const { recording, problems, raagFolder, groupFrom } = settle(draft, content.split);
     content.problems.push(...problems);
     if (recording === undefined) continue;
     content.recordings.push(recording);
     if (raagFolder !== undefined) content.raagFolders.add(raagFolder);
-    if (hasFolderGroup) content.folderGroups++;
+    if (groupFrom !== undefined) add(content.assumedGroups, groupFrom, 1);
     if (draft.isSaraga) content.layout = "saraga";
     else if (raagFolder !== undefined) content.layout = "raags";
     else if (draft.row !== undefined) content.layout = "table";
   }
   return content;
+}
+
+function add(counts: Map<string, number>, key: string, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count);
 }
 
 /** Reads a table into the scan; what is wrong with it. */
@@ -219,10 +231,10 @@ export async function* scanFolders(
     }
   }
   const raagFolders = new Set<string>();
-  let folderGroups = 0;
+  const assumedGroups = new Map<string, number>();
   const noted = (content: FolderContent): FolderContent => {
     content.raagFolders.forEach((folder) => raagFolders.add(folder));
-    folderGroups += content.folderGroups;
+    content.assumedGroups.forEach((count, from) => add(assumedGroups, from, count));
     return content;
   };
   if (own.length > 0) yield noted(await gather(own, undefined, scan));
@@ -239,22 +251,22 @@ export async function* scanFolders(
     yield noted(content);
   }
   scan.tables.checkUses().forEach(limits.report);
-  if (raagFolders.size > 0) {
-    limits.report({
-      file: root,
-      message: describeFolders(raagFolders, folderGroups),
-      severity: "warning",
-    });
-  }
+  const assumptions = describeAssumptions(raagFolders, assumedGroups);
+  if (assumptions !== "") limits.report({ file: root, message: assumptions, severity: "warning" });
 }
 
-/** What is said where folders named raags and groups. */
-function describeFolders(raagFolders: ReadonlySet<string>, folderGroups: number): string {
+/** What is said where folders named raags, and folders or tags groups; empty if none did. */
+function describeAssumptions(
+  raagFolders: ReadonlySet<string>,
+  groups: ReadonlyMap<string, number>,
+): string {
   const names = [...raagFolders].sort();
   const listed = names.slice(0, 8).join(", ") +
     (names.length > 8 ? `, and ${names.length - 8} more` : "");
-  return `raag taken from the folder names: ${listed}` +
-    (folderGroups > 0 ? `; group of ${folderGroups} recordings taken from their sub-folders` : "");
+  return [
+    ...(names.length > 0 ? [`raag taken from the folder names: ${listed}`] : []),
+    ...[...groups].map(([from, count]) => `group of ${count} recordings taken from their ${from}`),
+  ].join("; ");
 }
 
 /** What is said when a folder holds nothing that could be used. */

@@ -135,7 +135,7 @@ function newState(): ScanState {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { DatasetIterator } from "raagkit";
+ * import { DatasetIterator } from "raagkit/dataset";
  *
  * const folder = await Deno.makeTempDir();
  * await Deno.mkdir(`${folder}/train`);

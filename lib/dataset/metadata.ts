@@ -87,7 +87,7 @@ const ASSUMED_ID = "assumed";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { checkMetadata } from "raagkit";
+ * import { checkMetadata } from "raagkit/dataset";
  *
  * const { problems } = checkMetadata({ recording_id: "a", raag: "Desh", tonic_hz: 0 }, "a.json");
  * assertEquals(problems.map((problem) => problem.field), ["tonic_hz"]);

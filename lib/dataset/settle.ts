@@ -15,6 +15,8 @@ export interface Draft {
   json?: { path: string; values: Record<string, unknown> };
   /** What a table says. */
   row?: TableRow;
+  /** The album that its sound names, where nothing written about it says which group it is of. */
+  album?: string;
   /** Whether it is one of Saraga's, whose folders name pieces. */
   isSaraga: boolean;
 }
@@ -52,8 +54,8 @@ export interface Settled {
   problems: Problem[];
   /** The folder that named its raag. */
   raagFolder?: string;
-  /** Whether a sub-folder gave its group. */
-  hasFolderGroup?: boolean;
+  /** What gave its group, where nothing written about it does. */
+  groupFrom?: "sub-folders" | "album tags";
 }
 
 /**
@@ -72,7 +74,7 @@ export function settle(draft: Draft, split: string | undefined): Settled {
     const name = stem.slice(stem.lastIndexOf("/") + 1);
     const message = row === undefined
       ? `this recording has no metadata; write ${name}.json with raag, add it to a table metadata.csv` +
-        " (deno task init makes one), or put it into a folder named after its raag"
+        " (the command `init` makes one), or put it into a folder named after its raag"
       : `line ${row.line} of ${row.table} gives no raag for it, and no folder names one`;
     return { problems: [{ file: path, message, severity: "error" }] };
   }
@@ -80,11 +82,12 @@ export function settle(draft: Draft, split: string | undefined): Settled {
   const isLabelled = json?.values.raag !== undefined;
   const concert = below.filter((dir) => slugOf(dir) !== slugOf(String(named ?? raagFolder)));
   const folderGroup = isLabelled || concert.length === 0 ? undefined : concert.join("/");
+  const assumed = folderGroup ?? draft.album;
   const file = json?.path ?? row?.table ?? path;
   const { metadata, problems } = checkMetadata({ ...row?.values, ...json?.values }, file, {
     recording_id: stem,
     raag: raagFolder,
-    group: folderGroup,
+    group: assumed,
   });
   const where = json === undefined && row !== undefined ? `line ${row.line}, ` : "";
   const said = problems.map((problem) => ({ ...problem, field: where + problem.field }));
@@ -111,6 +114,8 @@ export function settle(draft: Draft, split: string | undefined): Settled {
     },
     problems: said,
     raagFolder,
-    hasFolderGroup: folderGroup !== undefined && metadata.group === folderGroup,
+    ...(assumed !== undefined && metadata.group === assumed && {
+      groupFrom: folderGroup === undefined ? "album tags" : "sub-folders",
+    }),
   };
 }

@@ -23,7 +23,7 @@ export interface McNemarResult {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { mcnemar } from "raagkit";
+ * import { mcnemar } from "raagkit/evaluate";
  *
  * const first = [true, true, true, true, true, true], second = first.map(() => false);
  * assertAlmostEquals(mcnemar(first, second).pValue, 2 / 64, 1e-12);
@@ -55,4 +55,14 @@ export function mcnemar(
     logTerm += Math.log((total - k) / (k + 1));
   }
   return { onlyFirst, onlySecond, pValue: Math.min(1, 2 * tail) };
+}
+
+/**
+ * A p-value as it is printed everywhere: three decimals, or `<0.001`.
+ *
+ * @param pValue Within 0..1.
+ * @returns Text without a sign of equality.
+ */
+export function formatPValue(pValue: number): string {
+  return pValue < 0.001 ? "<0.001" : pValue.toFixed(3);
 }

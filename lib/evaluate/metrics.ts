@@ -147,7 +147,7 @@ export function topKAccuracy(
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { wilsonInterval } from "raagkit";
+ * import { wilsonInterval } from "raagkit/evaluate";
  *
  * const [low, high] = wilsonInterval(13, 16); // the original study's 13 of 16
  * assertAlmostEquals(low, 0.570, 5e-4);

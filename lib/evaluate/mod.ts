@@ -16,13 +16,54 @@
  *
  * @module
  */
-export * from "./types.ts";
-export * from "./metrics.ts";
-export * from "./calibration.ts";
-export * from "./mcnemar.ts";
-export * from "./folds.ts";
-export * from "./fold.ts";
-export * from "./assemble.ts";
+export type {
+  CrossValidateOptions,
+  CrossValidateProgress,
+  CrossValidateRun,
+  TonicMode,
+} from "./types.ts";
+export {
+  accuracy,
+  balancedAccuracy,
+  type ClassReport,
+  classReports,
+  type ConfusionMatrix,
+  confusionMatrix,
+  macroF1,
+  topKAccuracy,
+  wilsonInterval,
+} from "./metrics.ts";
+export {
+  brierScore,
+  expectedCalibrationError,
+  logLoss,
+  type ProbableTruth,
+  type ReliabilityBin,
+  reliabilityBins,
+} from "./calibration.ts";
+export { formatPValue, mcnemar, type McNemarResult } from "./mcnemar.ts";
+export { findFoldLeaks, type FoldItem, type FoldLeak, stratifiedGroupFolds } from "./folds.ts";
+export {
+  crossValidateFold,
+  type FoldResult,
+  type FoldTask,
+  type Prediction,
+  predictionOf,
+  prepareMelodies,
+  type Question,
+} from "./fold.ts";
+export {
+  assembleCrossValidation,
+  type AssemblyInput,
+  calibrationOf,
+  type CalibrationReport,
+  compareFamilies,
+  type CrossValidationResult,
+  type FamilyComparison,
+  type FamilyResult,
+  probableTruths,
+  summarizeFamily,
+} from "./assemble.ts";
 export { crossValidate } from "./cross_validate.ts";
 export { type ClassifiedRecording, type ClassifyOptions, classifyRecording } from "./classify.ts";
 export {

@@ -66,7 +66,8 @@ async function describeSource(): Promise<Pick<Environment, "source_sha256" | "co
 
 /** A hash over what runs: every file under lib, and what imports resolve to. */
 async function hashSource(folder: string): Promise<string> {
-  const files = [...await listFiles(join(folder, "lib")), join(folder, "deno.json")].sort();
+  const versions = import.meta.url.endsWith(".ts") ? "deno.json" : "package.json";
+  const files = [...await listFiles(join(folder, "lib")), join(folder, versions)].sort();
   const lines: string[] = [];
   for (const file of files) {
     const hash = await sha256Hex(await Deno.readFile(file));

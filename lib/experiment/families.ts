@@ -23,7 +23,7 @@ export interface NamedFamily {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { expandFamilies } from "raagkit";
+ * import { expandFamilies } from "raagkit/experiment";
  *
  * const sweep = { nStates: [36, 72] };
  * const family = { family: "note-hmm", name: "notes-{nStates}", sweep };

@@ -8,7 +8,7 @@
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { checkExperiment } from "raagkit";
+ * import { checkExperiment } from "raagkit/experiment";
  *
  * const { seeds, tonic } = checkExperiment({
  *   name: "first",
@@ -22,8 +22,17 @@
  *
  * @module
  */
-export * from "./types.ts";
-export * from "./results.ts";
+export type { Experiment, ExperimentData, ExperimentFamily, SampleData } from "./types.ts";
+export type {
+  CaseTimeline,
+  CaseTimelines,
+  ExperimentDataSummary,
+  ExperimentResults,
+  FamilySummary,
+  RecordingSummary,
+  RunPrediction,
+  SeedRun,
+} from "./results.ts";
 export { ExperimentError } from "./error.ts";
 export { checkExperiment, readExperiment } from "./read_experiment.ts";
 export { experimentJsonSchema } from "./schema.ts";

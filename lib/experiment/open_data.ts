@@ -1,7 +1,8 @@
 import { dirname, join, resolve } from "@std/path";
 import { type Dataset, loadDataset } from "../dataset/mod.ts";
 import { hashString } from "../random.ts";
-import { ensureSampleDataset, RAAGS, type SampleProgress } from "../synth/mod.ts";
+import { RAAGS } from "../raags/mod.ts";
+import { ensureSampleDataset, type SampleProgress } from "../synth/mod.ts";
 import { ExperimentError } from "./error.ts";
 import type { Experiment, SampleData } from "./types.ts";
 

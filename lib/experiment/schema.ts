@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { FAMILY_NAMES } from "../families/mod.ts";
-import { RAAGS } from "../synth/mod.ts";
+import { RAAGS } from "../raags/mod.ts";
 import { familySchema } from "./family_schema.ts";
 import { strict } from "./strict.ts";
 import type { Experiment } from "./types.ts";

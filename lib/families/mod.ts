@@ -33,10 +33,40 @@
  *
  * @module
  */
-export * from "./types.ts";
-export * from "./classifier.ts";
-export * from "./model_set.ts";
-export { evidenceOverTime, type EvidenceTimeline, type TimelineOptions } from "./timeline.ts";
+export type {
+  Example,
+  Family,
+  FamilyAnswer,
+  FamilyFitOptions,
+  FamilyParts,
+  FitRecord,
+  FittedFamily,
+  LabelledMelody,
+  Melody,
+  NumericArray,
+  PossibleTonic,
+  RaagParts,
+} from "./types.ts";
+export {
+  type Classification,
+  type ClassifierOptions,
+  RaagClassifier,
+  type RankedRaag,
+  type Refusal,
+  type TonicClassification,
+} from "./classifier.ts";
+export {
+  classifierOf,
+  type ModelManifest,
+  ModelSet,
+  modelSetOf,
+  type RaagModel,
+  type SetParts,
+  type SetProvenance,
+  type TrainingRecord,
+  withoutRaag,
+} from "./model_set.ts";
+export { type EvidenceTimeline, type SymbolEvidence, timelineAmong } from "./timeline.ts";
 export { rankScores } from "./rank.ts";
 export { onlyRaags, textbookModels } from "./book.ts";
 export {

@@ -1,12 +1,12 @@
-/** What the kinds of failure that Deno tells apart mean to a user. */
-const KINDS: [new (message?: string) => Error, string][] = [
-  [Deno.errors.NotFound, "it does not exist"],
-  [Deno.errors.PermissionDenied, "the operating system denies access to it"],
-  [Deno.errors.AlreadyExists, "a file of that name is in the way"],
-  [Deno.errors.NotADirectory, "a part of its path is a file, not a folder"],
-  [Deno.errors.IsADirectory, "it is a folder, not a file"],
-  [Deno.errors.FilesystemLoop, "its symbolic links run in a circle"],
-];
+/** What the kinds of failure that Deno tells apart mean to a user, by the error's name. */
+const KINDS: Record<string, string> = {
+  NotFound: "it does not exist",
+  PermissionDenied: "the operating system denies access to it",
+  AlreadyExists: "a file of that name is in the way",
+  NotADirectory: "a part of its path is a file, not a folder",
+  IsADirectory: "it is a folder, not a file",
+  FilesystemLoop: "its symbolic links run in a circle",
+};
 
 /**
  * Says why an operation on a file failed: `the disk is full` rather than `os error 28`.
@@ -28,6 +28,5 @@ export function reasonOf(error: unknown): string {
   if (code === "EROFS" || /Read-only file system/.test(error.message)) {
     return "the disk can be read only";
   }
-  for (const [kind, words] of KINDS) if (error instanceof kind) return words;
-  return error.message;
+  return Object.hasOwn(KINDS, error.name) ? KINDS[error.name] : error.message;
 }

@@ -108,7 +108,7 @@ export interface DivergenceOptions {
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { divergenceRate, randomStart } from "raagkit";
+ * import { divergenceRate, randomStart } from "raagkit/hmm";
  *
  * const a = randomStart(2, 3, 1), b = randomStart(2, 3, 2);
  * assert(divergenceRate(a, a) === 0 && divergenceRate(a, b) > 0);

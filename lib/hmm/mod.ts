@@ -25,13 +25,36 @@
  * @module
  */
 
-export * from "./types.ts";
-export * from "./discrete_hmm.ts";
+export type {
+  EStepKind,
+  FitOptions,
+  FitStatus,
+  HistoryRow,
+  HmmParameters,
+  MlMatrix,
+  RestartSummary,
+  Symbols,
+} from "./types.ts";
+export { DiscreteHmm, type FitResult } from "./discrete_hmm.ts";
 export type { FitSummary } from "./fit.ts";
 export type { DiscreteHmmJson } from "./json.ts";
-export * from "./forward_backward.ts";
-export * from "./viterbi.ts";
+export {
+  backward,
+  forward,
+  type ForwardResult,
+  statePosteriors,
+  transitionPosteriors,
+} from "./forward_backward.ts";
+export { type Decoding, pathLogProbability, posteriorDecode, viterbi } from "./viterbi.ts";
 export { type Sample, sampleSequence } from "./sample.ts";
 export { randomStart, symbolStart, type SymbolStartOptions } from "./starts.ts";
-export * from "./analysis.ts";
+export {
+  countParameters,
+  type DivergenceOptions,
+  divergenceRate,
+  expectedStateDurations,
+  mixingRate,
+  modelDistance,
+  stationaryDistribution,
+} from "./analysis.ts";
 export { scoreSequences } from "./score.ts";

@@ -85,7 +85,8 @@ class Scorer {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { forward, randomStart, scoreSequences } from "raagkit";
+ * import { forward } from "raagkit";
+ * import { randomStart, scoreSequences } from "raagkit/hmm";
  *
  * const models = [randomStart(3, 2, 1), randomStart(3, 2, 2)];
  * const scores = scoreSequences(models, [[0, 0, 0, 1], [1, 1]]);

@@ -80,7 +80,7 @@ export interface SymbolStartOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { symbolStart } from "raagkit";
+ * import { symbolStart } from "raagkit/hmm";
  *
  * const { transmat } = symbolStart([[0, 1, 0, 1, 0]], 2, { prior: 1 });
  * assertEquals(Array.from(transmat), [1 / 4, 3 / 4, 3 / 4, 1 / 4]);

@@ -37,7 +37,7 @@ export interface Decoding {
  * @example
  * ```ts
  * import { assertAlmostEquals, assertEquals } from "@std/assert";
- * import { viterbi } from "raagkit";
+ * import { viterbi } from "raagkit/hmm";
  *
  * // The doctor of Wikipedia's article: healthy or fever; normal, cold, dizzy.
  * const { states, logProbability } = viterbi({

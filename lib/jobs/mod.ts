@@ -3,7 +3,7 @@
  *
  * @example
  * ```ts
- * import { runUnits } from "raagkit";
+ * import { runUnits } from "./mod.ts";
  *
  * const [first] = await runUnits([21], (x) => 2 * x);
  * if (!first.ok || first.value !== 42) throw new Error("wrong");
@@ -11,7 +11,7 @@
  *
  * @module
  */
-export * from "./pool.ts";
+export { type Outcome, runUnits, type RunUnitsOptions, type UnitHandler } from "./pool.ts";
 export { serve } from "./serve.ts";
 export { packError, reviveError, type WireError } from "./wire.ts";
 export { type RunStoredOptions, runStoredUnits, type StoredUnit } from "./stored.ts";

@@ -41,7 +41,7 @@ export interface RunUnitsOptions<I, O> {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { runUnits } from "raagkit";
+ * import { runUnits } from "./mod.ts";
  *
  * const outcomes = await runUnits([1, 2, 3], (x) => x * x);
  * assertEquals(outcomes.map((outcome) => outcome.ok && outcome.value), [1, 4, 9]);

@@ -8,7 +8,6 @@ import { encodeWav } from "../audio/encode_wav.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import type { Figure } from "../plot/mod.ts";
 import type { AudioClip, Showable, Table } from "./items.ts";
-import type { DrawPng } from "./png.ts";
 
 /** The same content by MIME type, the richest last resort being `text/plain`. */
 export type MimeBundle = Record<string, unknown>;
@@ -16,33 +15,28 @@ export type MimeBundle = Record<string, unknown>;
 /** What Jupyter and VS Code draw as a live Plotly figure. */
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
+/** Draws a figure as a PNG file. */
+export type DrawPng = (figure: Figure) => Promise<Uint8Array>;
+
 /**
- * Puts something into every form that a front end may want.
+ * Puts something into every form that a front end may want, without scripts.
  *
- * A figure is given as Plotly JSON, for front ends that draw it live, as an SVG for those that do not
- * (an export, a front end without the extension), and as a PNG for those that trust no SVG: a cloned
- * notebook, a code-hosting site's preview. No script is in it;
- * a page made by `deno task notebooks --html` brings Plotly with it, once, and draws from the JSON.
+ * A figure is given as Plotly JSON, for front ends that draw it live, and as a PNG for all others:
+ * an export, an editor without Plotly, and whoever trusts neither HTML nor SVG, such as Jupyter
+ * with a cloned notebook or a code-hosting site's preview.
  *
  * @param item A figure, sound, table or text.
- * @param drawSvg Draws a figure; without it the bundle has no still picture.
- * @param drawPng Turns that drawing into pixels; without it the bundle has no PNG.
+ * @param drawPng Draws a figure; without it the bundle has no still picture.
  * @returns The bundle.
  * @throws {InvalidArgumentError} If it is none of these.
  */
-export async function mimeBundle(
-  item: Showable,
-  drawSvg?: (figure: Figure) => Promise<string>,
-  drawPng?: DrawPng,
-): Promise<MimeBundle> {
+export async function mimeBundle(item: Showable, drawPng?: DrawPng): Promise<MimeBundle> {
   if (typeof item === "string") return markdownBundle(item);
   if (isFigure(item)) {
-    const svg = await drawSvg?.(item);
     return {
       [PLOTLY_MIME]: { data: item.data, layout: item.layout },
-      ...(svg && { "image/svg+xml": svg }),
-      ...(svg && drawPng && { "image/png": drawPng(svg).toBase64() }),
-      "text/plain": `[figure: ${titleOf(item)}]`,
+      ...(drawPng && { "image/png": (await drawPng(item)).toBase64() }),
+      "text/plain": `[figure: ${describeFigure(item)}]`,
     };
   }
   if (item?.kind === "audio") return audioBundle(item);
@@ -59,8 +53,20 @@ export function isFigure(item: unknown): item is Figure {
     Array.isArray((item as Figure).data) && typeof (item as Figure).layout === "object";
 }
 
-function titleOf({ layout }: Figure): string {
-  return (layout.title as { text?: string } | undefined)?.text ?? "untitled";
+/**
+ * What a figure shows, for those who cannot see it: its title, its axes and the names of its traces.
+ *
+ * @param figure The figure.
+ * @returns One line of plain text.
+ */
+export function describeFigure({ data, layout }: Figure): string {
+  const titleOf = (part: unknown) =>
+    (part as { title?: { text?: string } } | undefined)?.title?.text ?? "";
+  const axes = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key)).sort()
+    .map((key) => titleOf(layout[key]));
+  const names = data.filter(({ showlegend }) => showlegend !== false).map(({ name }) => name);
+  return [titleOf(layout) || "untitled", ...axes, ...new Set(names)].filter(Boolean).join("; ")
+    .replace(/<[^>]+>/g, " ");
 }
 
 function markdownBundle(text: string): MimeBundle {

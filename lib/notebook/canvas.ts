@@ -5,7 +5,7 @@
  * @module
  */
 
-import { zlibSync } from "fflate";
+import { encodePng } from "./png_file.ts";
 
 /** Pixels on their own, as `ImageData` holds them. */
 export interface PixelData {
@@ -75,59 +75,4 @@ function parseColor(text: string): [number, number, number, number] {
   if (hex) return [parseInt(hex[1], 16), parseInt(hex[2], 16), parseInt(hex[3], 16), 255];
   const [red, green, blue, alpha = 1] = (text.match(/[\d.]+/g) ?? []).map(Number);
   return [red, green, blue, Math.round(255 * alpha)];
-}
-
-/**
- * A picture as a PNG file.
- *
- * @param picture Size and RGBA pixels.
- * @returns The bytes of the file.
- *
- * @see W3C 2003, "Portable Network Graphics (PNG) Specification (Second Edition)", section 5
- */
-export function encodePng(
-  { width, height, pixels }: { width: number; height: number; pixels: Uint8ClampedArray },
-): Uint8Array {
-  const rows = new Uint8Array((4 * width + 1) * height); // each row begins with filter type 0
-  for (let row = 0; row < height; row++) {
-    rows.set(pixels.subarray(4 * width * row, 4 * width * (row + 1)), (4 * width + 1) * row + 1);
-  }
-  const header = new Uint8Array(13);
-  const view = new DataView(header.buffer);
-  view.setUint32(0, width);
-  view.setUint32(4, height);
-  header.set([8, 6, 0, 0, 0], 8); // 8 bits a sample, RGBA, deflate, standard filters, not interlaced
-  const parts = [
-    Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
-    chunk("IHDR", header),
-    chunk("IDAT", zlibSync(rows, { level: 9 })),
-    chunk("IEND", new Uint8Array()),
-  ];
-  const file = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    file.set(part, offset);
-    offset += part.length;
-  }
-  return file;
-}
-
-function chunk(type: string, data: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(data.length + 12);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, data.length);
-  bytes.set(new TextEncoder().encode(type), 4);
-  bytes.set(data, 8);
-  view.setUint32(data.length + 8, crc32(bytes.subarray(4, data.length + 8)));
-  return bytes;
-}
-
-/** The cyclic redundancy check of PNG and zip, one bit at a time. */
-function crc32(bytes: Uint8Array): number {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return ~crc >>> 0;
 }

@@ -40,7 +40,7 @@ export function outputFaults(notebook: NotebookDocument): string[] {
       faults.push(`cell ${index + 1}: show() left no output`);
     }
     for (const { data } of outputs) {
-      if (data?.[PLOTLY_MIME] && !(data["image/svg+xml"] && data["image/png"])) {
+      if (data?.[PLOTLY_MIME] && !data["image/png"]) {
         faults.push(`cell ${index + 1}: a figure without a still picture`);
       }
     }

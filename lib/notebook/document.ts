@@ -89,8 +89,9 @@ export function linesOf(text: string): string[] {
 }
 
 /**
- * The text of a notebook file, freed of all that changes from run to run: times, the kernel's
- * version, ids of messages.
+ * The text of a notebook file, freed of all that changes from run to run (times, the kernel's
+ * version, ids of messages) and of the live form of figures, which brings Plotly with it: whoever
+ * opens the file sees their still pictures, or has them drawn from their JSON.
  *
  * @param notebook The notebook.
  * @returns The text, with a line end at its end.
@@ -143,14 +144,17 @@ function plainOutput(output: CellOutput, count: number): CellOutput {
   if (output_type === "error") {
     return { ename: output.ename, evalue: output.evalue, output_type, traceback: [] };
   }
+  const isFigure = output.data?.[PLOTLY_MIME] !== undefined;
   const data = Object.fromEntries(
-    Object.entries(output.data ?? {}).sort(([a], [b]) => a < b ? -1 : 1)
+    Object.entries(output.data ?? {})
+      .filter(([type]) => !(isFigure && type === "text/html"))
+      .sort(([a], [b]) => a < b ? -1 : 1)
       .map(([type, value]) => [type, isLineText(type) ? linesOf(textOf(value as string)) : value]),
   );
   const result = output_type === "execute_result" ? { execution_count: count } : {};
-  return { data, ...result, metadata: {}, output_type };
+  return { data, ...result, metadata: isFigure ? output.metadata : {}, output_type };
 }
 
 function isLineText(type: string): boolean {
-  return type.startsWith("text/") || type === "image/svg+xml";
+  return type.startsWith("text/");
 }

@@ -28,6 +28,5 @@ export {
 } from "./sonify.ts";
 export { checkClaims } from "./claims.ts";
 export { NotebookProgress } from "./progress.ts";
-export { type MimeBundle, mimeBundle, PLOTLY_MIME } from "./bundle.ts";
-export type { DrawPng } from "./png.ts";
+export { type DrawPng, type MimeBundle, mimeBundle, PLOTLY_MIME } from "./bundle.ts";
 export { StaticRenderer } from "./static_svg.ts";

@@ -1,5 +1,5 @@
 /**
- * Notebooks as pages that stand alone: no network, no server, everything in one file.
+ * Notebooks as pages that need no network and no server: one file each, and one with Plotly for all.
  *
  * @module
  */
@@ -7,13 +7,15 @@
 import { escapeHtml, PLOTLY_MIME } from "./bundle.ts";
 import { type CellOutput, type NotebookCell, type NotebookDocument, textOf } from "./document.ts";
 import { highlightCode } from "./highlight.ts";
+import { DRAW_FIGURE, pictureHtml } from "./live.ts";
+import type { Figure } from "../plot/mod.ts";
 
 /** What a page is made with. */
 export interface PageOptions {
   /** Title of the page. */
   title: string;
-  /** The text of plotly.js, which is embedded once. */
-  plotlySource: string;
+  /** The file of plotly.js, as seen from the page. */
+  plotlyFile: string;
   /** Turns Markdown into HTML. */
   markdown: (text: string) => string;
 }
@@ -41,7 +43,7 @@ export function notebookPage(notebook: NotebookDocument, options: PageOptions): 
 <main>
 ${body}
 </main>
-<script>${withoutEndTag(options.plotlySource)}</script>
+<script src="${options.plotlyFile}"></script>
 <script>${DRAW}</script>
 </body>
 </html>
@@ -65,8 +67,9 @@ function outputHtml(output: CellOutput, { markdown }: PageOptions): string {
   const data = output.data ?? {};
   const text = (type: string) => textOf(data[type] as string);
   if (data[PLOTLY_MIME]) {
-    const json = JSON.stringify(data[PLOTLY_MIME]).replaceAll("<", "\\u003c");
-    const still = data["image/svg+xml"] ? text("image/svg+xml") : "";
+    const figure = data[PLOTLY_MIME] as Figure;
+    const json = JSON.stringify(figure).replaceAll("<", "\\u003c");
+    const still = pictureHtml(figure, text("image/png"));
     return `<div class="figure">${still}</div><script type="application/json">${json}</script>`;
   }
   if (data["text/html"]) return text("text/html");
@@ -79,14 +82,12 @@ export function withoutEndTag(script: string): string {
   return script.replace(/<\/(script)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
 }
 
-/** Puts a live figure in the place of each still one. */
+/** Puts a live figure in the place of each still one, if the file with Plotly came along. */
 const DRAW = `
-const draw = (element) => {
-  const { data, layout } = JSON.parse(element.nextElementSibling.textContent);
-  element.replaceChildren();
-  Plotly.newPlot(element, data, layout, { displayModeBar: false });
-};
-for (const element of document.querySelectorAll(".figure")) draw(element);
+const draw = ${DRAW_FIGURE};
+for (const element of globalThis.Plotly ? document.querySelectorAll(".figure") : []) {
+  draw(element, JSON.parse(element.nextElementSibling.textContent));
+}
 `;
 
 const STYLE = `
@@ -97,7 +98,7 @@ h1 { margin-top: 0.5em; }
 pre { font: 12.5px/1.5 Menlo, Consolas, monospace; overflow-x: auto; margin: 0.6em 0; }
 code { font-family: Menlo, Consolas, monospace; font-size: 0.86em; }
 pre code { font-size: 1em; }
-p code, li code, td code { background: #f3f3f3; padding: 0.1em 0.3em; border-radius: 3px; }
+p code, li code, td code { overflow-wrap: anywhere; background: #f3f3f3; padding: 0.1em 0.3em; border-radius: 3px; }
 .code { background: #f7f7f7; border-left: 3px solid #0072B2; padding: 0.7em 0.9em; }
 .output { margin: 0.4em 0 1.6em; font-family: Helvetica, Arial, sans-serif; font-size: 14px; }
 .figure { overflow-x: auto; }

@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { MimeBundle } from "./bundle.ts";
-import { isFigure, mimeBundle } from "./bundle.ts";
 import type { Figure } from "../plot/mod.ts";
+import { describeFigure, type DrawPng, isFigure, type MimeBundle, mimeBundle } from "./bundle.ts";
 import type { Showable } from "./items.ts";
+import { liveHtml, pictureHtml } from "./live.ts";
 import { loadPngRenderer } from "./png.ts";
 import { StaticRenderer } from "./static_svg.ts";
 
@@ -16,15 +16,6 @@ import { StaticRenderer } from "./static_svg.ts";
  * client that reads no further than the end, so we wait until it has been sent.
  */
 const FLUSH_MILLISECONDS = 50;
-
-/** Plotly is read once per kernel: it takes seconds. */
-const renderer = lazy(() => StaticRenderer.create());
-const pngRenderer = lazy(loadPngRenderer);
-
-function lazy<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => made ??= make();
-}
 
 /**
  * Shows figures, sound, tables and text below the cell, one after the other. Await it.
@@ -45,22 +36,47 @@ function lazy<T>(make: () => Promise<T>): () => Promise<T> {
 export async function show(...items: Showable[]): Promise<void> {
   const display = kernelDisplay();
   for (const item of items) {
-    if (display === undefined) {
-      await mimeBundle(item);
-      continue;
-    }
-    const drawSvg = async (figure: Figure) => (await renderer()).render(figure);
-    const bundle = await mimeBundle(
-      item,
-      drawSvg,
-      isFigure(item) ? await pngRenderer() : undefined,
-    );
-    await display(bundle);
+    if (display === undefined) await mimeBundle(item);
+    else if (isFigure(item)) await showFigure(item, display);
+    else await display(await mimeBundle(item));
   }
 }
 
-/** Shows a bundle; with an id and `update`, in the place of the one shown under that id. */
-type Display = (bundle: MimeBundle, options?: { id: string; update: boolean }) => Promise<void>;
+/** Draws PNG files; made once per kernel, since it reads Plotly and a font, which takes a second. */
+let drawPng: Promise<DrawPng | undefined> | undefined;
+
+async function loadDrawPng(): Promise<DrawPng | undefined> {
+  const [renderer, toPng] = await Promise.all([StaticRenderer.create(), loadPngRenderer()]);
+  return toPng && (async (figure) => toPng(await renderer.render(figure)));
+}
+
+/** Whether this kernel has sent Plotly to its notebook. */
+let hasSentPlotly = false;
+
+/** Shows a figure still, and live where scripts of the notebook are trusted: after running it. */
+async function showFigure(figure: Figure, display: Display): Promise<void> {
+  const bundle = await mimeBundle(figure, await (drawPng ??= loadDrawPng()));
+  const png = bundle["image/png"];
+  const still = typeof png === "string" ? pictureHtml(figure, png) : "";
+  const html = await liveHtml(figure, still, !hasSentPlotly);
+  hasSentPlotly = true;
+  // The PNG has more pixels than the figure.
+  const asShown = { width: figure.layout.width, alt: describeFigure(figure) };
+  await display({ ...bundle, "text/html": html }, { metadata: { "image/png": asShown } });
+}
+
+/** What else a message to the front end may say. */
+interface DisplayOptions {
+  /** Name of the display, so that another can take its place. */
+  id?: string;
+  /** Whether to take the place of the display of that name. */
+  update?: boolean;
+  /** Remarks on the forms of the bundle, by MIME type. */
+  metadata?: Record<string, unknown>;
+}
+
+/** Shows a bundle. */
+type Display = (bundle: MimeBundle, options?: DisplayOptions) => Promise<void>;
 
 /** What shows things in the kernel we run in; undefined outside of one. */
 export function kernelDisplay(): Display | undefined {
@@ -70,10 +86,11 @@ export function kernelDisplay(): Display | undefined {
   } catch {
     return undefined;
   }
-  return async (bundle, options) => {
-    await jupyter.display(bundle, {
-      raw: true,
-      ...(options && { display_id: options.id, update: options.update }),
+  return async (data, { id, update, metadata = {} } = {}) => {
+    await jupyter.broadcast(update ? "update_display_data" : "display_data", {
+      data,
+      metadata,
+      transient: id === undefined ? {} : { display_id: id },
     });
     await new Promise((resolve) => setTimeout(resolve, FLUSH_MILLISECONDS));
   };

@@ -9,6 +9,7 @@
 
 import type { Figure } from "../plot/mod.ts";
 import { hashString } from "../random.ts";
+import { plotlySource } from "./live.ts";
 import { PixelCanvas } from "./canvas.ts";
 import { lengthOf, pointAt } from "./svg_paths.ts";
 import { boxOf, type SvgElement } from "./svg_boxes.ts";
@@ -36,7 +37,7 @@ export class StaticRenderer {
       pretendToBeVisual: true,
       runScripts: "outside-only",
     });
-    furnish(dom.window);
+    addMissingApis(dom.window);
     dom.window.eval(source);
     return new StaticRenderer(dom.window.Plotly, dom.window.document.getElementById("figure"));
   }
@@ -64,12 +65,6 @@ export class StaticRenderer {
   }
 }
 
-/** The text of plotly.js, as a page embeds it. */
-export async function plotlySource(): Promise<string> {
-  const module = await import("plotly.js-dist/plotly.js", { with: { type: "text" } });
-  return module.default;
-}
-
 /**
  * Plotly marks the ids of each drawing with six random digits. Two drawings of one figure must be
  * the same text, and two figures on one page must not share an id, so the figure's hash takes
@@ -82,7 +77,7 @@ function withStableIds(svg: string, name: string): string {
 
 /** Gives a jsdom window what Plotly needs and jsdom lacks. */
 // deno-lint-ignore no-explicit-any
-function furnish(window: any): void {
+function addMissingApis(window: any): void {
   window.TextDecoder = TextDecoder;
   window.TextEncoder = TextEncoder;
   window.URL.createObjectURL = () => "blob:none";

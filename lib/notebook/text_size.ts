@@ -4,23 +4,25 @@
  * @module
  */
 
-/** Characters of a sans-serif font by their width in thousandths of the font size (Helvetica's). */
+/**
+ * Characters by their width in thousandths of the font size: of Helvetica or of Open Sans, whichever
+ * is wider, since a drawing's text is set in the one in browsers and in the other in PNG files.
+ */
 const WIDTHS: readonly (readonly [number, string])[] = [
-  [222, "ijl'|’‘"],
-  [278, " I.,:;/\\!ft[]()-·"],
-  [333, 'r`°"*'],
-  [500, "cksvxyzJ"],
-  [584, "+<>=~±×−"],
-  [611, "FTZ"],
-  [667, "ABEKPSVXY&"],
-  [722, "CDHNRUwΔ"],
-  [778, "GOQ"],
-  [833, "mM"],
-  [944, "W%"],
+  [280, " .,:;·!|'’‘ijlI"],
+  [330, "()-[]"],
+  [410, 'ft/\\{}"r`'],
+  [500, "J°zcs–"],
+  [560, "?_vyLxkg*a"],
+  [670, "SEYXVPKAB"],
+  [730, "ΔRCUD&"],
+  [780, "GHNwOQ"],
+  [950, "%MWm"],
+  [1000, "—→"],
 ];
 const WIDTH_OF = new Map(WIDTHS.flatMap(([width, letters]) => [...letters].map((c) => [c, width])));
-/** Digits and most lower-case letters. */
-const USUAL = 556;
+/** Digits and most other letters. */
+const USUAL = 600;
 
 /**
  * Width of one line of text.

@@ -19,7 +19,8 @@ const underscored = (name: string): string => `${name}_`;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { DiscreteHmm, fromHmmlearnNpz, toHmmlearnNpz } from "raagkit";
+ * import { DiscreteHmm } from "raagkit";
+ * import { fromHmmlearnNpz, toHmmlearnNpz } from "raagkit/persistence";
  *
  * const hmm = DiscreteHmm.random(3, 12, 42);
  * assertEquals(fromHmmlearnNpz(toHmmlearnNpz(hmm)).score([0, 4, 7]), hmm.score([0, 4, 7]));

@@ -37,7 +37,8 @@ export interface ModelPersistenceOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { makeFamily, ModelPersistence, modelSetOf } from "raagkit";
+ * import { makeFamily, ModelPersistence } from "raagkit";
+ * import { modelSetOf } from "raagkit/families";
  *
  * const family = makeFamily("hmm");
  * const f0 = Float64Array.from({ length: 600 }, (_, t) => 220 * 2 ** ([0, 4, 7][t % 60 / 20 | 0] / 12));
@@ -236,7 +237,7 @@ export class ModelPersistence {
   #unknown(raag: string | undefined, labels: readonly string[] = []): PersistenceError {
     if (raag === undefined || labels.length === 0) {
       return new PersistenceError(
-        `No models in ${this.modelsDir}; train some with \`deno task train\`, or name another folder`,
+        `No models in ${this.modelsDir}; the command \`train\` makes them; or name another folder`,
       );
     }
     return new PersistenceError(

@@ -16,7 +16,7 @@ import { unzip, type ZipLimits } from "./zip.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { decodeNpz, encodeNpz } from "raagkit";
+ * import { decodeNpz, encodeNpz } from "raagkit/persistence";
  *
  * const bytes = encodeNpz({ startprob: { shape: [2], data: Float64Array.of(0.25, 0.75) } });
  * assertEquals(decodeNpz(bytes).startprob.data, Float64Array.of(0.25, 0.75));

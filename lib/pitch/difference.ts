@@ -5,7 +5,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import { nextPowerOfTwo, RealFft } from "../fft.ts";
+import { nextPowerOfTwo, RealFft } from "../signal/mod.ts";
 import { requireFrameSeconds, resolveRange } from "./frames.ts";
 import { parabolaOffset } from "./sinc.ts";
 import type { SampleSource, TrackerOptions } from "./types.ts";

@@ -7,7 +7,7 @@
 import { AbortedError, InvalidArgumentError } from "../errors.ts";
 import { createAutoTracker } from "./auto/mod.ts";
 import { checkSound, type FrameTracker, requirePositive } from "./frames.ts";
-import { describeFrames, gateTrack, tonalFrames } from "./gate.ts";
+import { gateTrack, measureFrames, tonalFrames } from "./gate.ts";
 import { createPraatTracker } from "./praat.ts";
 import { createPyinTracker } from "./pyin.ts";
 import { smoothPitch } from "./smooth.ts";
@@ -94,9 +94,11 @@ export async function extractPitch(
       continue;
     }
     track.fallbacks = [...fallbacks];
-    const tonal = tonalFrames(describeFrames(samples, sampleRate, track.times));
+    const isBelieved = name === "auto", { times, f0 } = track;
+    const wanted = (t: number) => !isBelieved || f0[t] > 0;
+    const tonal = tonalFrames(measureFrames(samples, sampleRate, times, {}, wanted));
     if (gate) track = gateTrack(track, tonal);
-    const reason = name === "auto" ? undefined : tooLittleVoiced(track, tonal);
+    const reason = isBelieved ? undefined : tooLittleVoiced(track, tonal);
     if (reason === undefined) return smooth ? smoothPitch(track) : track;
     poor ??= track;
     fallbacks.push({ method: name, reason });
@@ -114,7 +116,8 @@ export async function extractPitch(
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { describeFallbacks, parsePitchTrack } from "raagkit";
+ * import { parsePitchTrack } from "raagkit";
+ * import { describeFallbacks } from "raagkit/pitch";
  *
  * assertEquals(describeFallbacks(parsePitchTrack("0 220\n0.01 221")), []);
  * ```

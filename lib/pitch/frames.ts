@@ -15,7 +15,7 @@ const MOST_SAMPLE_RATE = 768_000;
 const MOST_FRAME_SECONDS = 20;
 
 /** Samples read at a time where all of them are walked through. */
-const STRETCH = 1 << 18;
+export const STRETCH = 1 << 18;
 
 /** An even grid of frames, centred in the recording as Praat does it. */
 export interface FrameGrid {

@@ -1,26 +1,15 @@
 /**
- * A gate for near silence and noise, by two features of Meyda: RMS and spectral flatness.
+ * A gate for near silence and noise, by two features: RMS, and spectral flatness as Meyda has it.
  *
  * @module
  */
 
 import Meyda from "meyda";
 import { InvalidArgumentError } from "../errors.ts";
-import { hann, nextPowerOfTwo, RealFft } from "../fft.ts";
+import { createFourFft, createSoundRoom, hann, LANES, nextPowerOfTwo } from "../signal/mod.ts";
 import { quantile } from "../math.ts";
 import { checkSound, requireFrameSeconds, requirePositive, requireWithin } from "./frames.ts";
 import type { PitchTrack, SampleSource } from "./types.ts";
-
-/** The two feature extractors of Meyda that are used here. */
-interface Extractors {
-  rms(input: { signal: Float32Array }): number;
-  spectralFlatness(input: { ampSpectrum: Float64Array }): number;
-}
-
-// Meyda's types describe another shape of module than the one that Deno loads, hence the cast. Its
-// `extract` is not used: it runs a transform of its own, ten times as slow, and keeps the buffer
-// size in module state.
-const extractors = (Meyda as unknown as { featureExtractors: Extractors }).featureExtractors;
 
 /** Loudness and noisiness of frames; one entry per frame. */
 export interface FrameFeatures {
@@ -67,6 +56,15 @@ export interface GateOptions extends FrameFeatureOptions {
   maxFlatness?: number;
 }
 
+/** The feature extractor of Meyda that is used here; NaN where all amplitudes are 0. */
+interface Extractors {
+  spectralFlatness(features: { ampSpectrum: Float32Array }): number;
+}
+
+// Meyda's types describe another shape of module than the one that Deno loads, hence the cast.
+const { spectralFlatness: flatnessOf } =
+  (Meyda as unknown as { featureExtractors: Extractors }).featureExtractors;
+
 /** Amplitude under which a frame is silent whatever surrounds it: the step of 20-bit sound. */
 const SILENCE = 1e-6;
 
@@ -86,30 +84,64 @@ export function describeFrames(
   times: ArrayLike<number>,
   options: FrameFeatureOptions = {},
 ): FrameFeatures {
-  const { frameSeconds = 0.0464, bandHz = 3000 } = options;
   checkSound(samples, sampleRate);
+  return measureFrames(samples, sampleRate, times, options);
+}
+
+/**
+ * {@linkcode describeFrames} for sound that has been checked.
+ *
+ * @param samples Mono sound.
+ * @param sampleRate Hz.
+ * @param times Centres of the frames in seconds.
+ * @param options See {@linkcode FrameFeatureOptions}.
+ * @param wanted Whether the flatness of a frame is of interest; it is NaN elsewhere.
+ * @returns Two arrays as long as `times`.
+ */
+export function measureFrames(
+  samples: SampleSource,
+  sampleRate: number,
+  times: ArrayLike<number>,
+  options: FrameFeatureOptions = {},
+  wanted: (t: number) => boolean = () => true,
+): FrameFeatures {
+  const { frameSeconds = 0.0464, bandHz = 3000 } = options;
   requireFrameSeconds(frameSeconds);
   requirePositive("bandHz", bandHz);
   const length = nextPowerOfTwo(Math.floor(frameSeconds * sampleRate));
-  const bins = Math.min(length / 2, Math.ceil(bandHz / sampleRate * length));
-  const fft = new RealFft(length);
-  const frame = new Float32Array(length), windowed = new Float32Array(length);
-  const window = Float32Array.from(hann(length, 0.5));
-  const power = new Float64Array(length / 2 + 1);
   // Bin 0 is left out: it holds the offset of the sound, not its timbre.
-  const amplitudes = new Float64Array(Math.max(1, bins - 1));
+  const bins = Math.max(1, Math.min(length / 2, Math.ceil(bandHz / sampleRate * length)) - 1);
+  const fft = createFourFft(length, { window: hann(length, 0.5), soundLength: LANES * length });
   const rms = new Float32Array(times.length), spectralFlatness = new Float32Array(times.length);
+  spectralFlatness.fill(NaN);
+  const room = createSoundRoom(length), batch: number[] = [];
+  const ampSpectrum = new Float32Array(bins);
+  const flush = () => {
+    if (batch.length === 0) return;
+    fft.cut(batch.map((_, lane) => lane * length));
+    fft.forward();
+    batch.forEach((t, lane) => {
+      for (let k = 0; k < bins; k++) {
+        const at = 2 * LANES * (k + 1) + lane;
+        ampSpectrum[k] = Math.sqrt(fft.spectra[at] ** 2 + fft.spectra[at + LANES] ** 2);
+      }
+      spectralFlatness[t] = flatnessOf({ ampSpectrum });
+    });
+    batch.length = 0;
+  };
   for (let t = 0; t < times.length; t++) {
     const first = Math.round(times[t] * sampleRate - length / 2);
-    const from = Math.max(0, first), to = Math.min(samples.length, first + length);
-    frame.fill(0);
-    if (to > from) frame.set(samples.subarray(from, to), from - first);
-    for (let i = 0; i < length; i++) windowed[i] = frame[i] * window[i];
-    fft.powerSpectrum(windowed, power);
-    for (let k = 0; k < amplitudes.length; k++) amplitudes[k] = Math.sqrt(power[k + 1]);
-    rms[t] = extractors.rms({ signal: frame });
-    spectralFlatness[t] = extractors.spectralFlatness({ ampSpectrum: amplitudes });
+    const from = Math.max(0, Math.min(samples.length, first));
+    const frame = samples.subarray(from, Math.max(from, Math.min(samples.length, first + length)));
+    room.parts[0].set(frame);
+    rms[t] = Math.sqrt(room.measure(0, frame.length).squares / length);
+    if (!wanted(t)) continue;
+    const sound = fft.sound.subarray(batch.length * length, (batch.length + 1) * length);
+    if (frame.length < length) sound.fill(0);
+    if (frame.length > 0) sound.set(frame, from - first);
+    if (batch.push(t) === LANES) flush();
   }
+  flush();
   return { rms, spectralFlatness };
 }
 
@@ -144,7 +176,7 @@ export function tonalFrames(features: FrameFeatures, options: GateOptions = {}):
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { describeFrames, gateTrack, tonalFrames, trackYin } from "raagkit";
+ * import { describeFrames, gateTrack, tonalFrames, trackYin } from "raagkit/pitch";
  *
  * const hum = Float32Array.from({ length: 22050 }, (_, n) => Math.sin(0.06 * n) * (n < 11025 ? 1 : 1e-5));
  * const track = trackYin(hum, 22050);

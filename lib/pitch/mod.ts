@@ -9,7 +9,8 @@
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { extractPitch, formatPitchTrack } from "raagkit";
+ * import { extractPitch } from "raagkit";
+ * import { formatPitchTrack } from "raagkit/pitch";
  *
  * const sine = Float32Array.from({ length: 22050 }, (_, n) => Math.sin(2 * Math.PI * 220 * n / 22050));
  * const track = await extractPitch(sine, 22050);
@@ -19,7 +20,14 @@
  * @module
  */
 
-export * from "./types.ts";
+export type {
+  PitchFallback,
+  PitchMethod,
+  PitchOptions,
+  PitchTrack,
+  SampleSource,
+  TrackerOptions,
+} from "./types.ts";
 export { describeFallbacks, extractPitch } from "./extract.ts";
 export { type AutoOptions, trackAuto } from "./auto/mod.ts";
 export { type PraatOptions, trackPraat } from "./praat.ts";
@@ -34,7 +42,16 @@ export {
   tonalFrames,
 } from "./gate.ts";
 export { type SmoothOptions, smoothPitch } from "./smooth.ts";
-export * from "./tracks/mod.ts";
+export {
+  type FormatPitchOptions,
+  formatPitchTrack,
+  looksLikePitchTrack,
+  parsePitchTrack,
+  type PitchReading,
+  type ReadPitchOptions,
+  readPitchTrack,
+  type TrackFormat,
+} from "./tracks/mod.ts";
 export {
   alignContour,
   type PitchContour,

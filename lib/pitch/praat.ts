@@ -79,7 +79,7 @@ export interface PraatOptions extends TrackerOptions {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { trackPraat } from "raagkit";
+ * import { trackPraat } from "raagkit/pitch";
  *
  * const sine = Float32Array.from({ length: 22050 }, (_, n) => Math.sin(2 * Math.PI * 220 * n / 22050));
  * const { f0 } = trackPraat(sine, 22050);

@@ -5,7 +5,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import { nextPowerOfTwo, RealFft } from "../fft.ts";
+import { nextPowerOfTwo, RealFft } from "../signal/mod.ts";
 import type { CandidateList } from "./candidates.ts";
 import { stretches } from "./frames.ts";
 import { PeakInterpolator } from "./sinc.ts";
@@ -47,8 +47,6 @@ export class PraatFrames {
   readonly #frame: Float64Array;
   readonly #fft: RealFft;
   readonly #correlation: Float64Array;
-  /** r_x at the lags -depth..; index `depth` is lag 0. */
-  readonly #curve: Float64Array;
   readonly #peaks: PeakInterpolator;
   readonly #peak = { position: 0, height: 0 };
 
@@ -85,8 +83,9 @@ export class PraatFrames {
     const ofWindow = this.#fft.autocorrelation(this.#window);
     this.#inverseWindow = ofWindow.slice(0, reach).map((r) => ofWindow[0] / r);
     this.#frame = new Float64Array(length);
-    this.#peaks = new PeakInterpolator(Math.min(settings.sincDepth, reach - this.#longestLag - 1));
-    this.#curve = new Float64Array(this.#peaks.depth + reach);
+    const depth = Math.min(settings.sincDepth, reach - this.#longestLag - 1);
+    // The curve is r_x at the lags -depth..; index `depth` is lag 0.
+    this.#peaks = new PeakInterpolator(depth, depth + reach);
   }
 
   /** Appends the candidates of the frame centred at `time` to the list. */
@@ -127,7 +126,7 @@ export class PraatFrames {
   #correlate(): boolean {
     const r = this.#fft.autocorrelation(this.#frame, this.#correlation);
     if (!(r[0] > 0)) return false;
-    const curve = this.#curve, depth = this.#peaks.depth, inverse = this.#inverseWindow;
+    const { curve, depth } = this.#peaks, inverse = this.#inverseWindow;
     const scale = 1 / r[0];
     for (let lag = 0; lag < inverse.length; lag++) {
       curve[depth + lag] = r[lag] * scale * inverse[lag];
@@ -138,14 +137,14 @@ export class PraatFrames {
 
   /** Appends the maxima of the curve, the weakest giving way where there are too many. */
   #collect(list: CandidateList): void {
-    const curve = this.#curve, depth = this.#peaks.depth, peak = this.#peak;
+    const { curve, depth } = this.#peaks, peak = this.#peak;
     const { leastStrength, ceilingHz, maxVoiced, octaveCost } = this.#settings;
     for (let lag = this.#shortestLag; lag < this.#longestLag; lag++) {
       const r = curve[depth + lag];
       if (r <= leastStrength || r <= curve[depth + lag - 1] || r < curve[depth + lag + 1]) {
         continue;
       }
-      this.#peaks.refine(curve, depth + lag, peak);
+      this.#peaks.refine(depth + lag, peak);
       const hz = this.#sampleRate / (peak.position - depth);
       if (hz > ceilingHz) continue;
       // A short frame divided by its window's autocorrelation may exceed 1: mirror it (ibid., 4).

@@ -66,7 +66,7 @@ export interface PyinOptions extends TrackerOptions {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { trackPyin } from "raagkit";
+ * import { trackPyin } from "raagkit/pitch";
  *
  * const sine = Float32Array.from({ length: 22050 }, (_, n) => Math.sin(2 * Math.PI * 220 * n / 22050));
  * assertAlmostEquals(trackPyin(sine, 22050).f0[50], 220, 0.1);

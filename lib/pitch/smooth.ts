@@ -170,8 +170,14 @@ function medianFilter(values: Float64Array, half: number): void {
   const source = values.slice();
   for (let i = 0; i < values.length; i++) {
     const reach = Math.min(half, i, values.length - 1 - i);
-    if (reach > 0) values[i] = median(source.subarray(i - reach, i + reach + 1));
+    if (reach === 1) values[i] = middleOf(source[i - 1], source[i], source[i + 1]);
+    else if (reach > 1) values[i] = median(source.subarray(i - reach, i + reach + 1));
   }
+}
+
+/** The median of three numbers. */
+function middleOf(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }
 
 /**

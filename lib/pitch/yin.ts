@@ -41,7 +41,7 @@ export interface YinOptions extends TrackerOptions {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { trackYin } from "raagkit";
+ * import { trackYin } from "raagkit/pitch";
  *
  * const sine = Float32Array.from({ length: 22050 }, (_, n) => Math.sin(2 * Math.PI * 220 * n / 22050));
  * assertAlmostEquals(trackYin(sine, 22050).f0[50], 220, 0.1);

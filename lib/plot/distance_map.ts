@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { InvalidArgumentError } from "../errors.ts";
+import { labelPlaces } from "./label_places.ts";
 import { rounded } from "./numbers.ts";
 import { axisTitle, COLORS, makeFigure } from "./template.ts";
 import type { Figure, FigureOptions } from "./types.ts";
@@ -64,17 +65,23 @@ export function distanceMapFigure(
   options: FigureOptions = {},
 ): Figure {
   const { points, held } = distanceMap(distances);
+  const { width = 760, height = 520 } = options;
+  const margin = { l: 70, r: 24, t: 48, b: 56 };
   const reach = 1.35 * Math.max(1e-9, ...points.flat().map(Math.abs));
+  const room = Math.min(width - margin.l - margin.r, height - margin.t - margin.b);
+  const pixels = points.map(([x, y]) => [x, -y].map((part) => part * room / (2 * reach)));
+  const names = labels.map((label) => label.replaceAll("_", " "));
+  const fontSize = 14, radius = 5;
   return makeFigure(
     [{
       type: "scatter",
       mode: "markers+text",
       x: rounded(points.map(([x]) => x), 4),
       y: rounded(points.map(([, y]) => y), 4),
-      text: labels.map((label) => label.replaceAll("_", " ")),
-      textposition: "top center",
-      textfont: { size: 14 },
-      marker: { color: COLORS.blue, size: 12 },
+      text: names,
+      textposition: labelPlaces(pixels as [number, number][], names, { fontSize, radius }),
+      textfont: { size: fontSize },
+      marker: { color: COLORS.blue, size: 2 * radius },
     }],
     {
       xaxis: { title: axisTitle("distance (nats per symbol)"), range: [-reach, reach] },
@@ -83,12 +90,12 @@ export function distanceMapFigure(
         range: [-reach, reach],
         scaleanchor: "x",
       },
-      margin: { l: 70, r: 24, t: 48, b: 56 },
+      margin,
     },
     options,
     {
       title: `A map of raags (the plane holds ${Math.round(100 * held)} % of the distances)`,
-      height: 520,
+      height,
     },
   );
 }

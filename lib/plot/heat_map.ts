@@ -47,9 +47,13 @@ export function heatMapFigure(
       // Numbers as positions, so that two states of one name stay two rows.
       x: columns.map((_, column) => column),
       y: rows.map((_, row) => row),
-      // No coarser than what is written into the cells, lest those be rounded twice.
-      z: values.map((row) => rounded(row, Math.max(4, digits ?? 0))),
-      ...(digits !== undefined && { texttemplate: `%{z:.${digits}f}`, textfont: { size: 12 } }),
+      z: values.map((row) => rounded(row, 4)),
+      // From the values themselves: those of z would be rounded twice.
+      ...(digits !== undefined && {
+        text: values.map((row) => Array.from(row, (value) => value.toFixed(digits))),
+        texttemplate: "%{text}",
+        textfont: { size: 12 },
+      }),
       xgap: 1,
       ygap: 1,
       zmin: 0,
@@ -62,7 +66,7 @@ export function heatMapFigure(
         title: axisTitle(xTitle),
         tickvals: columns.map((_, column) => column),
         ticktext: columns,
-        tickangle: 0,
+        autotickangles: [0, -40],
         showgrid: false,
       },
       yaxis: {

@@ -16,7 +16,7 @@
  *
  * @module
  */
-export * from "./types.ts";
+export type { Figure, FigureOptions, Trace } from "./types.ts";
 export {
   axisTitle,
   COLORS,

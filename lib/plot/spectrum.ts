@@ -4,7 +4,7 @@
  * @module
  */
 
-import { hann, nextPowerOfTwo, RealFft } from "../fft.ts";
+import { hann, nextPowerOfTwo, RealFft } from "../signal/mod.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { everyNth, rounded, strideFor } from "./numbers.ts";
 import { axisTitle, COLORS, makeFigure, SEQUENTIAL } from "./template.ts";

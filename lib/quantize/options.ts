@@ -15,7 +15,7 @@ const MAX_SYMBOLS = 65536;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { resolveQuantizer } from "raagkit";
+ * import { resolveQuantizer } from "raagkit/quantize";
  *
  * assertEquals(resolveQuantizer({ kind: "notes" }), {
  *   kind: "notes",

@@ -15,7 +15,7 @@ import type { SymbolSequence } from "./types.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { splitSections } from "raagkit";
+ * import { splitSections } from "raagkit/quantize";
  *
  * const sequence = {
  *   symbols: Uint8Array.of(0, 4, 7),

@@ -170,7 +170,8 @@ export const raagGrammarSchema: z.ZodType<RaagGrammar> = file.transform(complete
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { parseGrammar, RAAGS } from "raagkit";
+ * import { RAAGS } from "raagkit";
+ * import { parseGrammar } from "raagkit/raags";
  *
  * assertEquals(parseGrammar(structuredClone(RAAGS.Desh)).vadi, "R");
  * ```

@@ -20,7 +20,7 @@ import type { RaagGrammar } from "./types.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { raagKey } from "raagkit";
+ * import { raagKey } from "raagkit/raags";
  *
  * assertEquals(raagKey("Rāga Bhūpālī"), raagKey("bhoopali"));
  * ```

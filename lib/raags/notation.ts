@@ -37,7 +37,7 @@ const TOKEN = /^(?:\(([SrRgGmMPdDnN][',]*)\))?([SrRgGmMPdDnN][',]*)(-*)(~?)$/;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { svaraToSemitones } from "raagkit";
+ * import { svaraToSemitones } from "raagkit/raags";
  *
  * assertEquals(svaraToSemitones("P"), 7);
  * assertEquals(svaraToSemitones("N,"), -1);
@@ -78,7 +78,7 @@ export function semitonesToSvara(semitones: number): string {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { parsePhrase } from "raagkit";
+ * import { parsePhrase } from "raagkit/raags";
  *
  * assertEquals(parsePhrase("N, R G-").map((note) => note.semitones), [-1, 2, 4]);
  * ```

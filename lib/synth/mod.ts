@@ -18,20 +18,6 @@
  * @module
  */
 
-export {
-  type AndolanHabit,
-  type CatchPhrase,
-  type GrammarSource,
-  type KanHabit,
-  type MeendHabit,
-  parseGrammar,
-  parsePhrase,
-  type PhraseNote,
-  type RaagGrammar,
-  RAAGS,
-  semitonesToSvara,
-  svaraToSemitones,
-} from "../raags/mod.ts";
 export { readGrammar } from "./read_grammar.ts";
 export { allowedMoves, type Move, type Movement } from "./movement.ts";
 export type { PlannedNote } from "./melody.ts";

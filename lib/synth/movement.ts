@@ -34,7 +34,8 @@ export const PAKAD_WEIGHT = 3;
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { allowedMoves, RAAGS } from "raagkit";
+ * import { RAAGS } from "raagkit";
+ * import { allowedMoves } from "raagkit/synth";
  *
  * // In Bihag nothing rises from Re (2 semitones above Sa).
  * assert(allowedMoves(RAAGS.Bihag).get(2)!.every((move) => move.step < 0));

@@ -60,7 +60,7 @@ const CONTROL = 256;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { tanpura } from "raagkit";
+ * import { tanpura } from "raagkit/synth";
  *
  * assertEquals(tanpura(140, 2, { tuning: "Ma" }).length, 44100);
  * ```

@@ -121,7 +121,7 @@ export const TEST_SIGNAL_CATEGORIES: readonly TestSignalCategory[] = Object.free
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { pitchTestSignals } from "raagkit";
+ * import { pitchTestSignals } from "raagkit/synth";
  *
  * for (const signal of pitchTestSignals({ count: 2, durationSeconds: 1 })) {
  *   assertEquals(signal.truth.times.length, 100);

@@ -9,7 +9,9 @@
  */
 
 import { median, quantile } from "../math.ts";
-import { hann, nextPowerOfTwo, RealFft } from "../fft.ts";
+import { LongTermSpectrum } from "../pitch/long_term_spectrum.ts";
+import { parabolaOffset } from "../pitch/sinc.ts";
+import { nextPowerOfTwo } from "../signal/mod.ts";
 import type { TonicAudio } from "./types.ts";
 
 /** Shortest frame in seconds: a Hann window's lobe is then 11 Hz wide, a semitone at 180 Hz. */
@@ -51,47 +53,35 @@ export function droneLines(audio: TonicAudio): SpectralLine[] {
   const binHz = audio.sampleRate / length;
   const first = Math.floor(LINES_HZ[0] / binHz);
   const last = Math.min(Math.ceil(LINES_HZ[1] / binHz), length / 2 - 1);
-  const spectra = soundingSpectra(audio, length, first, last);
-  if (spectra.length === 0) return [];
-  const column = new Float64Array(spectra.length);
+  const spectrum = new LongTermSpectrum(
+    audio.samples,
+    length,
+    startsOf(audio, length),
+    first,
+    last,
+  );
+  // A frame with a NaN in it has the power NaN: every comparison leaves it out.
+  const loudest = spectrum.powers.reduce((a, b) => b > a ? b : a, 0);
+  const silence = loudest * 10 ** (-SILENCE_DB / 10);
+  const sounding = [...spectrum.powers.keys()].filter((t) => spectrum.powers[t] > silence);
+  if (sounding.length === 0) return [];
   const level = Float64Array.from({ length: last - first + 1 }, (_, k) => {
-    for (let t = 0; t < column.length; t++) column[t] = spectra[t][k];
-    return quantile(column, DRONE_QUANTILE);
+    const amplitudes = spectrum.bin(first + k);
+    return decibels(quantile(sounding.map((t) => amplitudes[t]), DRONE_QUANTILE));
   });
   const lines = linesOf(level, first, binHz);
   return droneStrength(lines) > LEAST_DRONE ? lines : [];
 }
 
-/** Levels in dB of bins first..last, one row for each frame that sounds. */
-function soundingSpectra(
-  { samples }: TonicAudio,
-  length: number,
-  first: number,
-  last: number,
-): Float32Array[] {
-  const window = hann(length, 0.5);
-  const fft = new RealFft(length);
-  const frame = new Float64Array(length), power = new Float64Array(length / 2 + 1);
+/** The first samples of frames all over the recording. */
+function startsOf({ samples }: TonicAudio, length: number): number[] {
   const span = Math.max(0, samples.length - length);
   const hop = Math.max(length / 4, span / (MAX_FRAMES - 1));
-  const rows: Float32Array[] = [], energies: number[] = [];
-  for (let start = 0; start <= span; start += hop) {
-    const offset = Math.floor(start);
-    const heard = samples.subarray(offset, Math.min(samples.length, offset + length));
-    for (let i = 0; i < length; i++) frame[i] = window[i] * (heard[i] ?? 0);
-    fft.powerSpectrum(frame, power);
-    let energy = 0;
-    for (let k = first; k <= last; k++) energy += power[k];
-    energies.push(energy);
-    rows.push(Float32Array.from(
-      { length: last - first + 1 },
-      (_, k) => 10 * Math.log10(power[first + k] + Number.MIN_VALUE),
-    ));
-  }
-  // A frame with a NaN in it has the energy NaN: every comparison below leaves it out.
-  const loudest = energies.reduce((a, b) => b > a ? b : a, 0);
-  const silence = loudest * 10 ** (-SILENCE_DB / 10);
-  return rows.filter((_, t) => energies[t] > silence);
+  return Array.from({ length: Math.floor(span / hop) + 1 }, (_, t) => Math.floor(t * hop));
+}
+
+function decibels(amplitude: number): number {
+  return 20 * Math.log10(amplitude + Number.MIN_VALUE);
 }
 
 /** The peaks of a level in dB that stand out of their neighbourhood. */
@@ -103,9 +93,8 @@ function linesOf(level: Float64Array, first: number, binHz: number): SpectralLin
     const around = median(level.subarray(Math.max(0, k - reach), k + reach + 1));
     const excess = Math.min(level[k] - around, LINE_CEILING_DB) - LINE_FLOOR_DB;
     if (excess <= 0) continue;
-    // The top of a parabola through three levels in dB, where Hann's main lobe is nearly one.
-    const [a, b, c] = [level[k - 1], level[k], level[k + 1]];
-    const hz = (first + k + 0.5 * (a - c) / (a - 2 * b + c)) * binHz;
+    // In dB, Hann's main lobe is nearly a parabola.
+    const hz = (first + k + parabolaOffset(level[k - 1], level[k], level[k + 1])) * binHz;
     lines.push({ hz, strength: excess / (LINE_CEILING_DB - LINE_FLOOR_DB) });
   }
   return lines;

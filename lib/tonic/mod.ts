@@ -26,5 +26,5 @@
  *
  * @module
  */
-export * from "./types.ts";
+export type { TonicAudio, TonicCandidate, TonicEstimate, TonicOptions } from "./types.ts";
 export { estimateTonic } from "./estimate.ts";

@@ -1,15 +1,7 @@
 /** Draws the README's figure: `deno run -A notebooks/images/make_overview.ts`. */
-import {
-  classifierOf,
-  evidenceFigure,
-  extractPitch,
-  generateRecording,
-  pitchFigure,
-  RAAGS,
-  RaagTrainer,
-  StaticRenderer,
-  svaraAxis,
-} from "raagkit";
+import { classifierOf, evidenceFigure, extractPitch, generateRecording, pitchFigure, RAAGS, RaagTrainer } from "raagkit";
+import { StaticRenderer } from "raagkit/notebook";
+import { svaraAxis } from "raagkit/plot";
 
 const { samples, sampleRate, tonicHz } = generateRecording(RAAGS.Yaman, {
   seed: 11,

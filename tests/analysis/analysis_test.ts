@@ -4,7 +4,8 @@ import { join } from "@std/path";
 import { analyseRecording, methodFingerprint } from "../../lib/analysis/mod.ts";
 import { encodeWav } from "../../lib/audio/mod.ts";
 import { AudioError, InvalidArgumentError, PitchError } from "../../lib/errors.ts";
-import { generateRecording, RAAGS } from "../../lib/synth/mod.ts";
+import { RAAGS } from "../../lib/raags/mod.ts";
+import { generateRecording } from "../../lib/synth/mod.ts";
 
 const folder = await Deno.makeTempDir({ prefix: "raagkit_analysis_" });
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));

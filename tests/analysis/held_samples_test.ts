@@ -7,7 +7,8 @@ import { createAutoTracker } from "../../lib/pitch/auto/mod.ts";
 import { runTracker } from "../../lib/pitch/frames.ts";
 import { extractPitch, type PitchMethod } from "../../lib/pitch/mod.ts";
 import { Random } from "../../lib/random.ts";
-import { generateRecording, RAAGS } from "../../lib/synth/mod.ts";
+import { RAAGS } from "../../lib/raags/mod.ts";
+import { generateRecording } from "../../lib/synth/mod.ts";
 import { estimateTonic } from "../../lib/tonic/mod.ts";
 
 const { samples, sampleRate } = generateRecording(RAAGS.Desh, { seed: 3, durationSeconds: 40 });

@@ -12,11 +12,11 @@ import {
   type PitchScore,
   scorePitch,
 } from "../../lib/pitch/mod.ts";
+import { RAAGS } from "../../lib/raags/mod.ts";
 import {
   generateRecording,
   HARD_SIGNAL_CATEGORIES,
   pitchTestSignals,
-  RAAGS,
   TEST_SIGNAL_CATEGORIES,
   type TestSignalCategory,
 } from "../../lib/synth/mod.ts";

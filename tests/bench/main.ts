@@ -4,7 +4,8 @@
  * @module
  */
 
-import { makeCommand, runCommand, userPath, wholeNumber } from "../../lib/cli/command.ts";
+import { makeCommand, runCommand, wholeNumber } from "../../lib/cli/command.ts";
+import { userPath } from "../../lib/cli/places.ts";
 import { formatTable, print, warn } from "../../lib/cli/console.ts";
 import { atomicWrite } from "../../lib/files/mod.ts";
 import { VERSION } from "../../lib/version.ts";
@@ -84,12 +85,13 @@ async function bench(
     if (rows.length === 0) print("audio: no recordings beside the project");
     else {
       print(formatTable(
-        ["part", "seconds of sound", "ms", "x real time"],
-        rows.map(({ part, audioSeconds, milliseconds, timesRealTime }) => [
+        ["part", "seconds of sound", "ms", "x real time", "CPU s per s"],
+        rows.map(({ part, audioSeconds, milliseconds, timesRealTime, cpuPerSecond }) => [
           part,
           audioSeconds.toFixed(0),
           milliseconds.toFixed(0),
           timesRealTime.toFixed(0),
+          cpuPerSecond.toFixed(5),
         ]),
       ));
     }

@@ -1,5 +1,5 @@
-/** Files of a data set by their path; a folder where the content is null, text otherwise. */
-export type Tree = Record<string, string | object | null>;
+/** Files of a data set by their path; a folder where the content is null, JSON where it is an object. */
+export type Tree = Record<string, string | Uint8Array | object | null>;
 
 /** Two lines of a pitch track that no other call with another number gives. */
 export function track(hz: number): string {
@@ -14,7 +14,11 @@ export async function writeTree(root: string, tree: Tree): Promise<void> {
       recursive: true,
     });
     if (content === null) continue;
-    await Deno.writeTextFile(full, typeof content === "string" ? content : JSON.stringify(content));
+    if (content instanceof Uint8Array) await Deno.writeFile(full, content);
+    else {
+      const text = typeof content === "string" ? content : JSON.stringify(content);
+      await Deno.writeTextFile(full, text);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { encodeWav } from "../../lib/audio/mod.ts";
 import { describeFile, loadDataset, validateDataset } from "../../lib/dataset/mod.ts";
 import { track, type Tree, withTree } from "./files.ts";
 
@@ -35,6 +36,46 @@ Deno.test("a folder for each raag: labels, ids from paths, groups from sub-folde
     "warning : raag taken from the folder names: Gaud Malhar, Yaman;" +
     " group of 1 recordings taken from their sub-folders",
   ]);
+});
+
+/** A WAV file of no sound whose tags name an album. */
+function taggedWav(album: string): Uint8Array {
+  const wav = encodeWav(new Float32Array(100), 22050),
+    name = new TextEncoder().encode(`${album}\0`);
+  const padded = name.length + name.length % 2, list = new Uint8Array(20 + padded);
+  const text = (at: number, word: string) => list.set(new TextEncoder().encode(word), at);
+  text(0, "LIST"), text(8, "INFO"), text(12, "IPRD");
+  new DataView(list.buffer).setUint32(4, 12 + padded, true);
+  new DataView(list.buffer).setUint32(16, name.length, true);
+  list.set(name, 20);
+  const file = new Uint8Array([...wav, ...list]);
+  new DataView(file.buffer).setUint32(4, file.length - 8, true);
+  return file;
+}
+
+Deno.test("a folder for each raag: groups from the tags of the sound, where nothing else says", async () => {
+  const { seen, said } = await load({
+    "Yaman/a.wav": taggedWav("Malabar Hill 1962"),
+    "Yaman/b.wav": taggedWav("Malabar Hill 1962"),
+    "Yaman/c.wav": taggedWav("Voice Memos"),
+    "Yaman/at home/d.wav": taggedWav("Malabar Hill 1962"),
+    "Yaman/e.wav": taggedWav("Malabar Hill 1962"),
+    "Yaman/e.json": { raag: "Yaman", group: "e" },
+    "Yaman/f.wav": taggedWav("Malabar Hill 1962"),
+    "metadata.csv": "file,raag,group\nYaman/f.wav,Yaman,of the table\n",
+  });
+  assertEquals(seen.map((line) => line.split(" ").slice(2).join(" ")).sort(), [
+    "Yaman/a Malabar Hill 1962",
+    "Yaman/at home/d at home",
+    "Yaman/b Malabar Hill 1962",
+    "Yaman/c Yaman/c",
+    "Yaman/e e",
+    "Yaman/f of the table",
+  ]);
+  assertStringIncludes(
+    said.join(),
+    "group of 2 recordings taken from their album tags; group of 1 recordings taken from their sub-",
+  );
 });
 
 Deno.test("a folder for each raag under folders of splits, or under one called audio", async () => {

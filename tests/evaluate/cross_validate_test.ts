@@ -13,7 +13,8 @@ import { AbortedError, InvalidArgumentError } from "../../lib/errors.ts";
 import { FAMILY_NAMES } from "../../lib/families/mod.ts";
 import { ModelPersistence } from "../../lib/persistence/mod.ts";
 import { formatPitchTrack } from "../../lib/pitch/mod.ts";
-import { generateRecording, RAAGS } from "../../lib/synth/mod.ts";
+import { RAAGS } from "../../lib/raags/mod.ts";
+import { generateRecording } from "../../lib/synth/mod.ts";
 import { RaagTrainer } from "../../lib/train/mod.ts";
 
 const folder = await Deno.makeTempDir({ prefix: "raagkit_crossval_" });

@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import type { RunExperimentOptions } from "../../lib/experiment/mod.ts";
-import { makeSampleDataset, RAAGS } from "../../lib/synth/mod.ts";
+import { RAAGS } from "../../lib/raags/mod.ts";
+import { makeSampleDataset } from "../../lib/synth/mod.ts";
 
 /** A folder with a small data set of three raags and an experiment on it. */
 export async function makeSmallExperiment(

@@ -20,7 +20,8 @@ import { loadDataset } from "../../lib/dataset/mod.ts";
 import { judgeSplit } from "../../lib/evaluate/mod.ts";
 import { bestFamily } from "../../lib/experiment/summary.ts";
 import { ModelPersistence } from "../../lib/persistence/mod.ts";
-import { makeSampleDataset, RAAGS } from "../../lib/synth/mod.ts";
+import { RAAGS } from "../../lib/raags/mod.ts";
+import { makeSampleDataset } from "../../lib/synth/mod.ts";
 import { makeSmallExperiment } from "./helpers.ts";
 
 const { folder, file, options } = await makeSmallExperiment();

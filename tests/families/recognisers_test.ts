@@ -2,7 +2,7 @@
  * Features, experts and stack against values of the reference implementation (numpy and scipy) on
  * melodies made here; and, where that corpus is, on 160 real pitch tracks.
  */
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
 import type { Expert } from "../../lib/families/experts/expert.ts";
 import { ridgeDistribution, ridgeSurface } from "../../lib/families/experts/kernel_ridge.ts";
 import { noteTrigrams } from "../../lib/families/experts/note_trigrams.ts";
@@ -146,36 +146,3 @@ Deno.test({
     }
   },
 });
-
-Deno.test("an expert's features on another Sa are those of the melody on that Sa", async () => {
-  for (const [name, expert] of Object.entries(EXPERTS)) {
-    const melody = MADE[3];
-    // Held-note and surface features depend on the octave's edge; a fifth is far from it.
-    const moved = expert.transpose(expert.prepare(new MelodyView(melody)), 7);
-    const lifted = { ...melody, tonicHz: melody.tonicHz * 2 ** (7 / 12) };
-    const { held, scores } = await judge(name, MADE, JUDGED);
-    assert(held.length > 0 && scores.length > 0);
-    const own = await ownScores(name, moved),
-      real = await ownScores(
-        name,
-        expert.prepare(new MelodyView(lifted)),
-      );
-    const furthest = Math.max(...own.map((value, k) => Math.abs(value - real[k])));
-    const spread = Math.max(...real) - Math.min(...real);
-    // The octave of the middle and notes at an edge may move; the scores stay where they are.
-    assert(furthest <= 0.25 * Math.max(spread, 1), `${name}: ${furthest} of ${spread}`);
-  }
-});
-
-async function ownScores(name: string, features: unknown): Promise<number[]> {
-  const expert = EXPERTS[name];
-  const examples = MADE.map(({ id, raag, group }, i) => ({
-    id,
-    raag,
-    group,
-    features: expert.prepare(new MelodyView(MADE[i])),
-  }));
-  const labels = ["raag 0", "raag 1", "raag 2"];
-  const { learnt } = await expert.learn(examples, labels, {});
-  return Array.from(expert.scorer(learnt)(features));
-}

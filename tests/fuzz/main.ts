@@ -4,7 +4,8 @@
  * @module
  */
 
-import { EXIT, makeCommand, runCommand, userPath, wholeNumber } from "../../lib/cli/command.ts";
+import { EXIT, makeCommand, runCommand, wholeNumber } from "../../lib/cli/command.ts";
+import { userPath } from "../../lib/cli/places.ts";
 import { formatTable, print, Progress, warn } from "../../lib/cli/console.ts";
 import { Random } from "../../lib/random.ts";
 import { fuzzTargets, judge, type Target } from "./targets.ts";

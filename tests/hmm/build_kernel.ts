@@ -14,6 +14,8 @@ const COMPILER = "npm:assemblyscript@0.28.20/asc";
 const KERNELS = [
   ["hmm/kernel/kernel.as", "hmm/kernel/kernel_bytes.ts", "KERNEL"],
   ["audio/resample_kernel.as", "audio/resample_kernel_bytes.ts", "RESAMPLE_KERNEL"],
+  ["pitch/sinc_kernel.as", "pitch/sinc_kernel_bytes.ts", "SINC_KERNEL"],
+  ["signal/kernel.as", "signal/kernel_bytes.ts", "SIGNAL_KERNEL"],
 ];
 
 const compiler = await import(COMPILER);

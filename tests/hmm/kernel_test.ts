@@ -5,11 +5,21 @@ import {
   RESAMPLE_KERNEL_BASE64,
   RESAMPLE_KERNEL_SOURCE_SHA256,
 } from "../../lib/audio/resample_kernel_bytes.ts";
+import {
+  SIGNAL_KERNEL_BASE64,
+  SIGNAL_KERNEL_SOURCE_SHA256,
+} from "../../lib/signal/kernel_bytes.ts";
 import { KERNEL_BASE64, KERNEL_SOURCE_SHA256 } from "../../lib/hmm/kernel/kernel_bytes.ts";
+import {
+  SINC_KERNEL_BASE64,
+  SINC_KERNEL_SOURCE_SHA256,
+} from "../../lib/pitch/sinc_kernel_bytes.ts";
 
 const KERNELS = [
   ["hmm/kernel/kernel.as", KERNEL_SOURCE_SHA256, KERNEL_BASE64],
   ["audio/resample_kernel.as", RESAMPLE_KERNEL_SOURCE_SHA256, RESAMPLE_KERNEL_BASE64],
+  ["signal/kernel.as", SIGNAL_KERNEL_SOURCE_SHA256, SIGNAL_KERNEL_BASE64],
+  ["pitch/sinc_kernel.as", SINC_KERNEL_SOURCE_SHA256, SINC_KERNEL_BASE64],
 ];
 
 for (const [path, sourceHash, bytes] of KERNELS) {

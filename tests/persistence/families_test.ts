@@ -96,12 +96,18 @@ for (const family of FAMILY_NAMES) {
 /** Fields of a calibration and what none of them can be. */
 const DAMAGE: [string, unknown[]][] = [
   ["whole.stack.outliers", [-0.1, 1.5, NaN, 1e308, "0.1", null]],
-  ["whole.stack.weights", [[], [1], [-1, 1, 1], [NaN, 1, 1], [1, 1, 1e308], [1, 1, 1, 1], "1"]],
+  ["whole.stack.weights", [[], [1], [-1, 1, 1, 1], [NaN, 1, 1, 1], [1, 1, 1, 1e308], [
+    1,
+    1,
+    1,
+    1,
+    1,
+  ], "1"]],
   ["whole.stack.bias", [[], [0, 0], [0, NaN, 0], [0, 0, 1e308], [0, 0, -Infinity]]],
   ["whole.held", [-1, 0.5, NaN, 1e308]],
   ["whole", [undefined, null, {}]],
   ["excerpt", [undefined, null, {}]],
-  ["excerpt.stack.weights", [[-1, 1], [1, Infinity]]],
+  ["excerpt.stack.weights", [[-1, 1, 1], [1, 1, Infinity]]],
   ["seconds", [-1, NaN, 1e308]],
   ["typicality", [undefined, {}]],
   ["typicality.means", [[], [0, 0], [NaN, 0, 0], [1e308, 0, 0]]],

@@ -30,6 +30,7 @@ import {
   voicingFigure,
   waveformFigure,
 } from "../../lib/plot/mod.ts";
+import { labelPlaces } from "../../lib/plot/label_places.ts";
 import { InvalidArgumentError } from "../../lib/errors.ts";
 import { DiscreteHmm } from "../../lib/hmm/mod.ts";
 
@@ -172,6 +173,20 @@ Deno.test("an infinite f0 is drawn as a rest", () => {
 });
 
 Deno.test("the numbers of a heat map are rounded once, to the digits that are written", () => {
-  const { data: [{ z }] } = heatMapFigure([[0.007696, 0.5]], ["a"], ["b", "c"], { digits: 6 });
-  assertEquals(z, [[0.007696, 0.5]]);
+  // 0.876516 is 0.8765 to four digits, which would become 0.876.
+  const { data: [{ text }] } = heatMapFigure([[0.876516, 0.5]], ["a"], ["b", "c"], { digits: 3 });
+  assertEquals(text, [["0.877", "0.500"]]);
+});
+
+Deno.test("labels of marks that lie close stand on different sides of them", () => {
+  const places = labelPlaces([[0, 0], [4, 3], [0, 6]], ["Marwa", "Puriya", "Sohni"], {
+    fontSize: 14,
+    radius: 5,
+  });
+  assertEquals(new Set(places).size, 3, places.join());
+});
+
+Deno.test("a mark with room about it has its label on top", () => {
+  const alone = labelPlaces([[0, 0], [0, 100]], ["a", "b"], { fontSize: 14, radius: 5 });
+  assertEquals(alone, ["top center", "top center"]);
 });

@@ -2,18 +2,13 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import {
   analyseRecording,
-  checkMetadata,
-  decodeAudio,
-  decodeNpz,
   DiscreteHmm,
   encodeWav,
   estimateTonic,
   extractPitch,
-  FAMILY_NAMES,
   generateRecording,
   makeFamily,
   parsePitchTrack,
-  type PitchTrack,
   quantizeFrames,
   quantizeNotes,
   RaagClassifier,
@@ -23,7 +18,12 @@ import {
   resample,
   smoothPitch,
   stratifiedGroupFolds,
-} from "../../mod.ts";
+} from "raagkit";
+import { decodeAudio } from "raagkit/audio";
+import { checkMetadata } from "raagkit/dataset";
+import { FAMILY_NAMES } from "raagkit/families";
+import { decodeNpz } from "raagkit/persistence";
+import type { PitchTrack } from "raagkit/pitch";
 
 function track(f0: number[], changes: Partial<PitchTrack> = {}): PitchTrack {
   return {

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { makeSampleDataset, RAAGS } from "../../lib/synth/mod.ts";
+import { RAAGS } from "../../lib/raags/mod.ts";
+import { makeSampleDataset } from "../../lib/synth/mod.ts";
 
 /** Labels of the tiny data set. */
 export const TINY_RAAGS = ["Bihag", "Darbari", "Yaman"] as const;

@@ -10,11 +10,10 @@ import { InvalidArgumentError } from "../../lib/errors.ts";
 import { hzToCents, median } from "../../lib/math.ts";
 import { trackPraat } from "../../lib/pitch/praat.ts";
 import { scorePitch } from "../../lib/pitch/score.ts";
+import { parsePhrase, RAAGS } from "../../lib/raags/mod.ts";
 import {
   allowedMoves,
   generateRecording,
-  parsePhrase,
-  RAAGS,
   type SyntheticRecording,
   tanpura,
 } from "../../lib/synth/mod.ts";

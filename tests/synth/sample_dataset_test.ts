@@ -2,7 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { readAudio } from "../../lib/audio/mod.ts";
 import { DatasetError, InvalidArgumentError } from "../../lib/errors.ts";
-import { ensureSampleDataset, makeSampleDataset, RAAGS } from "../../lib/synth/mod.ts";
+import { RAAGS } from "../../lib/raags/mod.ts";
+import { ensureSampleDataset, makeSampleDataset } from "../../lib/synth/mod.ts";
 
 /** Small and quick: two raags, two recordings each, three seconds. */
 const SMALL = { durationSeconds: 3, train: 1, test: 1, grammars: [RAAGS.Desh, RAAGS.Yaman] };

@@ -5,7 +5,8 @@ import { assert } from "@std/assert";
 import { readAudio } from "../../lib/audio/mod.ts";
 import { hzToCents } from "../../lib/math.ts";
 import { extractPitch, parsePitchTrack } from "../../lib/pitch/mod.ts";
-import { generateRecording, RAAGS } from "../../lib/synth/mod.ts";
+import { RAAGS } from "../../lib/raags/mod.ts";
+import { generateRecording } from "../../lib/synth/mod.ts";
 import { estimateTonic } from "../../lib/tonic/mod.ts";
 import { classDistance } from "../../lib/tonic/pitch_class.ts";
 

@@ -11,7 +11,8 @@ import { loadDataset } from "../../lib/dataset/mod.ts";
 import { AbortedError, DatasetError, InvalidArgumentError } from "../../lib/errors.ts";
 import { classifierOf, DEFAULT_FAMILY, type ModelSet } from "../../lib/families/mod.ts";
 import { ModelPersistence } from "../../lib/persistence/mod.ts";
-import { makeSampleDataset, RAAGS } from "../../lib/synth/mod.ts";
+import { RAAGS } from "../../lib/raags/mod.ts";
+import { makeSampleDataset } from "../../lib/synth/mod.ts";
 import { RaagTrainer, type TrainerOptions, type TrainingProgress } from "../../lib/train/mod.ts";
 
 /** A folder with a small data set, made once for this file and removed when it ends. */

@@ -10,7 +10,7 @@ import {
   transitionFigure,
 } from "../../plot/mod.ts";
 import { slugOf } from "../../files/mod.ts";
-import { RAAGS } from "../../synth/mod.ts";
+import { RAAGS } from "../../raags/mod.ts";
 import type { ExperimentResults } from "../results.ts";
 import {
   type Block,

@@ -1,5 +1,5 @@
 import { DiscreteHmm, type HmmParameters, scoreSequences } from "../../hmm/mod.ts";
-import { quantize, type QuantizerOptions, type SymbolSequence } from "../../quantize/mod.ts";
+import { quantize, type SymbolSequence } from "../../quantize/mod.ts";
 import type { MelodyView } from "../features/melody_view.ts";
 import type { Example, FamilyFitOptions } from "../types.ts";
 import { type ClassicOptions, resolveClassicOptions } from "./classic_options.ts";
@@ -93,7 +93,6 @@ export function classicHmm(options: ClassicOptions, name: string): Expert<Uint8A
   return {
     name,
     prepare: (view) => Uint8Array.from(read(view).symbols),
-    transpose: (symbols, semitones) => transposed(symbols, semitones, resolved.quantizer),
     learn,
     scorer: (learnt) => (symbols) => scorer(learnt, [symbols])[0],
     hmm: (learnt, label) => new DiscreteHmm(parametersOf(learnt, label)),
@@ -140,19 +139,4 @@ function thinned(sequence: SymbolSequence, every: number): SymbolSequence {
     onsets: sequence.onsets.filter(kept),
     durations: sequence.durations.filter(kept).map((duration) => duration * every),
   };
-}
-
-/** Symbols on a Sa so many semitones higher; what leaves the range stays in its outermost octave. */
-function transposed(
-  symbols: Uint8Array,
-  semitones: number,
-  { nSymbols, binsPerOctave }: QuantizerOptions,
-): Uint8Array {
-  const move = Math.round(semitones * binsPerOctave / 12);
-  return symbols.map((symbol) => {
-    let moved = symbol - move;
-    while (moved < 0) moved += binsPerOctave;
-    while (moved >= nSymbols) moved -= binsPerOctave;
-    return moved;
-  });
 }

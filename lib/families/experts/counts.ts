@@ -22,8 +22,6 @@ export interface CountsOptions {
   nSymbols: number;
   /** Counts of one melody, contexts x symbols. */
   count(view: MelodyView): Float64Array;
-  /** Counts as they would be if Sa lay so many semitones higher. */
-  transpose(counts: Float64Array, semitones: number): Float64Array;
   /**
    * The table of a class from its counts and those of all classes.
    *
@@ -66,7 +64,7 @@ interface Counted {
  * @returns The expert.
  */
 export function countsExpert(options: CountsOptions): Expert<Float64Array> {
-  const { name, nSymbols, count, transpose, table, exemplars, mostCounts = Infinity } = options;
+  const { name, nSymbols, count, table, exemplars, mostCounts = Infinity } = options;
   const counted = (counts: Float64Array): Counted => ({
     counts,
     contexts: Float64Array.from(
@@ -167,7 +165,6 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
     prepare: count,
     read: options.read,
     quantizer: options.quantizer,
-    transpose,
     learn,
     scorer,
     hmm({ shared, raags }, label) {

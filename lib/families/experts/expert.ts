@@ -37,8 +37,6 @@ export interface Expert<F> {
   readonly name: string;
   /** Features of one melody. */
   prepare(view: MelodyView): F;
-  /** The same features as they would be if Sa lay so many semitones higher. */
-  transpose(features: F, semitones: number): F;
   /** Learns; the examples come sorted by label. */
   learn(
     examples: readonly Example<F>[],
@@ -64,7 +62,13 @@ export interface Expert<F> {
  * @returns One list a group, in the order of their first recordings.
  */
 export function placesByGroup(examples: readonly Pick<Example, "group">[]): number[][] {
-  return [...Map.groupBy(examples.keys(), (i) => examples[i].group).values()];
+  const places = new Map<string, number[]>();
+  for (const [i, { group }] of examples.entries()) {
+    const before = places.get(group);
+    if (before === undefined) places.set(group, [i]);
+    else before.push(i);
+  }
+  return [...places.values()];
 }
 
 /** A row-major array of rows of one length. */

@@ -1,7 +1,7 @@
 import { CholeskyDecomposition, Matrix, solve } from "ml-matrix";
 import { median } from "../../math.ts";
 import { delayedSurface, type SparseVector } from "../features/delayed_surface.ts";
-import { type MelodyView, modulo } from "../features/melody_view.ts";
+import type { MelodyView } from "../features/melody_view.ts";
 import { OPENING, sectionHistograms, sectionRoots, WHOLE } from "../features/section_histograms.ts";
 import type { Example, NumericArray } from "../types.ts";
 import { type Expert, type Learnt, placesByGroup } from "./expert.ts";
@@ -12,8 +12,6 @@ export interface KernelRidgeOptions {
   name: string;
   /** Features of a melody, whose distances count. */
   prepare(view: MelodyView): SparseVector;
-  /** The features on a Sa so many semitones higher. */
-  transpose(features: SparseVector, semitones: number): SparseVector;
   /** Ridge lambda, > 0. */
   lambda: number;
 }
@@ -34,7 +32,7 @@ export interface KernelRidgeOptions {
  * one out)
  */
 export function kernelRidge(options: KernelRidgeOptions): Expert<SparseVector> {
-  const { name, prepare, transpose, lambda } = options;
+  const { name, prepare, lambda } = options;
   const learn = (examples: readonly Example<SparseVector>[], labels: readonly string[]) => {
     const N = examples.length, K = labels.length;
     const vectors = examples.map(({ features }) => features);
@@ -98,7 +96,7 @@ export function kernelRidge(options: KernelRidgeOptions): Expert<SparseVector> {
     const rows = ofLabel.filter((k) => k !== label).length;
     return { ...shared, alpha: { shape: [rows, K - 1], data: Float64Array.from(kept) } };
   };
-  return { name, prepare, transpose, learn, scorer, forget };
+  return { name, prepare, learn, scorer, forget };
 }
 
 /**
@@ -119,11 +117,6 @@ export function ridgeDistribution(
       (frames === "held" ? "-held" : ""),
     lambda: 0.3,
     prepare: (view) => sparsely(sectionRoots(sectionHistograms(view, frames, cuts, nBins), nBins)),
-    transpose: (vector, semitones) =>
-      reindexed(vector, (i) => {
-        const bin = i % nBins;
-        return i - bin + modulo(bin - Math.round(semitones * nBins / 12), nBins);
-      }),
   });
 }
 
@@ -138,30 +131,12 @@ export function ridgeSurface(nSections: 1 | 3): Expert<SparseVector> {
     name: nSections === 3 ? "surface-thirds" : "surface",
     lambda: 0.1,
     prepare: (view) => delayedSurface(view, nSections),
-    // Within their octaves: what leaves one at its end comes in again at its beginning.
-    transpose: (vector, semitones) => {
-      const move = (pitch: number) => pitch - pitch % 24 + modulo(pitch % 24 - 2 * semitones, 24);
-      return reindexed(vector, (i) => {
-        const cell = i % (72 * 72);
-        return i - cell + move(Math.floor(cell / 72)) * 72 + move(cell % 72);
-      });
-    },
   });
 }
 
 function sparsely(values: Float64Array): SparseVector {
   const indices = Int32Array.from(values.keys()).filter((i) => values[i] !== 0);
   return { indices, values: Float32Array.from(indices, (i) => values[i]) };
-}
-
-/** The same values elsewhere, indices ascending again. */
-function reindexed({ indices, values }: SparseVector, to: (i: number) => number): SparseVector {
-  const moved = indices.map(to);
-  const order = Int32Array.from(moved.keys()).sort((a, b) => moved[a] - moved[b]);
-  return {
-    indices: Int32Array.from(order, (i) => moved[i]),
-    values: Float32Array.from(order, (i) => values[i]),
-  };
 }
 
 function densely({ indices, values }: SparseVector): Float64Array {

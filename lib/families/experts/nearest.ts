@@ -1,5 +1,4 @@
 import { DiscreteHmm } from "../../hmm/mod.ts";
-import { modulo } from "../features/melody_view.ts";
 import { sectionHistograms, sectionRoots, WHOLE } from "../features/section_histograms.ts";
 import type { Example } from "../types.ts";
 import { type Expert, type Learnt, type Lesson, rowsOf, stackRows } from "./expert.ts";
@@ -101,11 +100,9 @@ export function nearestDistributions(options: NearestOptions = {}): Expert<Float
 function distribution(
   frames: "all" | "held",
   nBins: number,
-): Pick<Expert<Float64Array>, "prepare" | "transpose"> {
+): Pick<Expert<Float64Array>, "prepare"> {
   return {
     prepare: (view) => sectionRoots(sectionHistograms(view, frames, WHOLE, nBins), nBins),
-    transpose: (roots, semitones) =>
-      roots.map((_, bin) => roots[modulo(bin + Math.round(semitones * nBins / 12), nBins)]),
   };
 }
 

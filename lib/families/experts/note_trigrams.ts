@@ -1,5 +1,5 @@
 import { DiscreteHmm } from "../../hmm/mod.ts";
-import { modulo, NOTE_QUANTIZER } from "../features/melody_view.ts";
+import { NOTE_QUANTIZER } from "../features/melody_view.ts";
 import { sumOf } from "../features/section_histograms.ts";
 import { countsExpert } from "./counts.ts";
 import type { Expert } from "./expert.ts";
@@ -42,15 +42,6 @@ export function noteTrigrams(
         counts[(notes[t - 2] * M + notes[t - 1]) * M + notes[t]]++;
       }
       return counts;
-    },
-    transpose: (counts, semitones) => {
-      const moved = new Float64Array(counts.length);
-      for (let i = 0; i < counts.length; i++) {
-        const a = Math.floor(i / (M * M)), b = Math.floor(i / M) % M, d = i % M;
-        const at = (note: number) => modulo(note - semitones, M);
-        moved[(at(a) * M + at(b)) * M + at(d)] = counts[i];
-      }
-      return moved;
     },
     table: (counts, all) => backedOff(counts, backgroundOf(all)).three,
     hmm: (_, counts, all) => trigramHmm(backedOff(counts, backgroundOf(all))),

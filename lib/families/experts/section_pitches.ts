@@ -1,5 +1,4 @@
 import { DiscreteHmm } from "../../hmm/mod.ts";
-import { modulo } from "../features/melody_view.ts";
 import {
   OPENING,
   sectionHistograms,
@@ -57,14 +56,6 @@ export function sectionPitches(kind: SectionKind, beta = 1): Expert<Float64Array
       // Sections of the opening are of unlike length: each gets the same mass.
       const unit = cuts === OPENING ? M : seconds.length;
       return ofEqualMass(seconds, unit, MASS * unit / seconds.length);
-    },
-    transpose: (seconds, semitones) => {
-      const moved = new Float64Array(seconds.length);
-      for (let i = 0; i < seconds.length; i++) {
-        const bin = i % M;
-        moved[i - bin + modulo(bin - semitones * M / 12, M)] = seconds[i];
-      }
-      return moved;
     },
     table,
     hmm: leftToRight,

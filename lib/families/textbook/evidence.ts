@@ -72,12 +72,13 @@ export interface Neighbour {
  */
 export function neighboursOf(set: TextbookSet, raag: string, within = 1): Neighbour[] {
   const index = indexOfRaag(set, raag);
-  const scale = new Set(scaleOf(set.facts[index]));
+  const scale = scaleOf(set.facts[index]);
+  const lacking = (svaras: number[], others: number[]) =>
+    svaras.filter((svara) => !others.includes(svara)).length;
   return set.facts
     .map((facts) => {
-      const other = new Set(scaleOf(facts));
-      const distance = Math.max(scale.difference(other).size, other.difference(scale).size);
-      return { raag: facts.raag, distance };
+      const other = scaleOf(facts);
+      return { raag: facts.raag, distance: Math.max(lacking(scale, other), lacking(other, scale)) };
     })
     .filter((other, i) => i !== index && other.distance <= within)
     .sort((a, b) => a.distance - b.distance);

@@ -3,7 +3,7 @@ import { DiscreteHmm } from "../../hmm/mod.ts";
 import { logSumExp, softmax } from "../../math.ts";
 import { SVARAS } from "../../quantize/mod.ts";
 import { type StableFrames, stableFrames } from "../../quantize/stable_frames.ts";
-import { RAAG_LIBRARY, raagLabel, textbookFacts } from "../../raags/mod.ts";
+import { raagLabel } from "../../raags/mod.ts";
 import type {
   Example,
   Family,
@@ -15,6 +15,7 @@ import type {
   NumericArray,
 } from "../types.ts";
 import { rankScores } from "../rank.ts";
+import { symbolLikelihoods } from "../timeline.ts";
 import { neighboursOf, svaraEvidence } from "./evidence.ts";
 import { N_SVARAS as N, scaleOf, type TextbookFacts } from "./facts.ts";
 import { hearMoves } from "./heard.ts";
@@ -22,7 +23,7 @@ import { learnTextbookSet } from "./learn.ts";
 import { hmmOfMoves, N_SYMBOLS } from "./model.ts";
 import { evidenceOf, SURE, TONIC_WEIGHT, withOutliers } from "./probabilities.ts";
 import { scorePhrases } from "./scoring.ts";
-import { type TextbookSet, textbookSet } from "./set.ts";
+import { libraryFacts, type TextbookSet, textbookSet } from "./set.ts";
 import { tellApart } from "./tell_apart.ts";
 import { tuneTonic } from "./tune_tonic.ts";
 import { warningsOf } from "./warnings.ts";
@@ -40,11 +41,6 @@ interface TextbookSettings {
 
 /** Seconds between the stable frames that are kept. */
 const FRAME_SECONDS = 0.02;
-
-/** The facts of all raags that the kit knows. */
-export function libraryFacts(): TextbookFacts[] {
-  return Object.values(RAAG_LIBRARY).map(textbookFacts);
-}
 
 /**
  * Raags as the books have them: a hidden Markov model of twelve svaras for each, written down from
@@ -204,6 +200,18 @@ function restoreSet(parts: FamilyParts): FittedFamily<TextbookFeatures> {
     }),
     answer: (melody) => answerFor(set, melody),
     reasons: (melody) => reasonsFor(set, melody),
+    evidence: ({ phrases }) => ({
+      onsets: Float64Array.from(phrases.flatMap(({ times }) => [...times])),
+      logLikelihoodsOf: (k) =>
+        Float64Array.from(
+          // Each phrase begins anew, as in the answer.
+          phrases.flatMap(({ symbols }) => [...symbolLikelihoods(models[k], symbols)]),
+        ),
+      probabilitiesOf: (sums, count) => {
+        const scale = evidenceOf(count) / (count || 1);
+        return withOutliers(softmax(sums.map((sum) => scale * sum)));
+      },
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "../../errors.ts";
 import type { DiscreteHmm } from "../../hmm/mod.ts";
+import { RAAG_LIBRARY, textbookFacts } from "../../raags/mod.ts";
 import { N_SVARAS as N, type TextbookFacts } from "./facts.ts";
 import { hmmOfMoves, type TextbookMoves, textbookMoves } from "./model.ts";
 
@@ -44,11 +45,26 @@ export function textbookSet(
       `moves must have one entry a raag (${facts.length}), found ${moves.length}`,
     );
   }
-  const general = hmmOfMoves({
-    startprob: meanOf(moves.map(({ startprob }) => startprob), N),
-    moves: meanOf(moves.map(({ moves }) => moves), N * N),
-  });
-  return { facts, moves, models: moves.map(hmmOfMoves), general };
+  return { facts, moves, models: moves.map(hmmOfMoves), general: hmmOfMoves(meanMoves(moves)) };
+}
+
+/** The facts of all raags that the kit knows. */
+export function libraryFacts(): TextbookFacts[] {
+  return Object.values(RAAG_LIBRARY).map(textbookFacts);
+}
+
+let general: TextbookMoves | undefined;
+
+/** The mean raag of the library. */
+export function generalMoves(): TextbookMoves {
+  return general ??= meanMoves(libraryFacts().map(textbookMoves));
+}
+
+function meanMoves(all: readonly TextbookMoves[]): TextbookMoves {
+  return {
+    startprob: meanOf(all.map(({ startprob }) => startprob), N),
+    moves: meanOf(all.map(({ moves }) => moves), N * N),
+  };
 }
 
 /** The mean of each entry. */

@@ -4,9 +4,12 @@
  * @module
  */
 
+import { nthSmallest } from "../../math.ts";
 import { type Loudness, measureLoudness } from "./loudness.ts";
 import type { SampleSource } from "../types.ts";
-import { type LongFrames, LongSpectra } from "./spectrum.ts";
+import { LongTermSpectrum } from "../long_term_spectrum.ts";
+import { parabolaOffset } from "../sinc.ts";
+import type { LongFrames } from "./spectrum.ts";
 
 /** With less sound than this, in seconds, a held note and a drone are the same thing. */
 const LEAST_SECONDS = 3;
@@ -35,6 +38,8 @@ const LOBE_BINS = 3;
 const MOST_SWING = 3, SWING_MARGIN = 1.2;
 /** Lowest partial of a drone in Hz: mandra Sa of a low tanpura, with hum left out. */
 const LOWEST_HZ = 40;
+/** A partial this much under a tone as loud as the loud moments is none: -100 dB. */
+const INAUDIBLE = 1e-5;
 /** A drone never stops: in quiet moments at least this part of its power must sound. */
 const LEAST_QUIET_SHARE = 0.05;
 /** A drone's own loudness ranges over up to 8 dB; with 9 there is a melody over it. */
@@ -107,15 +112,26 @@ export function learnDrone(
   );
   // Without a melody the quietest frames are not rests but the moments before a pluck.
   const overRest = melodyEvidence > 0 ? MOST_OVER_REST : Infinity;
-  const { present, usual, alone } = longTermSpectrum(samples, plan, overRest);
-  const peaks = findPartials(present, plan.binHz);
-  const levels = new Float32Array(plan.bins);
+  const spectrum = longTermSpectrum(samples, plan), { powers } = spectrum;
+  const rests = quietest(powers, Math.max(LEAST_RESTS, Math.round(RESTS * powers.length)));
+  const present = Float32Array.from(
+    { length: plan.bins },
+    (_, k) => atQuantile(spectrum.bin(k), PRESENT_QUANTILE),
+  );
+  // Silence, as damaged sound leaves it, has nothing but the rounding of its transform.
+  const audible = INAUDIBLE * Math.sqrt(2 * loudness.loudPower) * plan.frameLength / 4;
+  const peaks = findPartials(present.map((a) => a > audible ? a : 0), plan.binHz);
+  const levels = new Float32Array(plan.bins), usual = new Float32Array(plan.bins);
   for (const p of peaks) {
     for (let k = Math.max(1, p - LOBE_BINS); k <= Math.min(plan.bins - 1, p + LOBE_BINS); k++) {
+      if (usual[k] > 0) continue;
+      // A singer may hold Sa for most of the time: then what is usual is the singer's.
+      const amplitudes = spectrum.bin(k);
+      const alone = atQuantile(Float32Array.from(rests, (t) => amplitudes[t]), REST_QUANTILE);
+      usual[k] = Math.min(atQuantile(amplitudes, USUAL_QUANTILE), overRest * alone);
       const swing = Math.min(MOST_SWING, usual[k] / (present[k] + 1e-12));
       levels[k] = SWING_MARGIN * swing * usual[k];
-      // Sa may be held for most of the time: then what is usual is the singer's.
-      if (melodyEvidence > 0) levels[k] = Math.min(levels[k], LEVEL_OVER_REST * alone[k]);
+      if (melodyEvidence > 0) levels[k] = Math.min(levels[k], LEVEL_OVER_REST * alone);
     }
   }
   const power = powerOf(usual, levels, plan.frameLength);
@@ -129,44 +145,22 @@ export function learnDrone(
   return { levels, power, melodyEvidence, loudness, partials };
 }
 
-/**
- * Two low quantiles over time of each bin's amplitude, and its amplitude in the rests. The second is
- * held down by the third, since a singer may hold Sa for most of the time.
- */
-function longTermSpectrum(
-  samples: SampleSource,
-  plan: LongFrames,
-  overRest: number,
-): { present: Float32Array; usual: Float32Array; alone: Float32Array } {
+/** The spectrum over time, up to half the work rate. */
+function longTermSpectrum(samples: SampleSource, plan: LongFrames): LongTermSpectrum {
   const { bins, frameLength, hopLength } = plan;
-  const spectra = new LongSpectra(samples, frameLength);
   const available = Math.floor((samples.length - frameLength) / hopLength) + 1;
   // Frames that overlap by half say all there is to say.
   const count = Math.min(MOST_FRAMES, Math.max(Math.min(available, ENOUGH_FRAMES), available >> 1));
-  // One row per bin, so that a row can be sorted where it lies.
-  const amplitudes = new Float32Array(bins * count);
-  const powers = new Float64Array(count);
-  for (let t = 0; t < count; t++) {
-    const spectrum = spectra.at(Math.floor(t * available / count) * hopLength);
-    for (let k = 0; k < bins; k++) {
-      const re = spectrum[2 * k], im = spectrum[2 * k + 1];
-      const power = re * re + im * im;
-      powers[t] += power;
-      amplitudes[k * count + t] = Math.sqrt(power);
-    }
-  }
-  const rests = quietest(powers, Math.max(LEAST_RESTS, Math.round(RESTS * count)));
-  const resting = new Float32Array(rests.length);
-  const present = new Float32Array(bins), usual = new Float32Array(bins);
-  const alone = new Float32Array(bins);
-  for (let k = 0; k < bins; k++) {
-    rests.forEach((t, i) => resting[i] = amplitudes[k * count + t]);
-    alone[k] = resting.sort()[Math.floor(REST_QUANTILE * rests.length)];
-    const sorted = amplitudes.subarray(k * count, (k + 1) * count).sort();
-    present[k] = sorted[Math.floor(PRESENT_QUANTILE * count)];
-    usual[k] = Math.min(sorted[Math.floor(USUAL_QUANTILE * count)], overRest * alone[k]);
-  }
-  return { present, usual, alone };
+  const starts = Array.from(
+    { length: count },
+    (_, t) => Math.floor(t * available / count) * hopLength,
+  );
+  return new LongTermSpectrum(samples, frameLength, starts, 0, bins - 1);
+}
+
+/** The value that a part `q` of the values lies below; they are put into another order. */
+function atQuantile(values: Float32Array, q: number): number {
+  return nthSmallest(values, Math.floor(q * values.length));
 }
 
 /** Indices of the `count` smallest values. */
@@ -235,6 +229,5 @@ function isSwingingNote(partials: number[], amplitudes: Float32Array, binHz: num
 /** Where a peak lies between bins, by a parabola through the logarithms. */
 function binOfPeak(amplitudes: Float32Array, k: number): number {
   const [left, middle, right] = [k - 1, k, k + 1].map((i) => Math.log(amplitudes[i] + 1e-12));
-  const curvature = left - 2 * middle + right;
-  return curvature < 0 ? k + 0.5 * (left - right) / curvature : k;
+  return 2 * middle > left + right ? k + parabolaOffset(left, middle, right) : k;
 }

@@ -5,7 +5,16 @@
  */
 
 import { InvalidArgumentError } from "../../errors.ts";
-import { hann, nextPowerOfTwo, RealFft } from "../../fft.ts";
+import {
+  createFourFft,
+  createSoundRoom,
+  type FourFft,
+  hann,
+  LANES,
+  nextPowerOfTwo,
+  RealFft,
+  type SoundRoom,
+} from "../../signal/mod.ts";
 import type { CandidateList } from "../candidates.ts";
 import { PeakInterpolator } from "../sinc.ts";
 
@@ -66,18 +75,16 @@ export class FrameCandidates {
   readonly #longestLag: number;
   readonly #window: Float64Array;
   readonly #inverseWindow: Float64Array;
-  readonly #frame: Float64Array;
-  readonly #fft: RealFft;
-  readonly #correlation: Float64Array;
-  /** The autocorrelation at the lags -depth..; index `depth` is lag 0. */
-  readonly #curve: Float64Array;
+  readonly #fft: FourFft;
   readonly #peaks: PeakInterpolator;
   readonly #peak = { position: 0, height: 0 };
   readonly #hz = new Float64Array(MOST_MAXIMA);
   readonly #strengths = new Float64Array(MOST_MAXIMA);
   readonly #windowEnergy: number;
-  /** Power of the frame in hand. */
-  #power = 0;
+  readonly #room: SoundRoom;
+  /** What the frames in hand were divided by, and their power. */
+  readonly #scales = new Float64Array(LANES);
+  readonly #powers = new Float64Array(LANES);
 
   /**
    * Makes the window and the scratch.
@@ -104,69 +111,87 @@ export class FrameCandidates {
     const length = 2 * this.#half;
     this.#window = hann(length, 0.5);
     this.#windowEnergy = this.#window.reduce((sum, w) => sum + w * w, 0);
-    this.#frame = new Float64Array(length);
-    this.#fft = new RealFft(nextPowerOfTwo(length + this.#half));
-    this.#correlation = new Float64Array(this.#fft.size);
-    const ofWindow = this.#fft.autocorrelation(this.#window);
+    this.#fft = createFourFft(nextPowerOfTwo(length + this.#half), {
+      window: this.#window,
+      soundLength: LANES * length,
+    });
+    this.#room = createSoundRoom(length);
+    const ofWindow = new RealFft(this.#fft.size).autocorrelation(this.#window);
     const lags = this.#longestLag + depth + 2;
     this.#inverseWindow = ofWindow.slice(0, lags).map((r) => ofWindow[0] / r);
-    this.#peaks = new PeakInterpolator(depth);
-    this.#curve = new Float64Array(depth + lags);
+    // The curve is the autocorrelation at the lags -depth..; index `depth` is lag 0.
+    this.#peaks = new PeakInterpolator(depth, depth + lags);
   }
 
   /**
-   * Appends the candidates of a frame to a list.
+   * Appends the candidates of frames that follow each other to a list.
    *
    * @param sound Sound at the rate, without its drone.
-   * @param centre Centre of the frame as an index into it, with `reach` samples on either side.
+   * @param centres Centre of each frame as an index into it, with `reach` samples on either side; four
+   * at most.
    * @param list The list.
-   * @returns Power of the frame, as a mean square.
+   * @returns Power of each frame, as a mean square; the next call overwrites it.
    */
-  analyse(sound: Float32Array, centre: number, list: CandidateList): number {
-    const peak = this.#cut(sound, Math.floor(centre) + 1 - this.#half);
-    const { loudAmplitude } = this.#settings;
-    list.beginFrame(loudAmplitude > 0 ? Math.min(1, peak / loudAmplitude) : 1);
-    this.#power = 0;
-    if (peak > 0) {
-      const r = this.#fft.autocorrelation(this.#frame, this.#correlation);
-      if (r[0] > 0) {
-        this.#power = r[0] / this.#windowEnergy;
-        this.#normalise(r);
-        this.#collect(list);
+  analyse(sound: Float32Array, centres: readonly number[], list: CandidateList): Float64Array {
+    const { loudAmplitude } = this.#settings, powers = this.#powers.fill(0);
+    centres.forEach((centre, lane) => {
+      const first = Math.floor(centre) + 1 - this.#half;
+      this.#take(sound.subarray(first, first + this.#window.length), lane);
+    });
+    this.#fft.cut(centres.map((_, lane) => lane * this.#window.length));
+    const middles = centres.map((_, lane) => this.#middlePeak(lane));
+    const correlations = this.#fft.autocorrelate();
+    for (let lane = 0; lane < centres.length; lane++) {
+      const scale = this.#scales[lane], middle = middles[lane];
+      list.beginFrame(loudAmplitude > 0 ? Math.min(1, middle / loudAmplitude) : 1);
+      if (middle > 0 && correlations[lane] > 0) {
+        powers[lane] = correlations[lane] * scale * scale / this.#windowEnergy;
+        this.#normalise(correlations, lane);
+        this.#collect(list, powers[lane]);
       }
+      list.endFrame();
     }
-    list.endFrame();
-    return this.#power;
+    return powers;
   }
 
-  /** Fills the windowed frame and returns the peak of its middle period of the floor. */
-  #cut(sound: Float32Array, first: number): number {
-    const frame = this.#frame, window = this.#window, n = frame.length;
-    let mean = 0;
-    for (let i = 0; i < n; i++) mean += sound[first + i];
-    mean /= n;
-    for (let i = 0; i < n; i++) frame[i] = (sound[first + i] - mean) * window[i];
-    const around = this.#longestLag >> 1;
+  /**
+   * Gives a frame to the transform, less its mean and divided by its largest sample, since squares of
+   * single floats have bounds.
+   */
+  #take(frame: Float32Array, lane: number): void {
+    const { sound, means, factors } = this.#fft;
+    sound.set(frame, lane * frame.length);
+    this.#room.parts[0].set(frame);
+    const { sum, low, high } = this.#room.measure(0, frame.length);
+    const mean = means[lane] = sum / frame.length;
+    const scale = this.#scales[lane] = Math.max(high - mean, mean - low) || 1;
+    factors[lane] = 1 / scale;
+  }
+
+  /** The peak of the middle period of the floor in a frame that has been cut, before any scaling. */
+  #middlePeak(lane: number): number {
+    const { signals } = this.#fft, around = this.#longestLag >> 1;
     let peak = 0;
     for (let i = this.#half - around; i <= this.#half + around; i++) {
-      peak = Math.max(peak, Math.abs(frame[i]));
+      const x = Math.abs(signals[LANES * i + lane]);
+      if (x > peak) peak = x;
     }
-    return peak;
+    return peak * this.#scales[lane];
   }
 
-  /** Fills the curve with the autocorrelation, whose value at lag 0 becomes 1. */
-  #normalise(r: Float64Array): void {
-    const curve = this.#curve, depth = this.#peaks.depth, inverse = this.#inverseWindow;
-    const scale = 1 / r[0];
+  /** Fills the curve with an autocorrelation, whose value at lag 0 becomes 1. */
+  #normalise(r: Float32Array, lane: number): void {
+    const { curve, depth } = this.#peaks, inverse = this.#inverseWindow;
+    const scale = 1 / r[lane];
     for (let lag = 0; lag < inverse.length; lag++) {
-      curve[depth + lag] = r[lag] * scale * inverse[lag];
+      curve[depth + lag] = r[LANES * lag + lane] * scale * inverse[lag];
     }
     for (let lag = 1; lag <= depth; lag++) curve[depth - lag] = curve[depth + lag];
   }
 
   /** Appends the maxima of the curve. */
-  #collect(list: CandidateList): void {
-    const curve = this.#curve, depth = this.#peaks.depth, peak = this.#peak;
+  #collect(list: CandidateList, power: number): void {
+    const { curve, depth } = this.#peaks, peak = this.#peak;
     const { leastStrength, floorHz, ceilingHz, octaveCost } = this.#settings;
     let count = 0;
     for (let lag = this.#shortestLag; lag < this.#longestLag && count < MOST_MAXIMA; lag++) {
@@ -174,7 +199,7 @@ export class FrameCandidates {
       if (r <= leastStrength || r <= curve[depth + lag - 1] || r < curve[depth + lag + 1]) {
         continue;
       }
-      this.#peaks.refine(curve, depth + lag, peak);
+      this.#peaks.refine(depth + lag, peak);
       const hz = this.#rate / (peak.position - depth);
       if (hz < floorHz || hz > ceilingHz) continue;
       this.#hz[count] = hz;
@@ -182,7 +207,7 @@ export class FrameCandidates {
       this.#strengths[count++] = peak.height > 1 ? 1 / peak.height : peak.height;
     }
     for (let i = 0; i < count; i++) {
-      const strength = this.#strengths[i] - this.#multipleCost(i, count);
+      const strength = this.#strengths[i] - this.#multipleCost(i, power);
       list.push(this.#hz[i], strength, MOST_CANDIDATES, octaveCost);
     }
   }
@@ -193,13 +218,14 @@ export class FrameCandidates {
    * push deep voices up by several octaves. Where the double is a pitch that the drone itself has,
    * as mandra Sa is under a singer's Sa, half of its partials are likely the drone's.
    */
-  #multipleCost(i: number, count: number): number {
+  #multipleCost(i: number, power: number): number {
     const { multipleCost, dronePitch, dronePower } = this.#settings;
     if (multipleCost === 0) return 0;
     const octave = Math.log2(this.#hz[i]);
     const own = ramp(dronePitch(octave), ...OWN_PITCH);
     let highest = 0, ghost = 0;
-    for (let j = 0; j < count; j++) {
+    // The maxima come by rising lag, so that multiples stand before.
+    for (let j = 0; j < i; j++) {
       const ratio = this.#hz[j] / this.#hz[i], order = Math.round(ratio);
       if (order < 2 || order > 4 || Math.abs(ratio / order - 1) > MULTIPLE_TOLERANCE) continue;
       const relative = this.#strengths[j] / this.#strengths[i];
@@ -208,7 +234,7 @@ export class FrameCandidates {
         (order === 3 && own > 0 && dronePitch(octave + Math.log2(3)) > THIRD_PITCH);
       if (shared) ghost = Math.max(ghost, relative);
     }
-    const weight = own * Math.min(1, GHOST_POWER * dronePower / this.#power);
+    const weight = own * Math.min(1, GHOST_POWER * dronePower / power);
     return Math.max(
       multipleCost * ramp(highest, SUSPICIOUS, 1),
       GHOST_COST * weight * ramp(ghost, GHOST_SUSPICIOUS, 1),

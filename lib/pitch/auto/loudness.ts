@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createSoundRoom, type SoundRoom } from "../../signal/mod.ts";
 import type { SampleSource } from "../types.ts";
 
 /** Frames at either end this far under the loud ones, in dB, are a fade and not a rest. */
@@ -28,9 +29,10 @@ export interface Loudness {
  * @returns Two powers; both 0 for sound shorter than one frame.
  */
 export function measureLoudness(samples: SampleSource, frameLength: number): Loudness {
+  const meter = new PowerMeter(samples, frameLength);
   const powers = Float64Array.from(
     { length: Math.floor(samples.length / frameLength) },
-    (_, t) => powerWithin(samples, t * frameLength, (t + 1) * frameLength),
+    (_, t) => meter.within(t * frameLength, (t + 1) * frameLength),
   );
   const loudPower = powers.slice().sort()[Math.floor(LOUD_QUANTILE * powers.length)] ?? 0;
   const faded = 10 ** (FADE_DB / 10) * loudPower;
@@ -41,22 +43,35 @@ export function measureLoudness(samples: SampleSource, frameLength: number): Lou
   return { quietPower: inner[Math.floor(QUIET_QUANTILE * inner.length)] ?? 0, loudPower };
 }
 
-/**
- * The power of part of a recording around its mean, so that an offset counts as silence.
- *
- * @param samples Mono sound.
- * @param from Index of the first sample; what lies outside the recording is left out.
- * @param to Index behind the last sample.
- * @returns Mean square of the difference from the mean; 0 for no samples.
- */
-export function powerWithin(samples: SampleSource, from: number, to: number): number {
-  const first = Math.max(0, from), last = Math.min(samples.length, to);
-  const n = last - first;
-  if (n <= 0) return 0;
-  let sum = 0, square = 0;
-  for (const x of samples.subarray(first, last)) {
-    sum += x;
-    square += x * x;
+/** Measures the power of parts of a recording, with scratch that is allocated once. */
+export class PowerMeter {
+  readonly #samples: SampleSource;
+  readonly #room: SoundRoom;
+
+  /**
+   * Makes the scratch.
+   *
+   * @param samples Mono sound.
+   * @param longest Samples of the longest part.
+   */
+  constructor(samples: SampleSource, longest: number) {
+    this.#samples = samples;
+    this.#room = createSoundRoom(longest);
   }
-  return Math.max(0, square / n - (sum / n) ** 2);
+
+  /**
+   * The power of a part around its mean, so that an offset counts as silence.
+   *
+   * @param from Index of the first sample; what lies outside the recording is left out.
+   * @param to Index behind the last sample.
+   * @returns Mean square of the difference from the mean; 0 for no samples.
+   */
+  within(from: number, to: number): number {
+    const first = Math.max(0, from), last = Math.min(this.#samples.length, to);
+    const n = last - first;
+    if (n <= 0) return 0;
+    this.#room.parts[0].set(this.#samples.subarray(first, last));
+    const { sum, squares } = this.#room.measure(0, n);
+    return Math.max(0, squares / n - (sum / n) ** 2);
+  }
 }

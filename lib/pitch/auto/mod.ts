@@ -11,7 +11,7 @@
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { trackAuto } from "raagkit";
+ * import { trackAuto } from "raagkit/pitch";
  *
  * const tone = Float32Array.from({ length: 22050 }, (_, n) => Math.sin(2 * Math.PI * 220 * n / 22050));
  * assertAlmostEquals(trackAuto(tone, 22050).f0[50], 220, 0.05);
@@ -20,6 +20,7 @@
  * @module
  */
 
+import { LANES } from "../../signal/mod.ts";
 import { CandidateList, findPath } from "../candidates.ts";
 import {
   checkSound,
@@ -36,7 +37,7 @@ import { FrameLevels, type OverDrone } from "./contour_features.ts";
 import { learnDrone } from "./drone.ts";
 import { dronePeriodicity } from "./drone_pitch.ts";
 import { FrameCandidates } from "./frame_candidates.ts";
-import { powerWithin } from "./loudness.ts";
+import { PowerMeter } from "./loudness.ts";
 import { planLongFrames } from "./spectrum.ts";
 import { DroneSuppressor } from "./suppress.ts";
 import { silenceDrone } from "./voicing.ts";
@@ -96,7 +97,8 @@ const FRAMES_AT_A_TIME = 2000;
  * @example
  * ```ts
  * import { assert, assertAlmostEquals } from "@std/assert";
- * import { tanpura, trackAuto } from "raagkit";
+ * import { trackAuto } from "raagkit/pitch";
+ * import { tanpura } from "raagkit/synth";
  *
  * // A melody of one second between rests, over a tanpura on 140 Hz.
  * const samples = tanpura(140, 6);
@@ -168,17 +170,21 @@ export function createAutoTracker(
   const centre = (i: number) => (grid.firstSeconds + i * hopSeconds) * sampleRate - 0.5;
   const half = Math.floor(frameSeconds * sampleRate / 2);
   const levels = new FrameLevels(drone.power > 0 ? grid.count : 0);
+  const meter = new PowerMeter(samples, 2 * half);
 
   const analysePiece = (from: number, to: number) => {
     const first = Math.floor(centre(from) / plan.decimation) - frames.reach;
     const last = Math.ceil(centre(to - 1) / plan.decimation) + frames.reach;
     const sound = suppressor.render(first, last);
-    for (let i = from; i < to; i++) {
-      const left = frames.analyse(sound, centre(i) / plan.decimation - first, list);
+    for (let i = from; i < to; i += LANES) {
+      const batch = Array.from({ length: Math.min(LANES, to - i) }, (_, lane) => centre(i + lane));
+      const left = frames.analyse(sound, batch.map((at) => at / plan.decimation - first), list);
       if (drone.power === 0) continue;
-      const middle = Math.round(centre(i));
-      levels.left[i] = left;
-      levels.whole[i] = powerWithin(samples, middle - half, middle + half);
+      batch.forEach((at, lane) => {
+        const middle = Math.round(at);
+        levels.left[i + lane] = left[lane];
+        levels.whole[i + lane] = meter.within(middle - half, middle + half);
+      });
     }
   };
   return {

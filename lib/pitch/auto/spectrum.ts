@@ -4,8 +4,8 @@
  * @module
  */
 
-import { hann, RealFft } from "../../fft.ts";
-import { stretches } from "../frames.ts";
+import { createFourFft, createSoundRoom, type FourFft, hann, LANES } from "../../signal/mod.ts";
+import { STRETCH, stretches } from "../frames.ts";
 import type { SampleSource } from "../types.ts";
 
 /**
@@ -59,15 +59,10 @@ export function planLongFrames(sampleRate: number, ceilingHz: number): LongFrame
   };
 }
 
-/** Takes long spectra of a recording, with scratch that is allocated once. */
+/** Takes long spectra of a recording, four at a time, with scratch that is allocated once. */
 export class LongSpectra {
   readonly #samples: SampleSource;
-  /** Mean of all samples: an offset would make steps of the recording's two ends. */
-  readonly #offset: number;
-  readonly #window: Float64Array;
-  readonly #frame: Float64Array;
-  readonly #fft: RealFft;
-  readonly #spectrum: Float64Array;
+  readonly #fft: FourFft;
 
   /**
    * Makes the window and the scratch.
@@ -77,29 +72,42 @@ export class LongSpectra {
    */
   constructor(samples: SampleSource, frameLength: number) {
     this.#samples = samples;
-    let sum = 0;
-    for (const [, stretch] of stretches(samples)) for (const x of stretch) sum += x;
-    this.#offset = sum / Math.max(1, samples.length);
-    this.#window = hann(frameLength);
-    this.#frame = new Float64Array(frameLength);
-    this.#fft = new RealFft(frameLength);
-    this.#spectrum = new Float64Array(frameLength + 2);
+    this.#fft = createFourFft(frameLength, {
+      window: hann(frameLength),
+      soundLength: LANES * frameLength,
+    });
+    // An offset would make steps of the recording's two ends.
+    this.#fft.means.fill(meanOf(samples));
   }
 
   /**
-   * The spectrum of the windowed frame that begins at a sample; zeros surround the recording.
+   * The spectra of the windowed frames that begin at the given samples; zeros surround the recording.
    *
-   * @param first Index of the first sample, negative allowed.
-   * @returns Real and imaginary parts, interleaved; the next call overwrites them.
+   * @param firsts Index of the first sample of each frame, negative allowed; four at most.
+   * @returns The spectra, laid out as in {@linkcode FourFft}; the next call overwrites them.
    */
-  at(first: number): Float64Array {
-    const frame = this.#frame, window = this.#window, offset = this.#offset;
-    const from = Math.max(0, first), to = Math.min(this.#samples.length, first + frame.length);
-    frame.fill(0);
-    if (to > from) {
-      const x = this.#samples.subarray(from, to);
-      for (let i = from; i < to; i++) frame[i - first] = (x[i - from] - offset) * window[i - first];
-    }
-    return this.#fft.forward(frame, this.#spectrum);
+  at(firsts: readonly number[]): Float32Array {
+    const { sound, size, means } = this.#fft;
+    firsts.forEach((first, lane) => {
+      const from = Math.max(0, first), to = Math.min(this.#samples.length, first + size);
+      const frame = sound.subarray(lane * size, (lane + 1) * size);
+      // What lies outside becomes 0 when the mean is subtracted.
+      if (to - from < size) frame.fill(means[0]);
+      if (to > from) frame.set(this.#samples.subarray(from, to), from - first);
+    });
+    this.#fft.cut(firsts.map((_, lane) => lane * size));
+    this.#fft.forward();
+    return this.#fft.spectra;
   }
+}
+
+/** The mean of all samples; 0 for none, or where one is no number. */
+function meanOf(samples: SampleSource): number {
+  const room = createSoundRoom(Math.min(STRETCH, samples.length));
+  let sum = 0;
+  for (const [, stretch] of stretches(samples)) {
+    room.parts[0].set(stretch);
+    sum += room.measure(0, stretch.length).sum;
+  }
+  return Number.isFinite(sum) ? sum / Math.max(1, samples.length) : 0;
 }

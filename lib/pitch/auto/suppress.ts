@@ -4,7 +4,7 @@
  * @module
  */
 
-import { hann, RealFft } from "../../fft.ts";
+import { createFourFft, type FourFft, hann, LANES } from "../../signal/mod.ts";
 import type { SampleSource } from "../types.ts";
 import { type LongFrames, LongSpectra, OVERLAP_GAIN } from "./spectrum.ts";
 
@@ -27,9 +27,7 @@ export class DroneSuppressor {
   /** Fade-out of the upper edge of the band, one entry per bin. */
   readonly #edge: Float64Array;
   readonly #window: Float64Array;
-  readonly #fft: RealFft;
-  readonly #spectrum: Float64Array;
-  readonly #frame: Float64Array;
+  readonly #fft: FourFft;
 
   /**
    * Makes the windows and the scratch.
@@ -51,9 +49,7 @@ export class DroneSuppressor {
     );
     // A shorter inverse transform divides by fewer samples.
     this.#window = hann(length).map((w) => w / (OVERLAP_GAIN * decimation));
-    this.#fft = new RealFft(length);
-    this.#spectrum = new Float64Array(length + 2);
-    this.#frame = new Float64Array(length);
+    this.#fft = createFourFft(length);
   }
 
   /**
@@ -69,30 +65,47 @@ export class DroneSuppressor {
     const length = frameLength / decimation, hop = hopLength / decimation;
     const out = new Float32Array(to - from);
     const last = Math.floor((to - 1) / hop);
-    for (let f = Math.floor((from - length) / hop) + 1; f <= last; f++) {
-      this.#discount(this.#spectra.at(f * hopLength));
-      const frame = this.#fft.inverse(this.#spectrum, this.#frame);
-      const start = f * hop - from;
-      const end = Math.min(length, out.length - start);
-      for (let i = Math.max(0, -start); i < end; i++) out[start + i] += frame[i] * this.#window[i];
+    for (let f = Math.floor((from - length) / hop) + 1; f <= last; f += LANES) {
+      const frames = Array.from({ length: Math.min(LANES, last + 1 - f) }, (_, lane) => f + lane);
+      this.#discount(this.#spectra.at(frames.map((frame) => frame * hopLength)));
+      const sound = this.#fft.inverse();
+      for (let lane = 0; lane < frames.length; lane++) {
+        addWindowed(sound, lane, this.#window, frames[lane] * hop - from, out);
+      }
     }
     return out;
   }
 
-  /** Fills the spectrum at the work rate with that of the recording, less the drone. */
-  #discount(spectrum: Float64Array): void {
-    const out = this.#spectrum, edge = this.#edge, levels = this.#levels;
+  /** Fills the spectra at the work rate with those of the recording, less the drone. */
+  #discount(spectra: Float32Array): void {
+    const out = this.#fft.spectra, edge = this.#edge, levels = this.#levels;
+    out.set(spectra.subarray(0, out.length));
     for (let k = 0; k < levels.length; k++) {
-      const re = spectrum[2 * k], im = spectrum[2 * k + 1];
-      let gain = edge[k];
-      if (levels[k] > 0) {
-        const power = re * re + im * im, drone = levels[k] * levels[k];
-        gain *= power > drone ? Math.sqrt(1 - drone / power) : 0;
+      if (levels[k] === 0 && edge[k] === 1) continue;
+      const drone = levels[k] * levels[k];
+      for (let re = 2 * LANES * k, end = re + LANES; re < end; re++) {
+        const im = re + LANES;
+        const power = spectra[re] * spectra[re] + spectra[im] * spectra[im];
+        const left = drone === 0 ? 1 : power > drone ? Math.sqrt(1 - drone / power) : 0;
+        out[re] = spectra[re] * edge[k] * left;
+        out[im] = spectra[im] * edge[k] * left;
       }
-      out[2 * k] = re * gain;
-      out[2 * k + 1] = im * gain;
     }
-    // The last bin of the shorter spectrum has no imaginary part.
-    out[out.length - 1] = 0;
+    // The last bin of the shorter spectra has no imaginary part.
+    out.fill(0, out.length - LANES);
+  }
+}
+
+/** Adds one of four frames, under a window, to what begins `start` samples before it. */
+function addWindowed(
+  frames: Float32Array,
+  lane: number,
+  window: Float64Array,
+  start: number,
+  out: Float32Array,
+): void {
+  const end = Math.min(window.length, out.length - start);
+  for (let i = Math.max(0, -start); i < end; i++) {
+    out[start + i] += frames[LANES * i + lane] * window[i];
   }
 }

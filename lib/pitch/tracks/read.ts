@@ -68,7 +68,7 @@ export interface PitchReading {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { readPitchTrack } from "raagkit";
+ * import { readPitchTrack } from "raagkit/pitch";
  *
  * const crepe = "time,frequency,confidence\n0.00,220.5,0.9\n0.01,611.0,0.1\n";
  * assertEquals([...readPitchTrack(crepe).track.f0], [220.5, NaN]);

@@ -33,7 +33,8 @@ export interface FormatPitchOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { formatPitchTrack, parsePitchTrack } from "raagkit";
+ * import { parsePitchTrack } from "raagkit";
+ * import { formatPitchTrack } from "raagkit/pitch";
  *
  * const track = parsePitchTrack("0.01 220.5\n0.02 0\n");
  * assertEquals(formatPitchTrack(track), "time_s,f0_hz,voicing\n0.01,220.5,1\n0.02,0,0\n");

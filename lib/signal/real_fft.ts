@@ -1,12 +1,12 @@
 /**
- * A thin typed wrapper over `fft.js`: transforms of real signals, power spectra, autocorrelations
- * and cross-correlations, with scratch that is allocated once per object.
+ * A thin typed wrapper over `fft.js`: transforms of real signals, power spectra and autocorrelations,
+ * in double precision, with scratch that is allocated once per object.
  *
  * A real signal of N samples is packed into N/2 complex ones, which halves the work.
  *
  * @example
  * ```ts
- * import { RealFft } from "raagkit";
+ * import { RealFft } from "./real_fft.ts";
  *
  * const fft = new RealFft(1024);
  * const tone = Float32Array.from({ length: 1024 }, (_, n) => Math.cos(2 * Math.PI * 64 * n / 1024));
@@ -18,7 +18,7 @@
  */
 
 import FFT from "fft.js";
-import { InvalidArgumentError } from "./errors.ts";
+import { InvalidArgumentError } from "../errors.ts";
 
 /** A signal that can be transformed. */
 export type RealSignal = Float32Array | Float64Array;

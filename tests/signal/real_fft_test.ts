@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertThrows } from "@std/assert";
 import { InvalidArgumentError } from "../../lib/errors.ts";
-import { nextPowerOfTwo, RealFft } from "../../lib/fft.ts";
+import { nextPowerOfTwo, RealFft } from "../../lib/signal/mod.ts";
 import { Random } from "../../lib/random.ts";
 
 // The direct sums are exact to rounding: 64 terms of size 1 lose far less than 1e-11.

@@ -1,0 +1,54 @@
+import { fromFileUrl, join } from "@std/path";
+import { RaagkitError } from "../errors.ts";
+import { codeUrl } from "./places.ts";
+
+/**
+ * A program of the kit with all that it imports, as one classic script for browsers.
+ *
+ * @param entry Its module, from the root of the code.
+ * @returns The script.
+ * @throws {RaagkitError} If it cannot be made.
+ */
+export async function browserScript(entry: string): Promise<string> {
+  const ready = readyScript(entry);
+  // A package brings its scripts with it, so that nothing need be fetched.
+  if (import.meta.url.endsWith(".js")) return await readCode(ready);
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = join(folder, "bundle.js"), root = codeUrl("./");
+    const isHere = root.protocol === "file:";
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ..."bundle --quiet --platform browser --format iife --minify".split(" "),
+        ...(isHere ? [] : [`--allow-import=${root.host}`]),
+        ...["--output", file, codeUrl(entry).href],
+      ],
+      // There it finds the import map of a clone.
+      cwd: isHere ? fromFileUrl(root) : undefined,
+      env: { NO_COLOR: "1" },
+      stdin: "null",
+    }).output();
+    if (code !== 0) {
+      const reason = new TextDecoder().decode(stderr).trim();
+      throw new RaagkitError(`Cannot bundle ${entry}: ${reason}`);
+    }
+    // wav-decoder and its kind still ask for Node's name of the global object.
+    return "var global = globalThis;" + await Deno.readTextFile(file);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Where a package keeps the script of a module. */
+export function readyScript(entry: string): string {
+  return entry.replace(/\.ts$/, ".bundle.js");
+}
+
+/** The text of a file that comes with the code. */
+export async function readCode(path: string): Promise<string> {
+  const url = codeUrl(path);
+  if (url.protocol === "file:") return await Deno.readTextFile(url);
+  const response = await fetch(url);
+  if (!response.ok) throw new RaagkitError(`Cannot read ${url}: status ${response.status}`);
+  return await response.text();
+}

@@ -1,0 +1,91 @@
+/**
+ * Sums over stretches of sound.
+ *
+ * @module
+ */
+
+import { compileKernel, type KernelExports, WasmKernel } from "../wasm.ts";
+import { SIGNAL_KERNEL_BASE64 } from "./kernel_bytes.ts";
+
+/** What a stretch of sound adds up to, in double precision. */
+export interface Sums {
+  /** Of the samples; NaN where one of them is. */
+  sum: number;
+  /** Of their squares; likewise. */
+  squares: number;
+  /** The lowest sample, what is NaN left out; Infinity for none. */
+  low: number;
+  /** The highest sample, likewise; -Infinity for none. */
+  high: number;
+}
+
+/** Arrays of samples that the compiled loops can reach. */
+export interface SoundRoom {
+  /** The arrays, of the lengths that were asked for. */
+  readonly parts: readonly Float32Array[];
+  /**
+   * Adds up samples.
+   *
+   * @param part Which array.
+   * @param count How many samples, from its first.
+   * @returns The sums; the same object every time.
+   */
+  measure(part: number, count: number): Readonly<Sums>;
+  /** Adds the first `count` samples of one array times a weight to those of another. */
+  addScaled(from: number, weight: number, to: number, count: number): void;
+}
+
+interface SumExports extends KernelExports {
+  measure(at: number, count: number, out: number): void;
+  addScaled(from: number, weight: number, to: number, count: number): void;
+}
+
+const compiled = compileKernel(SIGNAL_KERNEL_BASE64);
+
+/**
+ * Makes room for sound: within reach of the compiled loops where WebAssembly has SIMD, plain arrays
+ * elsewhere.
+ *
+ * @param lengths Samples of each array.
+ */
+export function createSoundRoom(...lengths: number[]): SoundRoom {
+  if (compiled === undefined) return plainSoundRoom(...lengths);
+  const kernel = new WasmKernel<SumExports>(compiled), outAt = kernel.allocate(32);
+  // The last four samples are added at once.
+  const places = lengths.map((length) => kernel.allocate(4 * (length + 3)));
+  const out = kernel.doubles(outAt, 4), sums = { sum: 0, squares: 0, low: 0, high: 0 };
+  return {
+    parts: places.map((at, part) => kernel.floats(at, lengths[part])),
+    measure(part, count) {
+      kernel.run.measure(places[part], count, outAt);
+      sums.sum = out[0];
+      sums.squares = out[1];
+      sums.low = out[2];
+      sums.high = out[3];
+      return sums;
+    },
+    addScaled: (from, weight, to, count) =>
+      kernel.run.addScaled(places[from], weight, places[to], count),
+  };
+}
+
+/** The same in plain TypeScript. */
+export function plainSoundRoom(...lengths: number[]): SoundRoom {
+  const parts = lengths.map((length) => new Float32Array(length));
+  return {
+    parts,
+    measure(part, count) {
+      let sum = 0, squares = 0, low = Infinity, high = -Infinity;
+      for (const x of parts[part].subarray(0, count)) {
+        sum += x;
+        squares += x * x;
+        if (x < low) low = x;
+        if (x > high) high = x;
+      }
+      return { sum, squares, low, high };
+    },
+    addScaled(from, weight, to, count) {
+      for (let i = 0; i < count; i++) parts[to][i] += weight * parts[from][i];
+    },
+  };
+}
