@@ -44,7 +44,8 @@ function figures(results: readonly FamilyResult[]): string[] {
   ];
 }
 
-async function melodiesOf(root: string): Promise<LabelledMelody[]> {
+/** The labelled melodies of a corpus. */
+export async function melodiesOf(root: string): Promise<LabelledMelody[]> {
   const melodies: LabelledMelody[] = [];
   const { recordings } = await loadDataset(root);
   await readMelodies(recordings, {}, ({ recording: { id, raag, group }, track, tonicHz }) => {
