@@ -139,7 +139,7 @@ Deno.test("every folder of lib has a face", async () => {
 });
 
 /** Parts that are for the kit itself: no door leads to them. */
-const INSIDE = ["files", "jobs"];
+const INSIDE = ["files", "jobs", "signal"];
 
 Deno.test("what is public is named one by one, behind a door for each part", async () => {
   const doors: Record<string, string> = project.exports;

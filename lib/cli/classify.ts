@@ -17,7 +17,6 @@ import {
   textbookModels,
 } from "../families/mod.ts";
 import { recordingPage } from "../experiment/report/recording_report.ts";
-import { windowFor } from "../experiment/timelines.ts";
 import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import { EXIT, makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
@@ -165,7 +164,7 @@ async function classifyFile(
   if (flags.out !== undefined) {
     const timeline = classifier.hasTimeline
       ? classifier.timeline(analysis.track, tonicHz, {
-        windowSeconds: windowFor(analysis.durationSeconds),
+        isEstimated: analysis.tonicSource === "estimated",
       })
       : undefined;
     const page = { name: basename(file), classification, analysis, timeline, warnings };

@@ -91,8 +91,7 @@ export function classifyAnalysis(
   classifier: RaagClassifier,
   { track, tonicHz, tonicSource, tonic }: Analysis,
 ): Classification {
-  const candidates = tonic?.candidates.filter(({ confidence }) => confidence > 0) ?? [];
-  return tonicSource === "estimated" && candidates.length > 0
-    ? classifier.classifyWithTonics(track, candidates)
+  return tonicSource === "estimated" && tonic !== undefined
+    ? classifier.classifyWithTonics(track, tonic.candidates)
     : classifier.classify(track, tonicHz);
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "../errors.ts";
-import type { Classification, PossibleTonic } from "../families/classifier.ts";
+import type { Classification } from "../families/classifier.ts";
+import type { PossibleTonic } from "../families/types.ts";
 import { type Example, type Family, type LabelledMelody, RaagClassifier } from "../families/mod.ts";
 
 /** One recording, judged by models that have not heard it. */

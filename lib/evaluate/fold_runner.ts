@@ -111,5 +111,5 @@ async function readMelodies({ recordings }: RunContext): Promise<LabelledMelody[
 /** The tonics that come into question for a recording. */
 async function candidatesOf(request: AnalysisRequest) {
   const { tonic } = await analyseRecording({ ...request, tonicHz: undefined });
-  return tonic!.candidates.filter(({ confidence }) => confidence > 0);
+  return tonic!.candidates;
 }

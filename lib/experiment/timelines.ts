@@ -58,28 +58,12 @@ export async function timelinesOfMistakes(
   for (const { recording_id, truth, predicted, confidence, fold } of chosen) {
     const classifier = judges.classifiers.get(fold)!,
       { recording, track, tonicHz } = judges.melodies.get(recording_id)!;
-    const sa = experiment.tonic === "known"
-      ? tonicHz
-      : await estimatedTonic(classifier, recording, track, input);
-    const timeline = classifier.timeline(track, sa, { windowSeconds: windowFor(lengthOf(track)) });
+    const isEstimated = experiment.tonic !== "known";
+    const sa = isEstimated ? await estimatedTonic(classifier, recording, track, input) : tonicHz;
+    const timeline = classifier.timeline(track, sa, { isEstimated });
     cases.push({ recording_id, truth, predicted, confidence, timeline });
   }
   return { family: best.name, seed: run.seed, mistakes: wrong.length, cases };
-}
-
-/**
- * Length of the windows of a timeline: about forty of them a recording, of 2 s or more, because a
- * phrase is not shorter.
- *
- * @param seconds Length of the recording.
- * @returns Seconds.
- */
-export function windowFor(seconds: number): number {
-  return Math.max(2, Math.ceil(seconds / 40));
-}
-
-function lengthOf({ times }: PitchTrack): number {
-  return (times.at(-1) ?? 0) - (times[0] ?? 0);
 }
 
 /** Of the families whose main models read sequences, the one with the best accuracy. */
@@ -144,6 +128,5 @@ async function estimatedTonic(
 ): Promise<number> {
   const request = requestFor(recording, { pitch, cacheDir, ignoreTonic: true });
   const { tonic } = await analyseRecording(request, { signal });
-  const candidates = tonic!.candidates.filter(({ confidence }) => confidence > 0);
-  return classifier.classifyWithTonics(track, candidates).tonicHz;
+  return classifier.classifyWithTonics(track, tonic!.candidates).tonicHz;
 }

@@ -1,9 +1,15 @@
 import { InvalidArgumentError } from "../errors.ts";
-import { logSumExp, softmax } from "../math.ts";
+import { softmax } from "../math.ts";
 import type { PitchTrack } from "../pitch/types.ts";
+import { jointAnswer } from "./joint_answer.ts";
 import { rankScores } from "./rank.ts";
-import { evidenceOverTime, type EvidenceTimeline } from "./timeline.ts";
-import type { Family, FamilyAnswer, FittedFamily } from "./types.ts";
+import {
+  evidenceOverTime,
+  type EvidenceTimeline,
+  type SymbolEvidence,
+  symbolLikelihoods,
+} from "./timeline.ts";
+import type { Family, FamilyAnswer, FittedFamily, Melody, PossibleTonic } from "./types.ts";
 
 /** One line of a ranking. */
 export interface RankedRaag {
@@ -47,14 +53,6 @@ export interface Classification {
 export interface TonicClassification extends Classification {
   /** Each candidate with its probability after the raags have been heard, best first. */
   tonics: { tonicHz: number; probability: number; raag: string }[];
-}
-
-/** A possible Sa. */
-export interface PossibleTonic {
-  /** Frequency in Hz, > 0. */
-  tonicHz: number;
-  /** How likely before any raag is heard, > 0; only ratios count. */
-  confidence: number;
 }
 
 /** Options of a {@linkcode RaagClassifier}. */
@@ -150,26 +148,27 @@ export class RaagClassifier {
    * sums over the tonics.
    *
    * @param track f0 in Hz, NaN = unvoiced.
-   * @param candidates The tonics in question, such as those of `estimateTonic`.
-   * @returns The best label, its tonic, and every tonic with its probability.
-   * @throws {InvalidArgumentError} If there are no candidates or one is out of range.
+   * @param given The tonics in question, such as those of `estimateTonic`; those without confidence
+   * are not tried.
+   * @returns The best label, its tonic, and every tonic that was tried with its probability.
+   * @throws {InvalidArgumentError} If no candidate has confidence, or one is out of range.
    */
-  classifyWithTonics(
-    track: PitchTrack,
-    candidates: readonly PossibleTonic[],
-  ): TonicClassification {
+  classifyWithTonics(track: PitchTrack, given: readonly PossibleTonic[]): TonicClassification {
+    for (const { confidence } of given) {
+      if (!(confidence >= 0 && confidence < Infinity)) {
+        throw new InvalidArgumentError(`confidence must be a number >= 0, found ${confidence}`);
+      }
+    }
+    const candidates = given.filter(({ confidence }) => confidence > 0);
     if (candidates.length === 0) {
-      throw new InvalidArgumentError("candidates must hold at least one tonic, found none");
+      throw new InvalidArgumentError(
+        "candidates must hold at least one tonic with a confidence above 0, found none",
+      );
     }
     const read = candidates.map(({ tonicHz }) =>
       this.#family.prepare({ id: "", track, tonicHz, isEstimated: true })
     );
-    const tried = candidates.map(({ confidence }, c) => {
-      if (!(confidence > 0 && confidence < Infinity)) {
-        throw new InvalidArgumentError(`confidence must be a number > 0, found ${confidence}`);
-      }
-      return this.#fitted.answer(read[c]);
-    });
+    const tried = read.map((features) => this.#fitted.answer(features));
     const joint = jointAnswer(tried, candidates), { chosen, ofTonic } = joint;
     const tonics = candidates.map(({ tonicHz }, c) => ({
       tonicHz,
@@ -191,7 +190,8 @@ export class RaagClassifier {
    *
    * @param track f0 in Hz, NaN = unvoiced.
    * @param tonicHz Frequency of Sa in Hz, > 0.
-   * @param options `windowSeconds`: length of a window. @default 10
+   * @param options `windowSeconds`: length of a window, about forty of 2 s or more by default;
+   * `isEstimated`: whether Sa was found in the sound. @default false
    * @returns Evidence per window and raag, and the probabilities as they stood after each window.
    * @throws {InvalidArgumentError} If the tonic or the window is out of range, or the family's main
    * models read no sequence of symbols.
@@ -199,21 +199,37 @@ export class RaagClassifier {
   timeline(
     track: PitchTrack,
     tonicHz: number,
-    options: { windowSeconds?: number } = {},
+    options: { windowSeconds?: number; isEstimated?: boolean } = {},
   ): EvidenceTimeline {
-    const { windowSeconds = 10 } = options;
-    const reading = this.#family.read?.({ id: "", track, tonicHz });
-    if (reading === undefined) {
+    const { windowSeconds, isEstimated } = options;
+    return evidenceOverTime(
+      this.labels,
+      this.#evidenceOf({ id: "", track, tonicHz, isEstimated }),
+      {
+        windowSeconds,
+        startSeconds: track.times[0] ?? 0,
+        endSeconds: (track.times.at(-1) ?? 0) + track.hopSeconds,
+      },
+    );
+  }
+
+  #evidenceOf(melody: Melody): SymbolEvidence {
+    if (this.#fitted.evidence !== undefined) {
+      return this.#fitted.evidence(this.#family.prepare(melody));
+    }
+    const sequence = this.#family.read?.(melody);
+    if (sequence === undefined) {
       throw new InvalidArgumentError(
         `the family ${this.#family.name} reads no sequence, so its evidence has no times`,
       );
     }
-    const models = this.#fitted.parts().raags.map(({ hmm }) => hmm);
-    return evidenceOverTime(this.labels, models, reading, {
-      windowSeconds,
-      startSeconds: track.times[0] ?? 0,
-      endSeconds: (track.times.at(-1) ?? 0) + track.hopSeconds,
-    });
+    const { raags } = this.#fitted.parts();
+    return {
+      onsets: sequence.onsets,
+      logLikelihoodsOf: (k) => symbolLikelihoods(raags[k].hmm, sequence.symbols),
+      // Their root, since symbols of one melody are not independent; not calibrated.
+      probabilitiesOf: (sums, count) => softmax(sums.map((sum) => sum / Math.sqrt(count || 1))),
+    };
   }
 
   /** Whether the family's main models read a sequence, so that its evidence has times. */
@@ -276,65 +292,3 @@ export class RaagClassifier {
 
 /** A less likely Sa is asked about. */
 const SURE_TONIC = 0.8;
-
-/** Answers for several tonics as one. */
-export interface JointAnswer {
-  /** Index of the tonic on which the best label is likeliest. */
-  chosen: number;
-  /** One score per label. */
-  scores: Float64Array;
-  /** One probability per label, where the answers have some. */
-  probabilities?: Float64Array;
-  /** One probability per tonic. */
-  ofTonic: Float64Array;
-}
-
-/**
- * Sums over the tonics: P(tonic, raag) ~ confidence^(1/2) exp(evidence) P(raag | tonic). The root,
- * since both rest on the same notes.
- *
- * @param tried What the family says on each tonic.
- * @param candidates Their confidences.
- * @returns The answer.
- */
-export function jointAnswer(
-  tried: readonly FamilyAnswer[],
-  candidates: readonly PossibleTonic[],
-): JointAnswer {
-  const ofTonic = softmax(
-    tried.map(({ tonicEvidence, confidenceWeight = 0.5 }, c) =>
-      tonicEvidence + confidenceWeight * Math.log(candidates[c].confidence)
-    ),
-  );
-  const within = tried.map(({ scores, probabilities }) => probabilities ?? softmax(scores));
-  const joint = within.map((given, c) => given.map((p) => p * ofTonic[c]));
-  const nLabels = joint[0].length;
-  const scores = Float64Array.from(
-    { length: nLabels },
-    (_, k) =>
-      // In logarithms, so that the ranking of unlikely labels does not end in ties.
-      logSumExp(
-        tried.map(({ scores, probabilities }, c) =>
-          Math.log(ofTonic[c]) +
-          (probabilities === undefined ? scores[k] - logSumExp(scores) : Math.log(probabilities[k]))
-        ),
-      ),
-  );
-  const [best] = rankScores(scores);
-  let chosen = 0;
-  joint.forEach((own, c) => {
-    if (own[best] > joint[chosen][best]) chosen = c;
-  });
-  const known = tried.every(({ probabilities }) => probabilities !== undefined);
-  return {
-    chosen,
-    scores,
-    ...(known && {
-      probabilities: Float64Array.from(
-        { length: nLabels },
-        (_, k) => joint.reduce((sum, own) => sum + own[k], 0),
-      ),
-    }),
-    ofTonic,
-  };
-}

@@ -44,14 +44,12 @@ export type {
   LabelledMelody,
   Melody,
   NumericArray,
+  PossibleTonic,
   RaagParts,
 } from "./types.ts";
 export {
   type Classification,
   type ClassifierOptions,
-  type JointAnswer,
-  jointAnswer,
-  type PossibleTonic,
   RaagClassifier,
   type RankedRaag,
   type Refusal,
@@ -68,7 +66,7 @@ export {
   type TrainingRecord,
   withoutRaag,
 } from "./model_set.ts";
-export { evidenceOverTime, type EvidenceTimeline, type TimelineOptions } from "./timeline.ts";
+export { type EvidenceTimeline, type SymbolEvidence, timelineAmong } from "./timeline.ts";
 export { rankScores } from "./rank.ts";
 export { onlyRaags, textbookModels } from "./book.ts";
 export {

@@ -1,7 +1,5 @@
 import { InvalidArgumentError } from "../errors.ts";
-import { type DiscreteHmm, forward } from "../hmm/mod.ts";
-import { softmax } from "../math.ts";
-import type { SymbolSequence } from "../quantize/mod.ts";
+import { type DiscreteHmm, forward, type Symbols } from "../hmm/mod.ts";
 
 /** Evidence for each raag over time. */
 export interface EvidenceTimeline {
@@ -16,17 +14,27 @@ export interface EvidenceTimeline {
    * above the mean over the labels. Positive speaks for the raag.
    */
   evidence: Float64Array[];
-  /**
-   * Per label one number per window: its share after all symbols up to the window's end, the
-   * softmax of the log-likelihood over the root of their number.
-   */
+  /** Per label one number per window: its probability after all symbols up to the window's end. */
   probability: Float64Array[];
 }
 
-/** Options of {@linkcode evidenceOverTime}. */
+/** What each symbol of a melody says of each label. */
+export interface SymbolEvidence {
+  /** When each symbol starts, in seconds. */
+  onsets: Float64Array;
+  /** The k-th label's log P(o_t | what came before) of each symbol, in nats. */
+  logLikelihoodsOf(k: number): Float64Array;
+  /** Probabilities of the labels after so many symbols whose log-likelihoods sum to these. */
+  probabilitiesOf(sums: Float64Array, count: number): Float64Array;
+}
+
+/** The time that a timeline spans. */
 export interface TimelineOptions {
-  /** Length of a window in seconds, > 0. */
-  windowSeconds: number;
+  /**
+   * Length of a window in seconds, > 0.
+   * @default about forty windows, of 2 s or more, because a phrase is not shorter
+   */
+  windowSeconds?: number;
   /** Start of the first window in seconds. */
   startSeconds: number;
   /** End of the recording in seconds. */
@@ -34,40 +42,35 @@ export interface TimelineOptions {
 }
 
 /**
- * Splits the log-likelihood of a melody over time. The forward pass gives it symbol by symbol,
- * log P(O) = sum_t log P(o_t | o_1..o_{t-1}), and each term belongs to the time at which its symbol
- * starts; so the evidence of all windows sums to what ranks the models.
+ * Sums evidence by windows of time; that of all windows is that of the whole melody.
  *
  * @param labels The labels.
- * @param models One model per label.
- * @param sequence The melody's symbols, as the models read them.
+ * @param symbols What each symbol of the melody says.
  * @param options Windows.
  * @returns Evidence and probability, per label and window.
  * @throws {InvalidArgumentError} If the window is not longer than 0 s.
  */
 export function evidenceOverTime(
   labels: readonly string[],
-  models: readonly DiscreteHmm[],
-  sequence: SymbolSequence,
-  options: TimelineOptions,
+  { onsets, logLikelihoodsOf, probabilitiesOf }: SymbolEvidence,
+  { startSeconds, endSeconds, ...options }: TimelineOptions,
 ): EvidenceTimeline {
-  const { windowSeconds, startSeconds, endSeconds } = options;
+  const seconds = endSeconds - startSeconds;
+  const { windowSeconds = Math.max(2, Math.ceil(seconds / 40)) } = options;
   if (!(windowSeconds > 0 && windowSeconds < Infinity)) {
     throw new InvalidArgumentError(`windowSeconds must be above 0 s, found ${windowSeconds}`);
   }
-  const nWindows = Math.max(1, Math.ceil((endSeconds - startSeconds) / windowSeconds));
-  const windowOf = (seconds: number) =>
-    Math.min(nWindows - 1, Math.max(0, Math.floor((seconds - startSeconds) / windowSeconds)));
-  const { symbols, onsets } = sequence;
-  const evidence = models.map((model) => {
+  const nWindows = Math.max(1, Math.ceil(seconds / windowSeconds));
+  const windowOf = onsets.map((onset) =>
+    Math.min(nWindows - 1, Math.max(0, Math.floor((onset - startSeconds) / windowSeconds)))
+  );
+  const evidence = labels.map((_, k) => {
     const total = new Float64Array(nWindows);
-    if (symbols.length === 0) return total;
-    forward(model.parameters, symbols).scales
-      .forEach((scale, t) => total[windowOf(onsets[t])] += Math.log(scale));
+    logLikelihoodsOf(k).forEach((nats, t) => total[windowOf[t]] += nats);
     return total;
   });
   const read = new Float64Array(nWindows);
-  for (const onset of onsets) read[windowOf(onset)]++;
+  for (const w of windowOf) read[w]++;
 
   const probability = labels.map(() => new Float64Array(nWindows));
   const soFar = new Float64Array(labels.length);
@@ -75,9 +78,41 @@ export function evidenceOverTime(
     const mean = evidence.reduce((sum, own) => sum + own[w], 0) / labels.length;
     evidence.forEach((own, k) => soFar[k] += own[w] -= mean);
     count += read[w];
-    softmax(soFar.map((total) => total / Math.sqrt(Math.max(1, count))))
-      .forEach((p, k) => probability[k][w] = p);
+    probabilitiesOf(soFar, count).forEach((p, k) => probability[k][w] = p);
   }
   const times = Float64Array.from({ length: nWindows }, (_, w) => startSeconds + w * windowSeconds);
   return { labels, times, windowSeconds, evidence, probability };
+}
+
+/**
+ * The log-likelihood of a melody symbol by symbol: log P(O) = sum_t log P(o_t | o_1..o_{t-1}).
+ *
+ * @param model The model.
+ * @param symbols The melody, as the model reads it.
+ * @returns A number for each symbol, in nats.
+ */
+export function symbolLikelihoods({ parameters }: DiscreteHmm, symbols: Symbols): Float64Array {
+  return symbols.length === 0
+    ? new Float64Array(0)
+    : forward(parameters, symbols).scales.map(Math.log);
+}
+
+/**
+ * A timeline of some of its labels.
+ *
+ * @param timeline Evidence over time.
+ * @param wanted Labels, in the order in which they shall stand; those it does not have are left out.
+ * @returns The same evidence for these.
+ */
+export function timelineAmong(
+  { labels, evidence, probability, ...rest }: EvidenceTimeline,
+  wanted: readonly string[],
+): EvidenceTimeline {
+  const rows = wanted.map((label) => labels.indexOf(label)).filter((k) => k >= 0);
+  return {
+    ...rest,
+    labels: rows.map((k) => labels[k]),
+    evidence: rows.map((k) => evidence[k]),
+    probability: rows.map((k) => probability[k]),
+  };
 }

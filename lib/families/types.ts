@@ -1,5 +1,6 @@
 import type { DiscreteHmm, HistoryRow } from "../hmm/mod.ts";
 import type { PitchTrack } from "../pitch/types.ts";
+import type { SymbolEvidence } from "./timeline.ts";
 import type { QuantizerOptions, SymbolSequence } from "../quantize/types.ts";
 
 /** A melody with its tonic: all that a family may look at. */
@@ -12,6 +13,14 @@ export interface Melody {
   tonicHz: number;
   /** Whether Sa was estimated from the sound and not given by a person. @default false */
   isEstimated?: boolean;
+}
+
+/** A possible Sa. */
+export interface PossibleTonic {
+  /** Frequency in Hz, > 0. */
+  tonicHz: number;
+  /** How likely before any raag is heard, >= 0; only ratios count. */
+  confidence: number;
 }
 
 /** A melody whose raag is known. */
@@ -174,6 +183,11 @@ export interface FittedFamily<F = unknown> {
   answer(features: F): FamilyAnswer;
   /** Why the best label and not its rivals, as sentences, in families that can tell. */
   reasons?(features: F): string[];
+  /**
+   * What each symbol says of each label, in families whose answer grows symbol by symbol.
+   * @default what the main models say of the sequence that {@linkcode Family.read} gives
+   */
+  evidence?(features: F): SymbolEvidence;
   /** All that it is, to be saved and restored. */
   parts(): FamilyParts;
   /** What was learnt, as plain data for people. */

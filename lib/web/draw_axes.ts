@@ -186,15 +186,16 @@ function drawVertical(y: Axis, box: Box): string {
   const ticks = y.ticks ??
     roundTicks(y.range, Math.min(6, height / 34))
       .map((value): [number, string] => [value, String(value).replace("-", "−")]);
-  const right = box.x + box.width;
-  let svg = "", lastTop = Infinity;
-  for (const [value, text] of ticks) {
+  const right = box.x + box.width, named: number[] = [];
+  const isSa = (text: string) => /^S|^सा/.test(text);
+  let svg = "";
+  // Sa has its name even where there is no room for its neighbours'.
+  for (const [value, text] of [...ticks].sort((a, b) => Number(isSa(b[1])) - Number(isSa(a[1])))) {
     const at = place(y, value);
     if (at > y.from + 1 || at < y.to - 1) continue;
-    const isSa = /^S|^सा/.test(text);
-    svg += `<path class="${isSa ? "sa" : "grid"}" d="M${box.x} ${at.toFixed(1)}H${right}"/>`;
-    if (at > lastTop - 13) continue;
-    lastTop = at;
+    svg += `<path class="${isSa(text) ? "sa" : "grid"}" d="M${box.x} ${at.toFixed(1)}H${right}"/>`;
+    if (named.some((other) => Math.abs(other - at) < 13)) continue;
+    named.push(at);
     svg += `<text x="${box.x - 6}" y="${
       at.toFixed(1)
     }" text-anchor="end" dominant-baseline="central" font-size="12">${escapeHtml(text)}</text>`;

@@ -17,18 +17,20 @@ import { axesOf, type Axis, type Box, drawAxes, place } from "./draw_axes.ts";
 export interface Drawing {
   /** The SVG element as text; colours of text and axes come from the page's style. */
   svg: string;
-  /** Where the plot area of the first axes lies, in pixels. */
-  box: Box;
-  /** What the horizontal axis spans. */
-  xRange: [number, number];
+  /** Where the plot area begins from the left, in pixels on the screen. */
+  left: number;
+  /** Its width. */
+  width: number;
 }
 
 /** Size and text of a drawing. */
 export interface DrawOptions {
-  /** Width in pixels. */
+  /** Width on the screen in pixels. */
   width: number;
-  /** Height in pixels. */
+  /** Height on the screen in pixels. */
   height: number;
+  /** How large its letters and lines are: 1 for letters of 12 to 13 pixels. @default 1 */
+  scale?: number;
   /** What the figure shows, for those who cannot see it. */
   label: string;
   /** Writes the numbers of the horizontal axis. @default as they are */
@@ -63,7 +65,8 @@ const DASH: Readonly<Record<string, string>> = { dash: "9 6", dot: "2 4", dashdo
  * @throws {InvalidArgumentError} If the figure has a trace of another kind.
  */
 export function drawFigure({ data, layout }: Figure, options: DrawOptions): Drawing {
-  const { width, height, label } = options;
+  const { label, scale = 1 } = options;
+  const width = options.width / scale, height = options.height / scale;
   const traces = data as unknown as Drawn[];
   for (const { type } of traces) {
     if (type !== "scatter" && type !== "bar") {
@@ -81,8 +84,10 @@ export function drawFigure({ data, layout }: Figure, options: DrawOptions): Draw
   parts.push(...drawShapes(layout, x, ys), ...drawArrows(layout, x, ys.y), legend.svg);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" aria-label="${
     escapeHtml(label)
-  }" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${parts.join("")}</svg>`;
-  return { svg, box, xRange: x.range };
+  }" width="${options.width}" height="${options.height}" viewBox="0 0 ${width} ${height}">${
+    parts.join("")
+  }</svg>`;
+  return { svg, left: box.x * scale, width: box.width * scale };
 }
 
 /** Black and white change places in the dark; colours stay. */

@@ -8,22 +8,21 @@ import type { ByteSource } from "../audio/source.ts";
 import { openSource } from "../audio/stream.ts";
 import { kindOf } from "../dataset/kinds.ts";
 import { PitchError, TonicError } from "../errors.ts";
-import {
-  classifierOf,
-  type EvidenceTimeline,
-  type ModelSet,
-  onlyRaags,
-  type RaagClassifier,
-} from "../families/mod.ts";
+import { classifierOf, type ModelSet, onlyRaags, type RaagClassifier } from "../families/mod.ts";
 import { describeFallbacks, extractPitch, type PitchTrack, readPitchTrack } from "../pitch/mod.ts";
 import { quantize } from "../quantize/mod.ts";
 import { estimateTonic, type TonicAudio, type TonicCandidate } from "../tonic/mod.ts";
 import { holdSound } from "./held_sound.ts";
-import { bookTimeline } from "./book_timeline.ts";
 import type { Answer, Question, Recording, Stage } from "./messages.ts";
 
 /** Seconds of sound between two reports of progress; the track does not depend on it. */
 const CHUNK_SECONDS = 5;
+
+/** What an answer rests on. */
+export type Heard = Pick<Recording, "track" | "tonics" | "name">;
+
+/** What is asked of given models. */
+export type Asked = Omit<Question, "models">;
 
 /** Told how far a step has come: 0..1, or undefined where its length is not known. */
 export type OnProgress = (stage: Stage, fraction?: number) => void;
@@ -124,45 +123,34 @@ export function tonicsOf(track: PitchTrack, audio?: TonicAudio): TonicCandidate[
  * @throws {TonicError} If Sa is not given and none is possible.
  * @throws {InvalidArgumentError} If fewer than two raags come into question.
  */
-export function answerOf(
-  models: ModelSet,
-  { track, tonics, name }: Pick<Recording, "track" | "tonics" | "name">,
-  { tonicHz, raags }: Omit<Question, "models"> = {},
-): Answer {
-  const asked = raags === undefined ? models : onlyRaags(models, { raags });
-  const classifier = classifierOf(asked);
-  const candidates = tonics.filter(({ confidence }) => confidence > 0);
-  if (tonicHz === undefined && candidates.length === 0) {
-    throw new TonicError(`No Sa is found in ${name}: give it in Hz, or sing it`);
-  }
-  const classification = tonicHz === undefined
-    ? classifier.classifyWithTonics(track, candidates)
-    : classifier.classify(track, tonicHz);
-  const sa = classification.tonicHz;
+export function answerOf(models: ModelSet, recording: Heard, question: Asked = {}): Answer {
+  const classifier = classifierFor(models, question), { track } = recording;
+  const classification = classificationOf(classifier, recording, question);
+  const { tonicHz } = classification, isEstimated = question.tonicHz === undefined;
   return {
     classification,
-    tonicGiven: tonicHz !== undefined,
-    notes: quantize(track, sa, { kind: "notes" }),
-    timeline: timelineOf(asked, classifier, track, sa, tonicHz === undefined),
+    tonicGiven: !isEstimated,
+    notes: quantize(track, tonicHz, { kind: "notes" }),
+    timeline: classifier.hasTimeline
+      ? classifier.timeline(track, tonicHz, { isEstimated })
+      : undefined,
   };
 }
 
-/** Windows of evidence over a recording, at most; a shorter one has a window for two seconds. */
-const WINDOWS = 60;
+/** The classifier of the raags that come into question. */
+export function classifierFor(models: ModelSet, { raags }: Asked): RaagClassifier {
+  return classifierOf(raags === undefined ? models : onlyRaags(models, { raags }));
+}
 
-function timelineOf(
-  models: ModelSet,
+/** The part of {@linkcode answerOf} that changes while somebody sings. */
+export function classificationOf(
   classifier: RaagClassifier,
-  track: PitchTrack,
-  tonicHz: number,
-  isEstimated: boolean,
-): EvidenceTimeline | undefined {
-  const seconds = track.times.length * track.hopSeconds;
-  const windowSeconds = Math.max(2, Math.ceil(seconds / WINDOWS));
-  if (models.family.family === "textbook") {
-    return bookTimeline(models, { id: "", track, tonicHz, isEstimated }, windowSeconds);
+  { track, tonics, name }: Heard,
+  { tonicHz }: Asked,
+): Answer["classification"] {
+  if (tonicHz !== undefined) return classifier.classify(track, tonicHz);
+  if (tonics.length === 0) {
+    throw new TonicError(`No Sa is found in ${name}: give it in Hz, or sing it`);
   }
-  return classifier.hasTimeline
-    ? classifier.timeline(track, tonicHz, { windowSeconds })
-    : undefined;
+  return classifier.classifyWithTonics(track, tonics);
 }

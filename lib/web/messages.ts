@@ -81,4 +81,5 @@ export type Reply =
   | { kind: "progress"; id: number; stage: Stage; fraction?: number }
   | { kind: "recording"; id: number; recording: Recording }
   | { kind: "answer"; id: number; answer: Answer }
+  | { kind: "sung"; id: number; classification: Answer["classification"] }
   | { kind: "failed"; id: number; message: string };

@@ -6,9 +6,16 @@
 
 import { RaagkitError } from "../errors.ts";
 import { type ModelSet, textbookModels } from "../families/mod.ts";
-import { answerOf, readRecording, tonicsOf } from "./listen.ts";
+import {
+  answerOf,
+  classificationOf,
+  classifierFor,
+  type Heard,
+  readRecording,
+  tonicsOf,
+} from "./listen.ts";
 import { LiveTrack } from "./live_track.ts";
-import type { Question, Recording, Reply, Request } from "./messages.ts";
+import type { Question, Reply, Request } from "./messages.ts";
 import { unpackModels } from "./packed_models.ts";
 
 /** The part of a worker's global scope that is used. */
@@ -21,7 +28,8 @@ const scope = globalThis as unknown as Scope;
 let models: ModelSet[] = [];
 /** What is being sung. */
 let live: LiveTrack | undefined;
-let recording: Pick<Recording, "track" | "tonics" | "name"> | undefined;
+/** What was read last. */
+let recording: Heard | undefined;
 
 async function serve(request: Request): Promise<void> {
   switch (request.kind) {
@@ -49,9 +57,13 @@ async function serve(request: Request): Promise<void> {
       const { id, samples, sampleRate, isFirst, question } = request;
       if (isFirst || live === undefined) live = new LiveTrack(sampleRate);
       const track = await live.add(samples);
-      const tonics = tonicsOf(track, { samples: live.samples, sampleRate });
-      recording = { name: "the microphone", track, tonics };
-      return answer(id, question);
+      const tonics = question.tonicHz === undefined
+        ? tonicsOf(track, { samples: live.samples, sampleRate })
+        : [];
+      const sung = { name: "the microphone", track, tonics };
+      const classifier = classifierFor(models[question.models], question);
+      const classification = classificationOf(classifier, sung, question);
+      return scope.postMessage({ kind: "sung", id, classification });
     }
   }
 }

@@ -87,6 +87,12 @@ Deno.test("classifyWithTonics: one candidate is classify; confidence counts", ()
     { tonicHz: tonicHz * 1.5, confidence: 1 },
   ]);
   assertEquals(far.tonicHz, tonicHz * 1.5);
+  // Without any it is not tried.
+  const never = { tonicHz: tonicHz * 1.5, confidence: 0 };
+  assertEquals(
+    classifier.classifyWithTonics(track, [{ tonicHz, confidence: 3 }, never]),
+    { tonics, ...alone },
+  );
 });
 
 Deno.test("timeline: the evidence of all windows sums to the main models' likelihoods", () => {
@@ -126,11 +132,13 @@ Deno.test("RaagClassifier: refuses tonics, candidates and windows that are none"
   const { track } = TEST[0];
   assertThrows(() => classifier.classify(track, 0), InvalidArgumentError, "tonicHz");
   assertThrows(() => classifier.classifyWithTonics(track, []), InvalidArgumentError, "candidates");
-  assertThrows(
-    () => classifier.classifyWithTonics(track, [{ tonicHz: 200, confidence: 0 }]),
-    InvalidArgumentError,
-    "confidence",
-  );
+  for (const confidence of [0, -1, NaN, Infinity]) {
+    assertThrows(
+      () => classifier.classifyWithTonics(track, [{ tonicHz: 200, confidence }]),
+      InvalidArgumentError,
+      "confidence",
+    );
+  }
   assertThrows(
     () => classifier.timeline(track, 200, { windowSeconds: 0 }),
     InvalidArgumentError,

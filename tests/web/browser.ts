@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 /** Chromium on the page, for the tests: one that cannot reach a network. */
+import { fromFileUrl } from "@std/path";
 import { chromium, type Page } from "playwright-core";
 
 /** Where Debian and others put it. */
@@ -111,4 +112,60 @@ export async function listenTo(page: Page, file: string, seconds = 60): Promise<
     document.body.dataset.answered === "1" ||
     document.getElementById("status")!.className === "failed", seconds);
   return await page.textContent("#status") ?? "";
+}
+
+/** What keeps people out of a page as it stands, as axe finds it. */
+export async function barriers(page: Page): Promise<string[]> {
+  const axe = await Deno.readTextFile(fromFileUrl(import.meta.resolve("axe-core")));
+  return await page.evaluate(async (source) => {
+    // Evaluated by the debugger, which the page's policy does not bind.
+    const run = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    // deno-lint-ignore no-eval
+    if (run.axe === undefined) (0, eval)(source);
+    const { violations } = await run.axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+  }, axe);
+}
+
+/** The part of chromium's trace that is read. */
+interface TraceEvent {
+  name: string;
+  pid: number;
+  tid: number;
+  args: { name?: string };
+  /** Time of a task on the clock and on the processor, in microseconds. */
+  dur?: number;
+  tdur?: number;
+}
+
+/**
+ * The longest time for which the page can neither draw nor answer while something goes on, in
+ * milliseconds: that of the longest task of its thread, in time on the processor, since on a busy
+ * machine the clock also counts what others do.
+ */
+export async function longestTask(page: Page, action: () => Promise<unknown>): Promise<number> {
+  const browser = page.context().browser()!;
+  await browser.startTracing(page, { categories: ["toplevel"] });
+  await action();
+  const trace = new TextDecoder().decode(await browser.stopTracing());
+  const { traceEvents } = JSON.parse(trace) as { traceEvents: TraceEvent[] };
+  const threads = traceEvents.filter(({ args }) => args.name === "CrRendererMain")
+    .map(({ pid, tid }) => `${pid}/${tid}`);
+  const tasks = traceEvents.filter(({ name, pid, tid }) =>
+    name.endsWith("::RunTask") && threads.includes(`${pid}/${tid}`)
+  );
+  if (tasks.length === 0) throw new Error("chromium traced no task of the page");
+  return Math.max(...tasks.map(({ tdur, dur }) => tdur ?? dur ?? 0)) / 1000;
+}
+
+/** Memory of the page with its worker in MB, as Linux counts it. */
+export async function memoryOf(page: Page): Promise<number> {
+  const session = await page.context().browser()!.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const sizes = processInfo.filter(({ type }) => type === "renderer").map(({ id }) =>
+    Number(/VmRSS:\s+(\d+)/.exec(Deno.readTextFileSync(`/proc/${id}/status`))![1]) / 1024
+  );
+  return Math.max(...sizes);
 }

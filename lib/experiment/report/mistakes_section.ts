@@ -1,4 +1,4 @@
-import type { EvidenceTimeline } from "../../families/mod.ts";
+import { type EvidenceTimeline, timelineAmong } from "../../families/mod.ts";
 import { evidenceFigure } from "../../plot/mod.ts";
 import type { ExperimentResults } from "../results.ts";
 import {
@@ -70,16 +70,12 @@ function mainRivals(
   predicted: string,
 ): EvidenceTimeline {
   const total = timeline.evidence.map((own) => own.reduce((sum, value) => sum + value, 0));
-  const kept = [...timeline.labels.keys()]
-    .sort((a, b) => {
-      const named = (k: number) => [truth, predicted].includes(timeline.labels[k]) ? 1 : 0;
-      return named(b) - named(a) || total[b] - total[a];
-    })
-    .slice(0, 5).sort((a, b) => a - b);
-  return {
-    ...timeline,
-    labels: kept.map((k) => timeline.labels[k]),
-    evidence: kept.map((k) => timeline.evidence[k]),
-    probability: kept.map((k) => timeline.probability[k]),
-  };
+  const order = [...timeline.labels.keys()].sort((a, b) => {
+    const named = (k: number) => [truth, predicted].includes(timeline.labels[k]) ? 1 : 0;
+    return named(b) - named(a) || total[b] - total[a];
+  });
+  return timelineAmong(
+    timeline,
+    order.slice(0, 5).sort((a, b) => a - b).map((k) => timeline.labels[k]),
+  );
 }

@@ -1,5 +1,10 @@
 import type { Analysis } from "../../analysis/mod.ts";
-import type { Classification, EvidenceTimeline, TonicClassification } from "../../families/mod.ts";
+import {
+  type Classification,
+  type EvidenceTimeline,
+  timelineAmong,
+  type TonicClassification,
+} from "../../families/mod.ts";
 import { StaticRenderer } from "../../notebook/mod.ts";
 import { evidenceFigure, pitchFigure, pitchHistogramFigure } from "../../plot/mod.ts";
 import { type Block, percent, type Report, spaced, text } from "./document.ts";
@@ -81,13 +86,7 @@ function rankingBlocks({ classification: { ranking }, timeline }: ReportedRecord
     ]),
   }];
   if (timeline === undefined) return blocks;
-  const kept = shown.slice(0, MOST_CURVES).map(({ raag }) => timeline.labels.indexOf(raag));
-  const some = {
-    ...timeline,
-    labels: kept.map((k) => timeline.labels[k]),
-    evidence: kept.map((k) => timeline.evidence[k]),
-    probability: kept.map((k) => timeline.probability[k]),
-  };
+  const some = timelineAmong(timeline, shown.slice(0, MOST_CURVES).map(({ raag }) => raag));
   blocks.push({
     kind: "figure",
     name: "evidence",

@@ -15,6 +15,7 @@ import type {
   NumericArray,
 } from "../types.ts";
 import { rankScores } from "../rank.ts";
+import { symbolLikelihoods } from "../timeline.ts";
 import { neighboursOf, svaraEvidence } from "./evidence.ts";
 import { N_SVARAS as N, scaleOf, type TextbookFacts } from "./facts.ts";
 import { hearMoves } from "./heard.ts";
@@ -199,6 +200,18 @@ function restoreSet(parts: FamilyParts): FittedFamily<TextbookFeatures> {
     }),
     answer: (melody) => answerFor(set, melody),
     reasons: (melody) => reasonsFor(set, melody),
+    evidence: ({ phrases }) => ({
+      onsets: Float64Array.from(phrases.flatMap(({ times }) => [...times])),
+      logLikelihoodsOf: (k) =>
+        Float64Array.from(
+          // Each phrase begins anew, as in the answer.
+          phrases.flatMap(({ symbols }) => [...symbolLikelihoods(models[k], symbols)]),
+        ),
+      probabilitiesOf: (sums, count) => {
+        const scale = evidenceOf(count) / (count || 1);
+        return withOutliers(softmax(sums.map((sum) => scale * sum)));
+      },
+    }),
   };
 }
 

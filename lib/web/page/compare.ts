@@ -6,7 +6,7 @@
  */
 
 import { RAAG_LIBRARY, raagLabel, type TextbookFacts, textbookFacts } from "../../raags/mod.ts";
-import { byId, make } from "./dom.ts";
+import { byId, make, nextTask } from "./dom.ts";
 import { inScript, raagName, type Script } from "./words.ts";
 
 /** Raags that stand beside each other at most. */
@@ -33,6 +33,14 @@ function sideBySide(ranking: readonly string[]): TextbookFacts[] {
 function placeIn(labels: readonly string[], label: string): number {
   const place = labels.indexOf(label);
   return place < 0 ? labels.length : place;
+}
+
+/** Reads all raags of the library, a few at a time, before anybody waits for them. */
+export async function readLibrary(): Promise<void> {
+  for (const [l, label] of Object.keys(RAAG_LIBRARY).entries()) {
+    if (l % 8 === 0) await nextTask();
+    textbookFacts(RAAG_LIBRARY[label]);
+  }
 }
 
 /** Writes the table. */

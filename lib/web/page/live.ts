@@ -7,23 +7,26 @@
 
 import { encodeWav } from "../../audio/encode_wav.ts";
 import { hzToCents } from "../../math.ts";
+import { lineFigure } from "../../plot/lines.ts";
 import { pitchFigure } from "../../plot/pitch.ts";
-import { semitoneLabel } from "../../plot/svara_axis.ts";
+import { semitoneLabel, svaraAxis } from "../../plot/svara_axis.ts";
 import { SVARAS } from "../../quantize/svara.ts";
 import { pitchClass, RAAG_LIBRARY, textbookFacts } from "../../raags/mod.ts";
-import { drawFigure } from "../draw_figure.ts";
 import type { Answer } from "../messages.ts";
 import { needleAngle, svaraCircle } from "./circle.ts";
 import { byId, make } from "./dom.ts";
+import { showFigure } from "./figures.ts";
 import { type Microphone, openMicrophone } from "./microphone.ts";
 import { type Line, linesOf, sungPart } from "./moves.ts";
 import { adviceOn, sungPitch } from "./sung_pitch.ts";
-import { clock, figureInScript, hertz, inScript, percent, raagName, type Script } from "./words.ts";
+import { clock, hertz, inScript, percent, raagName, type Script } from "./words.ts";
 
 /** Seconds of pitch on the screen, and between two drawings of it. */
 const SHOWN = 12, REDRAW = 0.12;
 /** Seconds between two questions to the models. */
 const ASK_EVERY = 1;
+/** Raags whose probability is drawn. */
+const LINES = 4;
 /** Blocks of 23 ms that a note must be held to count as sung. */
 const HELD = 4;
 
@@ -52,8 +55,11 @@ export class LiveSession {
   #askedAt = 0;
   #heardTonic: number | undefined;
   #lines: Line[] = [];
+  /** The svaras of the raag whose moves are shown. */
+  #svaras: readonly string[] = SVARAS;
   #sung: number[] = [];
   #held = { svara: -1, blocks: 0 };
+  #said: { seconds: number; ranking: Answer["classification"]["ranking"] }[] = [];
 
   constructor(readonly host: LiveHost) {}
 
@@ -84,9 +90,12 @@ export class LiveSession {
   }
 
   /** Takes what the models say. */
-  take({ classification: { tonicHz, ranking, raag } }: Answer): void {
+  take(said: Answer["classification"]): void {
+    const { tonicHz, ranking, raag } = said;
     this.#isWaiting = false;
     this.#heardTonic = tonicHz;
+    this.#said.push({ seconds: this.#askedAt, ranking });
+    this.#drawEvidence();
     const script = this.host.script();
     const list = ranking.slice(0, 3).map((one) =>
       raagName(one.raag, script) +
@@ -106,7 +115,8 @@ export class LiveSession {
   showCircle(): void {
     const script = this.host.script();
     const grammar = RAAG_LIBRARY[byId<HTMLSelectElement>("moves-of").value];
-    byId("circle").innerHTML = svaraCircle(grammar?.scale.split(" ") ?? SVARAS, script);
+    this.#svaras = grammar?.scale.split(" ") ?? SVARAS;
+    byId("circle").innerHTML = svaraCircle(this.#svaras, script);
     this.#lines = grammar === undefined ? [] : linesOf(textbookFacts(grammar));
     byId("moves").replaceChildren(...this.#lines.map((line) =>
       make(
@@ -161,8 +171,10 @@ export class LiveSession {
     byId("now").textContent = `${inScript(semitoneLabel(advice.semitone), this.host.script())} ${
       off > 0 ? "+" : off < 0 ? "−" : ""
     }${Math.abs(off)}`;
-    byId("advice").textContent = `${advice.words}, ${hertz(pitch)}`;
     this.#holdNote(pitchClass(advice.semitone));
+    // A glide is neither flat nor sharp.
+    const isHeld = this.#held.blocks >= HELD;
+    byId("advice").textContent = isHeld ? `${advice.words}, ${hertz(pitch)}` : hertz(pitch);
   }
 
   /** A note that is held becomes one that was sung; the moves it belongs to light up. */
@@ -194,14 +206,50 @@ export class LiveSession {
       fallbacks: [],
     };
     const figure = pitchFigure(track, { tonicHz: this.tonicHz });
-    Object.assign(figure.layout.xaxis as object, { range: [from, from + SHOWN] });
-    const { svg } = drawFigure(figureInScript(figure, this.host.script()), {
-      width: byId("live-pitch").clientWidth || 600,
-      height: 260,
+    const { range } = figure.layout.yaxis as { range: [number, number] };
+    Object.assign(figure.layout, {
+      xaxis: { ...figure.layout.xaxis as object, range: [from, from + SHOWN] },
+      yaxis: axisOf(range, this.#svaras),
+    });
+    showFigure("live-pitch", figure, {
+      lines: 20,
+      script: this.host.script(),
       label:
         "The pitch of the last seconds over the svaras; the svara of this moment is written above",
       formatX: clock,
     });
-    byId("live-pitch").innerHTML = svg;
   }
+
+  /** Draws how likely the first few raags were from second to second. */
+  #drawEvidence(): void {
+    const first = this.#said.at(-1)!.ranking.slice(0, LINES).map(({ raag }) => raag);
+    const series = first.map((raag) => ({
+      name: raagName(raag, this.host.script()),
+      x: this.#said.map(({ seconds }) => seconds),
+      y: this.#said.map(({ ranking }) =>
+        ranking.find((one) => one.raag === raag)?.probability ?? NaN
+      ),
+    }));
+    const figure = lineFigure(series, {
+      xTitle: "time (s)",
+      yTitle: "probability",
+      markers: false,
+      digits: 3,
+    });
+    Object.assign(figure.layout.yaxis as object, { range: [-0.03, 1.03] });
+    showFigure("live-evidence", figure, {
+      lines: 15,
+      label:
+        "How likely the first raags were from second to second; the last second is written above",
+      formatX: clock,
+    });
+  }
+}
+
+/** An axis that names some of the svaras. */
+function axisOf(range: [number, number], svaras: readonly string[]): Record<string, unknown> {
+  const axis = svaraAxis(...range, Infinity);
+  const vals = axis.tickvals as number[], text = axis.ticktext as string[];
+  const isNamed = (_: unknown, i: number) => svaras.includes(text[i][0]);
+  return { ...axis, tickvals: vals.filter(isNamed), ticktext: text.filter(isNamed) };
 }

@@ -11,7 +11,7 @@ import { Listener } from "./listener.ts";
 import { MelodyView } from "./melody.ts";
 import { Player } from "./player.ts";
 import * as results from "./results.ts";
-import { showComparison } from "./compare.ts";
+import { readLibrary, showComparison } from "./compare.ts";
 import { answerJson, notesCsv, pitchCsv, pngOf, save, stemOf } from "./save.ts";
 import { setUpAppearance } from "./appearance.ts";
 import { Singing } from "./singing.ts";
@@ -70,8 +70,9 @@ listener.onReply = (reply: Reply) => {
     case "recording":
       recording = reply.recording;
       return;
+    case "sung":
+      return singing.session?.take(reply.classification);
     case "answer":
-      if (singing.session !== undefined) return singing.session.take(reply.answer);
       answer = reply.answer;
       return void showAnswer();
     case "failed":
@@ -339,6 +340,7 @@ byId("save-wav").onclick = whenAnswered(({ recording: { wav } }, stem) =>
 );
 
 setUpAppearance(() => void redraw());
+void readLibrary();
 let width = document.body.clientWidth;
 new ResizeObserver(() => {
   if (document.body.clientWidth === width) return;

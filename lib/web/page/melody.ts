@@ -10,9 +10,11 @@ import type { PitchTrack } from "../../pitch/types.ts";
 import { centsRange, svaraAxis } from "../../plot/svara_axis.ts";
 import { symbolFigure, waveformFigure } from "../../plot/mod.ts";
 import type { SymbolSequence } from "../../quantize/types.ts";
-import { drawFigure, type Drawing } from "../draw_figure.ts";
+import type { Drawing } from "../draw_figure.ts";
 import { byId } from "./dom.ts";
-import { clock, figureInScript, type Script } from "./words.ts";
+import { showFigure } from "./figures.ts";
+import { longestNotes, thinnedTrack } from "./thinned.ts";
+import { clock, type Script } from "./words.ts";
 
 /** What is shown. */
 export interface Shown {
@@ -30,6 +32,8 @@ export interface Shown {
 
 /** The shortest stretch that is shown, in seconds. */
 const CLOSEST = 1;
+/** Frames and notes of a stretch that are drawn at most: two a pixel are more than one sees. */
+const MOST_FRAMES = 2000, MOST_NOTES = 1000;
 
 /** The view of a melody. */
 export class MelodyView {
@@ -38,6 +42,8 @@ export class MelodyView {
   #shown: Shown | undefined;
   #from = 0;
   #to = 1;
+  /** Lowest and highest cents that are drawn. */
+  #span: [number, number] = [0, 1200];
   #script: Script = "latin";
   #drawing: Drawing | undefined;
   #pending = false;
@@ -56,7 +62,7 @@ export class MelodyView {
       const pixels = event.clientX - start.x;
       if (Math.abs(pixels) > 4) start.moved = true;
       if (!start.moved) return;
-      const shift = -pixels / this.#drawing.box.width * (this.#to - this.#from);
+      const shift = -pixels / this.#drawing.width * (this.#to - this.#from);
       this.show(start.from + shift, start.from + shift + this.#to - this.#from);
     };
     area.onpointerup = (event) => {
@@ -78,6 +84,7 @@ export class MelodyView {
   /** Shows another melody, or the same on another Sa; the stretch stays where it can. */
   set(shown: Shown, keepStretch: boolean): void {
     this.#shown = shown;
+    this.#span = pitchSpan(shown.track, shown.tonicHz);
     if (keepStretch) this.#draw();
     else this.show(0, shown.durationSeconds);
   }
@@ -139,16 +146,16 @@ export class MelodyView {
       seconds >= this.#from && seconds <= this.#to;
     line.hidden = !isSeen;
     if (!isSeen) return;
-    const { box } = this.#drawing!;
-    const x = box.x + (seconds - this.#from) / (this.#to - this.#from) * box.width;
+    const { left, width } = this.#drawing!;
+    const x = left + (seconds - this.#from) / (this.#to - this.#from) * width;
     line.style.transform = `translateX(${x.toFixed(1)}px)`;
   }
 
   #secondsAt(clientX: number): number {
     if (this.#drawing === undefined) return 0;
-    const { box } = this.#drawing;
-    const x = clientX - byId("melody").getBoundingClientRect().left - box.x;
-    return this.#from + Math.max(0, Math.min(1, x / box.width)) * (this.#to - this.#from);
+    const { left, width } = this.#drawing;
+    const x = clientX - byId("melody").getBoundingClientRect().left - left;
+    return this.#from + Math.max(0, Math.min(1, x / width)) * (this.#to - this.#from);
   }
 
   /** Draws with the next frame, once however often it is asked. */
@@ -162,8 +169,8 @@ export class MelodyView {
   }
 
   #drawNow({ track, envelope, notes, tonicHz }: Shown): void {
-    const width = byId("melody").clientWidth, from = this.#from, to = this.#to;
-    if (width === 0) return;
+    const from = this.#from, to = this.#to;
+    if (byId("melody").clientWidth === 0) return;
     const stretch = `${clock(from)} to ${clock(to)}`;
     if (envelope.length > 0) {
       const part = envelope.subarray(2 * Math.floor(from * 100), 2 * Math.ceil(to * 100));
@@ -172,61 +179,30 @@ export class MelodyView {
         xaxis: { range: [from, to], visible: true, tickvals: [], ticktext: [] },
         yaxis: { tickvals: [], ticktext: [] },
       };
-      const label = `Waveform, ${stretch}`;
-      byId("wave").innerHTML = drawFigure(wave, { width, height: 110, label }).svg;
+      showFigure("wave", wave, { lines: 7, label: `Waveform, ${stretch}` });
     } else byId("wave").innerHTML = "";
-    const figure = symbolFigure(notesWithin(notes, from, to), {
-      track: trackWithin(track, from, to),
+    const figure = symbolFigure(longestNotes(notes, MOST_NOTES, from, to), {
+      track: thinnedTrack(track, MOST_FRAMES, from, to),
       tonicHz,
       fromSeconds: from,
       toSeconds: to,
     });
-    const span = pitchSpan(track, tonicHz);
-    figure.layout.yaxis = svaraAxis(...span);
-    const height = Math.max(260, Math.min(460, Math.round(0.5 * width)));
-    this.#drawing = drawFigure(figureInScript(figure, this.#script), {
-      width,
-      height,
+    figure.data.forEach((trace, i) => trace.name = ["pitch", "notes"][i]);
+    figure.layout.yaxis = svaraAxis(...this.#span);
+    this.#drawing = showFigure("pitch", figure, {
+      lines: innerWidth < 640 ? 17 : 28,
+      script: this.#script,
       label: `Pitch and notes over the svaras, ${stretch}; the notes stand below in sargam`,
       formatX: clock,
     });
-    byId("pitch").innerHTML = this.#drawing.svg;
     this.#placeCursor();
   }
 }
 
 /** The svaras that a whole melody needs, without the few frames that lie apart. */
-function pitchSpan({ f0 }: PitchTrack, tonicHz: number): [number, number] {
-  const stride = Math.max(1, Math.floor(f0.length / 20_000)), cents: number[] = [];
-  for (let t = 0; t < f0.length; t += stride) {
-    if (f0[t] > 0) cents.push(hzToCents(f0[t], tonicHz));
-  }
-  cents.sort((a, b) => a - b);
+function pitchSpan(track: PitchTrack, tonicHz: number): [number, number] {
+  const cents = thinnedTrack(track, 20_000).f0.filter((hz) => hz > 0)
+    .map((hz) => hzToCents(hz, tonicHz)).sort();
   const cut = Math.floor(0.002 * cents.length);
-  return centsRange(cents.slice(cut, cents.length - cut));
-}
-
-function trackWithin(track: PitchTrack, from: number, to: number): PitchTrack {
-  const start = track.times[0] ?? 0;
-  const first = Math.max(0, Math.floor((from - start) / track.hopSeconds));
-  const last = Math.max(first, Math.ceil((to - start) / track.hopSeconds) + 1);
-  return {
-    ...track,
-    times: track.times.subarray(first, last),
-    f0: track.f0.subarray(first, last),
-    voicing: track.voicing.subarray(first, last),
-  };
-}
-
-function notesWithin(notes: SymbolSequence, from: number, to: number): SymbolSequence {
-  const { onsets, durations, symbols } = notes;
-  let first = 0, last = onsets.length;
-  while (first < last && onsets[first] + durations[first] < from) first++;
-  while (last > first && onsets[last - 1] > to) last--;
-  return {
-    ...notes,
-    onsets: onsets.subarray(first, last),
-    durations: durations.subarray(first, last),
-    symbols: symbols.subarray(first, last),
-  };
+  return centsRange(cents.subarray(cut, cents.length - cut));
 }

@@ -5,83 +5,68 @@
  * @module
  */
 
-import { encodeWav } from "../../audio/encode_wav.ts";
-import { sonifyPitch } from "../../notebook/sonify.ts";
 import type { PitchTrack } from "../../pitch/types.ts";
-
-/** Rate of the tone in Hz. */
-const TONE_RATE = 11_025;
-/** The tone is made for at most this long at a time, in seconds: 13 MB. */
-const TONE_SECONDS = 600;
+import { Tone } from "./tone.ts";
 
 /** A player of one recording. */
 export class Player {
   /** Told where it is, many times a second, and that it has stopped. */
   onTime: (seconds: number, playing: boolean) => void = () => {};
   readonly #audio = new Audio();
+  readonly #tone = new Tone();
   #wav: Blob | undefined;
-  #track: PitchTrack | undefined;
   #asTone = false;
-  #offset = 0;
   #address: string | undefined;
 
   constructor() {
-    this.#audio.onended = () => this.onTime(this.seconds, false);
-    this.#audio.onpause = () => this.onTime(this.seconds, false);
-    this.#audio.onplay = () => this.#tick();
+    this.#audio.onplay = this.#tone.onPlay = () => this.#tick();
+    this.#audio.onended = this.#audio.onpause = this.#tone.onPause = () =>
+      this.onTime(this.seconds, false);
   }
 
   /** Takes another recording; without sound only its tone can be heard. */
   set(track: PitchTrack, wav: Blob | undefined): void {
     this.pause();
-    this.#track = track;
+    this.#tone.track = track;
     this.#wav = wav;
-    this.#load(0);
+    if (this.#address !== undefined) URL.revokeObjectURL(this.#address);
+    this.#address = wav && URL.createObjectURL(wav);
+    if (this.#address === undefined) this.#audio.removeAttribute("src");
+    else this.#audio.src = this.#address;
   }
 
   /** Whether the pitch is heard in place of the sound. */
   setTone(asTone: boolean): void {
     const { seconds, isPlaying } = this;
+    this.pause();
     this.#asTone = asTone;
-    this.#load(seconds);
     if (isPlaying) this.play(seconds);
+    else this.#voice.currentTime = seconds;
   }
 
   /** Where it is, in seconds. */
   get seconds(): number {
-    return this.#offset + this.#audio.currentTime;
+    return this.#voice.currentTime;
   }
 
   /** Whether it plays. */
   get isPlaying(): boolean {
-    return !this.#audio.paused && !this.#audio.ended;
+    return !this.#voice.paused && !this.#voice.ended;
   }
 
   /** Plays from a second on. */
   play(from = this.seconds): void {
-    const isOutside = from < this.#offset || from > this.#offset + (this.#audio.duration || 0);
-    if (this.#usesTone && isOutside) this.#load(from);
-    this.#audio.currentTime = Math.max(0, from - this.#offset);
-    this.#audio.play().catch(() => this.onTime(from, false));
+    this.#voice.currentTime = from;
+    this.#voice.play().catch(() => this.onTime(from, false));
   }
 
   /** Stops where it is. */
   pause(): void {
-    this.#audio.pause();
+    this.#voice.pause();
   }
 
-  get #usesTone(): boolean {
-    return this.#asTone || this.#wav === undefined;
-  }
-
-  #load(seconds: number): void {
-    if (this.#track === undefined) return;
-    if (this.#address !== undefined) URL.revokeObjectURL(this.#address);
-    this.#offset = this.#usesTone ? seconds : 0;
-    const sound = this.#usesTone ? toneOf(this.#track, seconds) : this.#wav!;
-    this.#address = URL.createObjectURL(sound);
-    this.#audio.src = this.#address;
-    if (!this.#usesTone) this.#audio.currentTime = seconds;
+  get #voice(): HTMLAudioElement | Tone {
+    return this.#asTone || this.#wav === undefined ? this.#tone : this.#audio;
   }
 
   #tick(): void {
@@ -89,12 +74,4 @@ export class Player {
     this.onTime(this.seconds, true);
     requestAnimationFrame(() => this.#tick());
   }
-}
-
-function toneOf(track: PitchTrack, fromSeconds: number): Blob {
-  const end = (track.times.at(-1) ?? 0) + track.hopSeconds;
-  const toSeconds = Math.max(fromSeconds + 0.1, Math.min(end, fromSeconds + TONE_SECONDS));
-  const samples = sonifyPitch(track, { sampleRate: TONE_RATE, fromSeconds, toSeconds });
-  const bytes = encodeWav(samples, TONE_RATE) as Uint8Array<ArrayBuffer>;
-  return new Blob([bytes], { type: "audio/wav" });
 }

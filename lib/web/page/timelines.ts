@@ -1,24 +1,10 @@
 /**
- * What of the evidence over time is shown.
+ * What decided.
  *
  * @module
  */
 
 import type { EvidenceTimeline } from "../../families/mod.ts";
-
-/** A timeline of some of its raags, in the order they are given. */
-export function timelineAmong(
-  { labels, evidence, probability, ...rest }: EvidenceTimeline,
-  raags: readonly string[],
-): EvidenceTimeline {
-  const rows = raags.map((raag) => labels.indexOf(raag)).filter((k) => k >= 0);
-  return {
-    ...rest,
-    labels: rows.map((k) => labels[k]),
-    evidence: rows.map((k) => evidence[k]),
-    probability: rows.map((k) => probability[k]),
-  };
-}
 
 /**
  * The stretch in which a raag gained most on another.

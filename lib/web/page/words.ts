@@ -17,13 +17,16 @@ const DEVANAGARI = ["सा", "रे॒", "रे", "ग॒", "ग", "म", "�
 /**
  * A svara, or a line of them, in a script.
  *
- * @param text Svaras as the kit writes them, such as `N,` or `S R G`.
+ * @param text Svaras as the kit writes them, such as `N,` or `S R G`, and words.
  * @param script The letters.
- * @returns The same in those letters; octave marks stay.
+ * @returns The same in those letters; octave marks and words stay.
  */
 export function inScript(text: string, script: Script): string {
   if (script === "latin") return text;
-  return text.replace(/[SrRgGmMPdDnN](?![a-z])/g, (svara) => DEVANAGARI[SVARAS.indexOf(svara)]);
+  return text.replace(
+    /(?<![a-z])[SrRgGmMPdDnN](?![a-z])/gi,
+    (letter) => DEVANAGARI[SVARAS.indexOf(letter)] ?? letter,
+  );
 }
 
 /** A figure with the svaras of its axes in a script. */

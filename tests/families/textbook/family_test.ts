@@ -1,5 +1,5 @@
 /** The textbook as a family: ninety raags before the first recording, and recordings on top. */
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { InvalidArgumentError } from "../../../lib/errors.ts";
 import { prepareMelodies } from "../../../lib/evaluate/mod.ts";
 import {
@@ -11,6 +11,7 @@ import {
 } from "../../../lib/families/mod.ts";
 import { raagByName } from "../../../lib/raags/mod.ts";
 import { generateRecording } from "../../../lib/synth/mod.ts";
+import { melody } from "../../quantize/tracks.ts";
 
 const MODELS = textbookModels();
 
@@ -45,6 +46,30 @@ Deno.test("the textbook hears nothing in silence", () => {
   const { track, tonicHz } = performed("Yaman", 5, 20);
   const silence = { ...track, f0: track.f0.map(() => NaN) };
   assertEquals(classifierOf(MODELS).classify(silence, tonicHz).refusal, "nothing-heard");
+});
+
+Deno.test("the textbook's evidence over time ends with the probabilities of the whole", () => {
+  const { track, tonicHz } = performed("Yaman", 3, 30), classifier = classifierOf(MODELS);
+  for (const isEstimated of [false, true]) {
+    const { ranking } = isEstimated
+      ? classifier.classifyWithTonics(track, [{ tonicHz, confidence: 1 }])
+      : classifier.classify(track, tonicHz);
+    const { labels, probability } = classifier.timeline(track, tonicHz, { isEstimated });
+    for (const { raag, probability: whole } of ranking) {
+      // The same terms summed in another order: rounding only.
+      assertAlmostEquals(probability[labels.indexOf(raag)].at(-1)!, whole!, 1e-9, raag);
+    }
+  }
+});
+
+Deno.test("the textbook's evidence speaks when it is heard, not when the phrase ends", () => {
+  // One breath of 16 s: M, which Bilawal does not have, from 6 s to 8 s.
+  const notes = [0, 2, 4, 2, 0, 2, 6, 6, 4, 2, 0, 2, 4, 2, 0, 0];
+  const { labels, times, evidence } = classifierOf(MODELS)
+    .timeline(melody(notes.map((note) => [note, 100] as const)), 220, { windowSeconds: 2 });
+  const [yaman, bilawal] = ["Yaman", "Bilawal"].map((raag) => evidence[labels.indexOf(raag)]);
+  const gains = yaman.map((nats, w) => nats - bilawal[w]);
+  assertEquals(times[gains.indexOf(Math.max(...gains))], 6);
 });
 
 Deno.test("onlyRaags: names in any spelling, a thaat, and what they do not leave", () => {
