@@ -41,6 +41,11 @@ Deno.test({
             figures,
           );
           assertEquals({ name, errors, elsewhere }, { name, errors: [], elsewhere: [] });
+          const buttons = await page.locator(".modebar-btn").evaluateAll((all) =>
+            all.map((button) => button.getAttribute("data-title"))
+          );
+          assert(buttons.includes("Pan"), buttons.join());
+          assert(!buttons.includes("Share chart..."), "nothing is sent anywhere");
           assertEquals(
             await page.evaluate(() => document.documentElement.scrollWidth),
             width,
