@@ -84,10 +84,14 @@ async function compute(
 
 async function computeSound(
   { path, pitch, tonicHz, cacheDir }: AnalysisRequest,
-  { signal }: AnalyseOptions,
+  { signal, onProgress }: AnalyseOptions,
 ): Promise<ComputedAnalysis> {
   using sound = await openSound(path, { folder: cacheDir, signal });
-  const track = await extractPitch(sound.samples, sound.sampleRate, { ...pitch, signal });
+  const track = await extractPitch(sound.samples, sound.sampleRate, {
+    ...pitch,
+    signal,
+    onProgress,
+  });
   return {
     ...countVoiced(track, path),
     tonic: tonicHz === undefined ? estimateTonic(track, sound) : undefined,

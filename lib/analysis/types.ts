@@ -48,6 +48,8 @@ export interface AnalysisRequest {
 export interface AnalyseOptions {
   /** Stops the analysis with an `AbortedError`. */
   signal?: AbortSignal;
+  /** Told how much of the sound has been heard, 0..1. */
+  onProgress?: (fraction: number) => void;
 }
 
 /** One recording as the models see it: its pitch over time, and its Sa. */

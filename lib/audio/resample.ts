@@ -71,7 +71,7 @@ export async function resample(
 
 /** Converts a recording that comes in blocks; memory does not grow with its length. */
 export interface Resampler {
-  /** Takes the next samples and gives what became ready, in blocks. */
+  /** Takes the next samples, copies them, and gives what became ready, in blocks. */
   push(samples: Float32Array): Generator<Float32Array>;
   /** Gives what is left after the last samples, so that the total is round(n toRate / fromRate). */
   flush(): Generator<Float32Array>;
@@ -214,7 +214,7 @@ export function plainMachine(rows: Float32Array, inputLength: number): Machine {
 function passThrough(): Resampler {
   return {
     *push(samples) {
-      if (samples.length > 0) yield samples;
+      if (samples.length > 0) yield samples.slice();
     },
     *flush() {},
   };

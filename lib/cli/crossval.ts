@@ -37,22 +37,22 @@ interface Flags extends LongRunFlags {
 export const command: Command = addLongRunOptions(
   makeCommand(
     "crossval",
-    "Compare families of models by stratified cross-validation that never splits a group. A run that " +
-      "was stopped continues where it was when the same command is given again.",
+    "Compare families of models by stratified cross-validation that never splits a group. To " +
+      "continue a run that was stopped, give the same command again.",
   )
     .option("--data <folder>", `data set (default: ${SHOWN.sample})`)
     .option("--folds <n>", "folds", wholeNumber(2, 1000), 10)
-    .option("--seed <n>", "seed of folds and fits", wholeNumber(0), 42)
-    .option("--families <names>", "with commas between them", COMPARED_FAMILIES.join(","))
+    .option("--seed <n>", "seed of folds and training", wholeNumber(0), 42)
+    .option("--families <names>", "names, separated by commas", COMPARED_FAMILIES.join(","))
     .addOption(
       new Option(
         "--tonic <mode>",
-        "tonic of the held-out recordings: as the metadata says, or tried jointly with the raag",
+        "tonic of the held-out recordings: from the metadata, or estimated together with the raag",
       ).choices(["known", "estimated"]).default("known"),
     )
     .option(
       "--excerpt <seconds>",
-      "hear so much of each held-out recording, from a place that is drawn",
+      "use only an excerpt of this length of each held-out recording",
       realNumber(1, 36_000),
     )
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)

@@ -31,23 +31,23 @@ interface Flags {
 export const command: Command = makeCommand(
   "experiment",
   "Run an experiment file and write its predictions, metrics, models and report; or run a finished " +
-    "one again and compare. data/experiments has two examples, and a schema for editors.",
+    "one again and compare. data/experiments holds two examples and a schema for editors.",
 )
   .argument("[file]", "experiment file (JSON)")
-  .option("--out <folder>", "where to (default: a folder of the file's name, beside it)")
+  .option("--out <folder>", "folder for the results (default: FILE_results)")
   .option("--resume", "continue a run that was stopped")
-  .option("--check <folder>", "run the experiment of a finished run again: and say what differs")
+  .option("--check <folder>", "run a finished experiment again and list what differs")
   .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
   .option("--cache <folder>", `folder for pitch tracks (default: ${SHOWN.cache})`)
-  .option("--keep-going", "exit 0 even where recordings had to be left out")
+  .option("--keep-going", "exit with 0 even if recordings were left out")
   .action(experiment);
 
 async function experiment(file: string | undefined, flags: Flags): Promise<void> {
   if ((file === undefined) === (flags.check === undefined)) {
-    throw new UsageError("say what to do: either an experiment FILE or --check FOLDER");
+    throw new UsageError("give either an experiment FILE or --check FOLDER");
   }
   if (flags.check !== undefined && (flags.out !== undefined || flags.resume)) {
-    throw new UsageError("--check goes with neither --out nor --resume");
+    throw new UsageError("--check cannot be used with --out or --resume");
   }
   const options = {
     sampleDir: DEFAULTS.sample,

@@ -17,7 +17,7 @@ import {
 } from "../pitch/mod.ts";
 import { EXIT, interruptSignal, makeCommand, realNumber, runCommand } from "./command.ts";
 import { userPath } from "./places.ts";
-import { print, warn } from "./console.ts";
+import { print, Progress, warn } from "./console.ts";
 import { type Command, Option } from "commander";
 
 interface Flags {
@@ -43,16 +43,16 @@ export const command: Command = makeCommand(
     new Option("--method <name>", "tracker").choices(["auto", "praat", "pyin", "yin"])
       .default("auto"),
   )
-  .option("--no-smooth", "leave the track as the tracker gives it")
+  .option("--no-smooth", "do not smooth the track")
   .option("--hop <seconds>", "time between frames", realNumber(0.001, 0.1), 0.01)
   .option("--floor <hz>", "lowest f0", realNumber(20, 1000), 75)
   .option("--ceiling <hz>", "highest f0 (default: 800; 1000 for auto)", realNumber(40, 5000))
   .addOption(
-    new Option("--format <name>", "what to write").choices(["csv", "pitchtier", "svl"]).default(
+    new Option("--format <name>", "format to write").choices(["csv", "pitchtier", "svl"]).default(
       "csv",
     ),
   )
-  .option("--out <file>", "write there instead of stdout; a folder where there are several files")
+  .option("--out <file>", "file to write instead of stdout; a folder for several files")
   .action(extract);
 
 async function extract(files: string[], flags: Flags): Promise<void> {
@@ -60,10 +60,11 @@ async function extract(files: string[], flags: Flags): Promise<void> {
   const folder = flags.out !== undefined && await isFolder(userPath(flags.out));
   if (files.length > 1 && !folder) {
     throw new UsageError(
-      "several files need --out FOLDER, an existing folder that gets one file for each",
+      "several files need --out FOLDER, an existing folder in which each gets a file",
     );
   }
-  for (const file of files) {
+  const bar = new Progress("recordings");
+  for (const [done, file] of files.entries()) {
     try {
       using sound = await openSound(userPath(file), { signal });
       for (const warning of sound.warnings) warn(`${file}: ${warning}`);
@@ -74,7 +75,9 @@ async function extract(files: string[], flags: Flags): Promise<void> {
         floorHz: flags.floor,
         ceilingHz: flags.ceiling,
         signal,
+        onProgress: (part) => bar.update(done + part, files.length, file),
       });
+      bar.stop();
       for (const warning of describeFallbacks(track)) warn(`${file}: ${warning}`);
       const text = formatPitchTrack(track, {
         format: flags.format,
@@ -90,6 +93,7 @@ async function extract(files: string[], flags: Flags): Promise<void> {
         warn(`${file} -> ${path}`);
       }
     } catch (error) {
+      bar.stop();
       if (!(error instanceof RaagkitError) || error instanceof AbortedError) throw error;
       warn(`error: ${error.message}`);
       Deno.exitCode = EXIT.failed;

@@ -50,46 +50,46 @@ interface Flags extends LongRunFlags {
 export const command: Command = addLongRunOptions(
   makeCommand(
     "train",
-    "Learn raags from recordings and save the models. Without --data, from synthesised " +
-      `recordings of five raags, which are made on first need in ${SHOWN.sample}.`,
+    "Learn raags from recordings and save the models. Without --data it learns five raags from " +
+      `synthesised recordings, which it makes in ${SHOWN.sample} when they are first needed.`,
   )
     .option("--data <folder>", "data set to learn from (data/README.md shows the layouts)")
     .option("--models <folder>", `folder for the models (default: ${SHOWN.models})`)
     .option(
       "--split <name>",
-      "split to learn from (default: train, or all where there is no train)",
+      "split to learn from (default: train; all recordings if there is none)",
     )
     .addOption(
       new Option(
         "--family <name>",
-        `what is trained (default: ${DEFAULT_FAMILY}, or the original where one of its\n` +
-          "options below is given)",
+        `what is trained (default: ${DEFAULT_FAMILY}; note-hmm or frame-hmm-random if an option of ` +
+          "Baum-Welch is given)",
       ).choices(FAMILY_NAMES),
     )
     .addOption(
-      new Option("--prior <name>", "begin from the book's moves: the same as --family textbook")
+      new Option("--prior <name>", "start from the textbook models: the same as --family textbook")
         .choices(["textbook"]).conflicts("family"),
     )
-    .option("--states <n>", "hidden states of Baum-Welch's models", wholeNumber(1, 4096))
+    .option("--states <n>", "hidden states of models trained by Baum-Welch", wholeNumber(1, 4096))
     .addOption(
-      new Option("--symbols <kind>", "what a symbol of theirs stands for")
+      new Option("--symbols <kind>", "what each symbol of these models stands for")
         .choices(["notes", "frames"]),
     )
     .addOption(
-      new Option("--start <name>", "where Baum-Welch starts")
+      new Option("--start <name>", "starting point of Baum-Welch")
         .choices(["one-state-per-symbol", "random"]),
     )
-    .option("--max-iterations <n>", "iterations at most", wholeNumber(1, 1e6))
+    .option("--max-iterations <n>", "largest number of iterations", wholeNumber(1, 1e6))
     .option(
       "--tolerance <nats>",
       "stop when an iteration gains less",
       realNumber(0, Infinity),
     )
-    .option("--cv", "say by cross-validation how the models would do on other recordings")
-    .option("--seed <n>", "seed of everything random", wholeNumber(0), 42)
+    .option("--cv", "estimate accuracy on other recordings by cross-validation")
+    .option("--seed <n>", "seed of the random numbers", wholeNumber(0), 42)
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
-    .option("--no-cache", "extract all pitch tracks anew and keep none")
+    .option("--no-cache", "extract all pitch tracks again and keep none")
     .option("--json", "print one JSON document"),
 )
   .action(longRun("train", train));
@@ -219,20 +219,19 @@ function report(
   crossed?: FamilyResult,
 ): void {
   print(formatTable(
-    ["raag", "recordings", "sources", "minutes", "symbols", "status", "LL/symbol"],
+    ["raag", "recordings", "sources", "minutes", "status", "LL/symbol"],
     result.summary.map((row) => [
       row.raag,
       String(row.recordings),
       String(row.groups),
       row.minutes.toFixed(1),
-      String(row.symbols),
       row.iterations > 0 ? `${row.status} (${row.iterations})` : row.status,
       row.logLikelihoodPerSymbol.toFixed(3),
     ]),
   ));
   print();
   const others = result.models.size - result.summary.length;
-  if (others > 0) print(`${others} more raags stay as the book has them`);
+  if (others > 0) print(`${others} more raags are as the books describe them`);
   print(
     `${result.models.size} models (${result.models.family.family}) from ${result.recordings} ` +
       `recordings in ` +
@@ -246,7 +245,7 @@ function report(
         calibration.expected_calibration_error.toFixed(3),
     );
   } else if (tested === undefined) {
-    print("no test split: `--cv` says how the models would do on other recordings");
+    print("no test split: use --cv to estimate the accuracy on other recordings");
   }
   if (tested !== undefined) {
     const { metrics } = tested;
@@ -254,7 +253,7 @@ function report(
     print(
       `test accuracy ${metrics.accuracy.toFixed(3)} (${right} of ${metrics.predictions.length})` +
         (metrics.refused > 0
-          ? `, ${Math.round(metrics.refused * metrics.predictions.length)} called none of these`
+          ? `, ${Math.round(metrics.refused * metrics.predictions.length)} answered "none of these"`
           : ""),
     );
   }

@@ -41,7 +41,7 @@ export {
   type ReliabilityBin,
   reliabilityBins,
 } from "./calibration.ts";
-export { mcnemar, type McNemarResult } from "./mcnemar.ts";
+export { formatPValue, mcnemar, type McNemarResult } from "./mcnemar.ts";
 export { findFoldLeaks, type FoldItem, type FoldLeak, stratifiedGroupFolds } from "./folds.ts";
 export {
   crossValidateFold,

@@ -18,7 +18,7 @@ import {
   scoreOf,
   WEIGHTS,
 } from "./evidence.ts";
-import { closingCertainty, frameNotes, heldNotes, trackCents } from "./melody.ts";
+import { hearMelody } from "./melody.ts";
 import { classDistance } from "./pitch_class.ts";
 import { octavesOf, refineClass } from "./refine.ts";
 import type { TonicAudio, TonicCandidate, TonicEstimate, TonicOptions } from "./types.ts";
@@ -97,18 +97,14 @@ export function estimateTonic(
 ): TonicEstimate {
   const { minHz = 90, maxHz = 300 } = options;
   checkArguments(track, audio, minHz, maxHz);
-  const cents = trackCents(track);
-  const held = heldNotes(cents, track.hopSeconds);
-  // A melody that never holds still (a wide vibrato, a few frames) counts frame by frame.
-  const notes = held.length > 0 ? held : frameNotes(cents, track.hopSeconds);
+  const melody = hearMelody(track), { notes, frames } = melody;
   const lines = audio ? droneLines(audio) : [];
-  const evidence = gatherEvidence(notes, closingCertainty(cents, track.hopSeconds), lines);
-  const melody = cents.filter((value) => !Number.isNaN(value)).sort();
+  const evidence = gatherEvidence(melody, lines);
 
   const weighed: WeighedClass[] = [];
   const weigh = (rough: number) => {
     const exact = refineClass(rough, notes, evidence.dronePresence > 0 ? lines : []);
-    const [tonicHz] = octavesOf(exact, melody, evidence.droneOctaves, minHz, maxHz);
+    const [tonicHz] = octavesOf(exact, frames, evidence.droneOctaves, minHz, maxHz);
     const known = ({ cents }: WeighedClass) =>
       Math.abs(classDistance(exact, cents)) < DISTINCT_CENTS;
     if (tonicHz === undefined || weighed.some(known)) return;
@@ -117,7 +113,7 @@ export function estimateTonic(
     weighed.push({ cents: exact, tonicHz, score, droneScore });
   };
   candidateClasses(evidence).forEach(weigh);
-  if (weighed.length === 0) throw new TonicError(nothingFound(melody.length, audio, minHz, maxHz));
+  if (weighed.length === 0) throw new TonicError(nothingFound(frames.length, audio, minHz, maxHz));
   const best = weighed.reduce((a, b) => b.score > a.score ? b : a);
   weigh(best.cents + FIFTH_CENTS);
   weigh(best.cents - FIFTH_CENTS);

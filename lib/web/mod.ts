@@ -22,7 +22,7 @@
  * @module
  */
 
-export { answerOf, type OnProgress, readRecording } from "./listen.ts";
+export { answerOf, type Asked, type Heard, type OnProgress, readRecording } from "./listen.ts";
 export { drawFigure, type Drawing, type DrawOptions } from "./draw_figure.ts";
 export type { Box } from "./draw_axes.ts";
 export type { Answer, Question, Recording, Stage } from "./messages.ts";

@@ -82,12 +82,13 @@ async function bench(
     if (rows.length === 0) print("audio: no recordings beside the project");
     else {
       print(formatTable(
-        ["part", "seconds of sound", "ms", "x real time"],
-        rows.map(({ part, audioSeconds, milliseconds, timesRealTime }) => [
+        ["part", "seconds of sound", "ms", "x real time", "CPU s per s"],
+        rows.map(({ part, audioSeconds, milliseconds, timesRealTime, cpuPerSecond }) => [
           part,
           audioSeconds.toFixed(0),
           milliseconds.toFixed(0),
           timesRealTime.toFixed(0),
+          cpuPerSecond.toFixed(5),
         ]),
       ));
     }
