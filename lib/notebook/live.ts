@@ -26,6 +26,8 @@ export async function plotlySource(): Promise<string> {
  */
 export const DRAW_FIGURE = `(element, { data, layout }) => {
   const dragmode = matchMedia("(pointer: coarse)").matches ? false : "pan";
+  element.role = "group";
+  element.ariaLabel = element.querySelector("img")?.alt ?? "figure";
   element.replaceChildren();
   return Plotly.newPlot(element, data, { ...layout, dragmode }, {
     displaylogo: false,

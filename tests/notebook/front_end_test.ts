@@ -119,7 +119,6 @@ function watchProgress(): void {
   }).observe(document.body, { childList: true, subtree: true });
 }
 declare global {
-  // deno-lint-ignore no-var
   var progressSeen: Set<string>;
 }
 
@@ -147,10 +146,9 @@ Deno.test({
     await runAll(page);
     const [error] = await page.locator(".output_error").allTextContents();
     // Not a word more than what was wrong and where, and no codes for colours.
-    assertMatch(
-      error,
-      /^InvalidArgumentError: tonicHz must be a frequency [^\x1b]*, found NaN\n\s+at [^\x1b]*<anonymous>:2:1\s*$/,
-    );
+    assertMatch(error, /^InvalidArgumentError: tonicHz must be a frequency .*, found NaN\n\s+at /);
+    assertMatch(error, /<anonymous>:2:1\s*$/);
+    assert(!error.includes("\u001b"));
     await page.evaluate(() => Jupyter.notebook.save_notebook());
     const saved = await Deno.readTextFile(file);
     assert(saved.includes("DecompressionStream"), "Plotly is in it");

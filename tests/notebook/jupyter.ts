@@ -18,7 +18,6 @@ interface NotebookInPage {
   set_autosave_interval(milliseconds: number): void;
 }
 declare global {
-  // deno-lint-ignore no-var
   var Jupyter: { notebook: NotebookInPage };
 }
 
