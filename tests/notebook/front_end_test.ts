@@ -67,7 +67,6 @@ async function checkLive(page: Page, figures: number): Promise<void> {
   await page.waitForFunction(
     (figures) => document.querySelectorAll(".js-plotly-plot .nsewdrag").length >= figures,
     figures,
-    { timeout: 20_000 },
   );
   const plots = page.locator(".js-plotly-plot");
   assertEquals(await plots.count(), figures);
