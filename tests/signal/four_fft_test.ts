@@ -74,32 +74,6 @@ for (const [name, create] of [["compiled", createFourFft], ["plain", plainFourFf
     fft.cut([2]);
     assertAlmostEquals(fft.signals[4 * 4], fft.sound[6] * window[4], EPSILON);
   });
-
-  Deno.test(`${name}: flatness is the geometric over the arithmetic mean of amplitudes`, () => {
-    const fft = create(512);
-    fill(fft, 7);
-    // Amplitudes far apart: their product leaves the range of every number.
-    for (let n = 0; n < 512; n++) {
-      fft.signals[LANES * n + 1] *= 1e-12;
-      fft.signals[LANES * n + 2] *= 1e15;
-      fft.signals[LANES * n + 3] = 0;
-    }
-    fft.forward();
-    const flatness = fft.flatness(200);
-    for (const lane of [0, 1, 2]) {
-      const spectrum = laneOf(fft.spectra, lane);
-      let sum = 0, logs = 0;
-      for (let k = 1; k <= 200; k++) {
-        const amplitude = Math.hypot(spectrum[2 * k], spectrum[2 * k + 1]);
-        sum += amplitude;
-        logs += Math.log(amplitude);
-      }
-      // 200 products of single floats.
-      const wanted = Math.exp(logs / 200) / (sum / 200);
-      assertAlmostEquals(flatness[lane] / wanted, 1, 1e-4, `lane ${lane}`);
-    }
-    assertEquals(flatness[3], NaN);
-  });
 }
 
 Deno.test("what becomes of one signal does not depend on the others", () => {
