@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { compileKernel, type KernelExports, WasmKernel } from "../wasm.ts";
 import { designFilter } from "./resample_filter.ts";
+import { createHalver, isHalving } from "./resample_fourier.ts";
 import { RESAMPLE_KERNEL_BASE64 } from "./resample_kernel_bytes.ts";
 import type { ResampleQuality } from "./types.ts";
 
@@ -94,6 +95,7 @@ export function createResampler(
   checkRates(fromRate, toRate);
   const filter = designFilter(fromRate, toRate, quality);
   if (fromRate === toRate) return passThrough();
+  if (isHalving(filter)) return createHalver(filter);
   const { taps, rowsPerUnit } = filter;
   const machine = startMachine(filter.rows, taps + PIECE);
   const { state, input, output, convert } = machine;

@@ -153,6 +153,7 @@ export function withoutRaag(models: ModelSet, raag: string): ModelSet {
  * @param models The set.
  * @param options When a melody is none of the raags known.
  * @returns Its answers are, to the last bit, those of the family that was fitted.
+ * @throws {InvalidArgumentError} If the set is empty.
  * @throws {ModelError} If the set's parts do not fit its family.
  */
 export function classifierOf(models: ModelSet, options: ClassifierOptions = {}): RaagClassifier {
