@@ -6,7 +6,7 @@
  */
 
 import { formatTable, print } from "../../lib/cli/console.ts";
-import { excerptOf, prepareMelodies, stratifiedGroupFolds } from "../../lib/evaluate/mod.ts";
+import { excerpt, prepareMelodies, stratifiedGroupFolds } from "../../lib/evaluate/mod.ts";
 import { type LabelledMelody, makeFamily, RaagClassifier } from "../../lib/families/mod.ts";
 import { minimize } from "../../lib/families/minimize.ts";
 import { hzToCents, mean, softmax } from "../../lib/math.ts";
@@ -145,7 +145,7 @@ function fromPitchAlone(melodies: readonly LabelledMelody[]): void {
     EXCERPT_SECONDS.filter((seconds) =>
       seconds < melody.track.times.length * melody.track.hopSeconds
     )
-      .flatMap((seconds) => choiceOf(excerptOf(melody, seconds, i), EXCERPT_WEIGHT) ?? [])
+      .flatMap((seconds) => choiceOf(excerpt(melody, seconds, i), EXCERPT_WEIGHT) ?? [])
   );
   const labels = [...new Set(choices.map(({ label }) => label))].sort();
   const whole: Judged[] = [], cut: Judged[] = [];
