@@ -6,7 +6,8 @@
  */
 
 import { formatTable, print } from "../../lib/cli/console.ts";
-import { excerpt, prepareMelodies, stratifiedGroupFolds } from "../../lib/evaluate/mod.ts";
+import { prepareMelodies, stratifiedGroupFolds } from "../../lib/evaluate/mod.ts";
+import { excerptOf } from "../../lib/evaluate/excerpt.ts";
 import { type LabelledMelody, makeFamily, RaagClassifier } from "../../lib/families/mod.ts";
 import { minimize } from "../../lib/families/minimize.ts";
 import { hzToCents, mean, softmax } from "../../lib/math.ts";
@@ -145,7 +146,7 @@ function fromPitchAlone(melodies: readonly LabelledMelody[]): void {
     EXCERPT_SECONDS.filter((seconds) =>
       seconds < melody.track.times.length * melody.track.hopSeconds
     )
-      .flatMap((seconds) => choiceOf(excerpt(melody, seconds, i), EXCERPT_WEIGHT) ?? [])
+      .flatMap((seconds) => choiceOf(excerptOf(melody, seconds, i), EXCERPT_WEIGHT) ?? [])
   );
   const labels = [...new Set(choices.map(({ label }) => label))].sort();
   const whole: Judged[] = [], cut: Judged[] = [];
