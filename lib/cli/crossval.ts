@@ -5,9 +5,16 @@
  */
 
 import { type Command, Option } from "commander";
-import { crossValidate, type TonicMode } from "../evaluate/mod.ts";
+import type { Dataset } from "../dataset/mod.ts";
+import {
+  crossValidate,
+  type CrossValidateProgress,
+  crossValidateShare,
+  type TonicMode,
+} from "../evaluate/mod.ts";
 import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
+import type { SharedRun } from "../jobs/mod.ts";
 import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
 import { cacheFolder, SHOWN, userPath } from "./places.ts";
 import { openDataset } from "./sample.ts";
@@ -20,8 +27,17 @@ import {
   type LongRunFlags,
 } from "./long_run.ts";
 import { reportFamilies } from "./report_families.ts";
+import {
+  addShareOptions,
+  finishingCosts,
+  fittingCosts,
+  isPart,
+  readingCosts,
+  runSharedCommand,
+  type ShareFlags,
+} from "./shares.ts";
 
-interface Flags extends LongRunFlags {
+interface Flags extends LongRunFlags, ShareFlags {
   data?: string;
   folds: number;
   seed: number;
@@ -64,14 +80,37 @@ export const command: Command = addLongRunOptions(
     .option("--json", "print one JSON document"),
 )
   .action(longRun("crossval", crossval));
+addShareOptions(command);
 
 async function crossval(flags: Flags, run: LongRun): Promise<void> {
-  const dataset = await openDataset(flags.data);
+  await runSharedCommand<Dataset>(flags, {
+    name: "crossval",
+    out: flags.out && userPath(flags.out),
+    jobs: true,
+    open: async () => {
+      const known = await openDataset(flags.data);
+      return { known, recordings: known.recordings };
+    },
+    stages: ({ inputs }) => [
+      readingCosts(inputs),
+      fittingCosts(inputs.length, flags.families.split(",").length * flags.folds),
+      finishingCosts(inputs.length),
+    ],
+    work: (dataset, shared) => crossvalOf(dataset, flags, run, shared),
+  });
+}
+
+async function crossvalOf(
+  dataset: Dataset,
+  flags: Flags,
+  run: LongRun,
+  shared: SharedRun | undefined,
+): Promise<void> {
   dataset.problems.forEach(run.reportProblem);
   const cacheDir = cacheFolder(flags.cache)!;
   run.keep(`pitch tracks and fits so far are kept in ${cacheDir}`);
   const bars = { read: new Progress("recordings"), fit: new Progress("fits") };
-  const done = await crossValidate(dataset, {
+  const options = {
     folds: flags.folds,
     seed: flags.seed,
     families: flags.families.split(","),
@@ -80,15 +119,21 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
     jobs: flags.jobs,
     cacheDir,
     runsDir: cacheDir,
+    run: shared,
     signal: run.signal,
     onStart: run.begin,
-    onProgress: ({ phase, done, total, item, problem }) => {
+    onProgress: ({ phase, done, total, item, problem }: CrossValidateProgress) => {
       bars[phase].update(done, total, item);
       run.reportProblem(problem);
     },
-  });
+  };
+  if (isPart(shared)) return await crossValidateShare(dataset, { ...options, run: shared });
+  const done = await crossValidate(dataset, options);
   const text = JSON.stringify(done.result, null, 2) + "\n";
-  if (flags.out !== undefined) await atomicWrite(userPath(flags.out), text);
+  if (flags.out !== undefined) {
+    await atomicWrite(userPath(flags.out), text);
+    shared?.files.push(userPath(flags.out));
+  }
   run.note(done.warnings);
   if (flags.json) printJson(done.result);
   else reportFamilies(done.result);

@@ -6,8 +6,8 @@
  */
 
 import { formatTable, print } from "../../lib/cli/console.ts";
-import { prepareMelodies, stratifiedGroupFolds } from "../../lib/evaluate/mod.ts";
 import { excerptOf } from "../../lib/evaluate/excerpt.ts";
+import { prepareMelodies, stratifiedGroupFolds } from "../../lib/evaluate/mod.ts";
 import { type LabelledMelody, makeFamily, RaagClassifier } from "../../lib/families/mod.ts";
 import { minimize } from "../../lib/families/minimize.ts";
 import { hzToCents, mean, softmax } from "../../lib/math.ts";
