@@ -10,37 +10,22 @@
  *
  * @module
  */
-export { N_SVARAS, scaleOf, svarasOf, type TextbookFacts } from "./facts.ts";
+export { N_SVARAS, type RaagFacts, scaleOf, svarasOf } from "./facts.ts";
 export {
   hmmOfMoves,
   N_SYMBOLS,
-  SVARA_CENTS,
   svaraEmissions,
   textbookModel,
   type TextbookMoves,
   textbookMoves,
 } from "./model.ts";
-export { type PhraseSymbols, scoreEachPhrase, scorePhrases } from "./scoring.ts";
-export { someRaags, type TextbookSet, textbookSet } from "./set.ts";
+export { type PhraseSymbols, scorePhrases } from "./scoring.ts";
+export { type TextbookSet, textbookSet } from "./set.ts";
 export { evidenceOf, withOutliers } from "./probabilities.ts";
 export { type RankedRaag, recognise, type TextbookAnswer } from "./answer.ts";
 export { type TextbookWarning } from "./warnings.ts";
 export { type TunedMelody, tuneTonic } from "./tune_tonic.ts";
-export { answersOverTime, type Moment } from "./over_time.ts";
-export { type Heard, type HeardNote, hearMoves, hearNotes } from "./heard.ts";
-export {
-  type Neighbour,
-  neighboursOf,
-  type PhraseEvidence,
-  phraseEvidence,
-  type SvaraEvidence,
-  svaraEvidence,
-} from "./evidence.ts";
+export { type Heard, hearMoves } from "./heard.ts";
+export { type Neighbour, neighboursOf, type SvaraEvidence, svaraEvidence } from "./evidence.ts";
 export { type Comparison, type MoveEvidence, tellApart } from "./tell_apart.ts";
-export {
-  learnMoves,
-  type LearnOptions,
-  learnTextbookSet,
-  type LearntMoves,
-  type Recording,
-} from "./learn.ts";
+export { learnMoves, learnTextbookSet, type Recording } from "./learn.ts";
