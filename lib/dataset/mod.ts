@@ -59,15 +59,8 @@ export { type Copyable, describeCopies, findCopies } from "./copies.ts";
 export { type DatasetSummary, summariseDataset } from "./summary.ts";
 export { kindOf } from "./kinds.ts";
 export { listMedia, type Media } from "./list_media.ts";
-export { DatasetIterator, iterDataset, loadDataset } from "./load.ts";
-export {
-  type DatasetManifest,
-  datasetManifest,
-  type ManifestEntry,
-  readManifest,
-  verifyManifest,
-  writeManifest,
-} from "./manifest.ts";
+export { loadDataset } from "./load.ts";
+export { type DatasetManifest, datasetManifest, type ManifestEntry } from "./manifest.ts";
 export { type AssumedMetadata, checkMetadata } from "./metadata.ts";
 export { describeFile, type FileDescription } from "./describe_file.ts";
 export { validateDataset, type ValidateOptions } from "./validate.ts";

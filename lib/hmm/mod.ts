@@ -70,11 +70,8 @@ export { type Decoding, pathLogProbability, posteriorDecode, viterbi } from "./v
 export { type Sample, sampleSequence } from "./sample.ts";
 export { randomStart, symbolStart, type SymbolStartOptions } from "./starts.ts";
 export {
-  countParameters,
-  type DivergenceOptions,
-  divergenceRate,
+  type DistanceOptions,
   expectedStateDurations,
-  mixingRate,
   modelDistance,
   stationaryDistribution,
 } from "./analysis.ts";

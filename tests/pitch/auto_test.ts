@@ -4,7 +4,8 @@ import { median } from "../../lib/math.ts";
 import { dronePeriodicity } from "../../lib/pitch/auto/drone_pitch.ts";
 import { createAutoTracker, trackAuto } from "../../lib/pitch/auto/mod.ts";
 import { alignContour, type PitchScore, scorePitch } from "../../lib/pitch/score.ts";
-import { pitchTestSignals, tanpura, type TestSignalCategory } from "../../lib/synth/mod.ts";
+import { tanpura } from "../../lib/synth/mod.ts";
+import { pitchTestSignals, type TestSignalCategory } from "../signals/test_signals.ts";
 import {
   awayFromEdges,
   type Contour,

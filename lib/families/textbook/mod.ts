@@ -23,13 +23,11 @@
  * assertEquals(book.scaleOf(yaman), [0, 2, 4, 6, 7, 9, 11]);
  *
  * // Two raags of the set, and what speaks for the one or the other.
- * const set = book.someRaags(book.textbookSet([yaman, desh]), ["Yaman", "Desh"]);
- * assertEquals(book.answersOverTime(set, phrases).length > 0, true);
+ * const set = book.textbookSet([yaman, desh]);
  * assertEquals(book.tellApart(set, "Yaman", "Desh", phrases).raag, "Yaman");
  *
- * // The notes that the model hears, and the book's phrases among them.
- * const notes = book.hearNotes(book.textbookModel(yaman), phrases);
- * console.log(book.phraseEvidence(yaman, notes));
+ * // How often the model hears each move.
+ * console.log(book.hearMoves(book.textbookModel(yaman), phrases).moves);
  *
  * // The book's moves, corrected by a recording.
  * const learnt = book.learnMoves(yaman, [phrases]);
@@ -38,37 +36,22 @@
  *
  * @module
  */
-export { N_SVARAS, scaleOf, svarasOf, type TextbookFacts } from "./facts.ts";
+export { N_SVARAS, type RaagFacts, scaleOf, svarasOf } from "./facts.ts";
 export {
   hmmOfMoves,
   N_SYMBOLS,
-  SVARA_CENTS,
   svaraEmissions,
   textbookModel,
   type TextbookMoves,
   textbookMoves,
 } from "./model.ts";
 export { type PhraseSymbols, scorePhrases } from "./scoring.ts";
-export { someRaags, type TextbookSet, textbookSet } from "./set.ts";
+export { type TextbookSet, textbookSet } from "./set.ts";
 export { evidenceOf } from "./probabilities.ts";
 export { type RankedRaag, recognise, type TextbookAnswer } from "./answer.ts";
 export { type TextbookWarning } from "./warnings.ts";
 export { type TunedMelody } from "./tune_tonic.ts";
-export { answersOverTime, type Moment } from "./over_time.ts";
-export { type Heard, type HeardNote, hearMoves, hearNotes } from "./heard.ts";
-export {
-  type Neighbour,
-  neighboursOf,
-  type PhraseEvidence,
-  phraseEvidence,
-  type SvaraEvidence,
-  svaraEvidence,
-} from "./evidence.ts";
+export { type Heard, hearMoves } from "./heard.ts";
+export { type Neighbour, neighboursOf, type SvaraEvidence, svaraEvidence } from "./evidence.ts";
 export { type Comparison, type MoveEvidence, tellApart } from "./tell_apart.ts";
-export {
-  learnMoves,
-  type LearnOptions,
-  learnTextbookSet,
-  type LearntMoves,
-  type Recording,
-} from "./learn.ts";
+export { learnMoves, learnTextbookSet, type Recording } from "./learn.ts";
