@@ -20,7 +20,7 @@ Deno.test("a recording added to a set, or withdrawn, leaves what training from s
     // One of each raag, and all of one raag.
     const late = recordings.filter(({ id, raag }) => /_02$/.test(id) || raag === "Darbari");
     const early = recordings.filter((one) => !late.includes(one));
-    for (const family of ["pcd-knn"]) {
+    for (const family of ["pcd-knn", "hmm", "stack"]) {
       const trainer = new RaagTrainer({ family, cacheDir: join(folder, "cache") });
       const train = async (some: typeof recordings) =>
         (await trainer.trainAllRaagModels({ ...dataset, recordings: some }, null)).models;
