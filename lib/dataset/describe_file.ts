@@ -67,13 +67,23 @@ async function findRow(path: string): Promise<TableRow | undefined> {
       const table = join(folder, name);
       if (!await isFile(table)) continue;
       const below = relative(folder, path).replaceAll(SEPARATOR, "/");
-      const found = new TableRows();
-      // A table of something else is no business of this file's.
-      const { rows } = await readTable(table).catch(() => ({ rows: [] }));
-      found.add(rows, "");
-      const row = found.find(below, splitName(below).stem);
+      const row = (await rowsOf(table)).find(below, splitName(below).stem);
       if (row !== undefined) return row;
     }
   }
   return undefined;
+}
+
+/** The table that was read last: the files of one folder ask for the same one in turn. */
+let last: { version: string; rows: TableRows } | undefined;
+
+/** The rows of a table; none where it is a table of something else. */
+async function rowsOf(table: string): Promise<TableRows> {
+  const { size, mtime } = await Deno.stat(table);
+  const version = `${table} ${size} ${mtime?.getTime()}`;
+  if (last?.version === version) return last.rows;
+  const rows = new TableRows();
+  rows.add((await readTable(table).catch(() => ({ rows: [] }))).rows, "");
+  last = { version, rows };
+  return rows;
 }

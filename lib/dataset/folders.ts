@@ -32,6 +32,8 @@ interface Scan {
 
 /** Files are read this many at a time: enough to hide the disk's latency, too few to exhaust it. */
 const BATCH = 16;
+/** Bounds on the JSON of a recording, which has a few hundred bytes. */
+const METADATA = { maxBytes: 1 << 20, maxDepth: 20 };
 /** A tonic in a file of its own is one number. */
 const TONIC_BYTES = 4096;
 /** Album names that programs give to whatever they record. */
@@ -41,10 +43,8 @@ const NO_ALBUM =
 /** What the JSON of a recording says; of Saraga's, by the kit's keys. */
 async function readBeside(
   { metadata, tonic }: Bundle,
-  options: DatasetOptions,
 ): Promise<{ values?: Record<string, unknown>; isSaraga: boolean; problems: Problem[] }> {
   if (metadata === undefined) return { isSaraga: false, problems: [] };
-  const { maxMetadataBytes: maxBytes = 1 << 20, maxMetadataDepth: maxDepth = 20 } = options;
   const file = metadata.path;
   const error = (message: string, field?: string): Problem => ({
     file,
@@ -53,7 +53,7 @@ async function readBeside(
     severity: "error",
   });
   try {
-    const value = await readJson(file, { maxBytes, maxDepth });
+    const value = await readJson(file, METADATA);
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       const found = JSON.stringify(value).slice(0, 60);
       return {
@@ -93,7 +93,7 @@ async function examine(
     row: tables.find(prefix + file.relative, stem),
   }));
   const found = rows.find(({ row }) => row !== undefined);
-  const beside = await readBeside(bundle, options);
+  const beside = await readBeside(bundle);
   const prefer = options.prefer ?? (beside.isSaraga ? "pitch" : "audio");
   const named = found &&
     rows.find(({ row, file }) =>

@@ -1,4 +1,4 @@
-import { DatasetError, describeProblem, InvalidArgumentError, type Problem } from "../errors.ts";
+import { DatasetError, InvalidArgumentError, type Problem } from "../errors.ts";
 import { reasonOf } from "../files/mod.ts";
 import { findCompmusic, scanCompmusic } from "./compmusic.ts";
 import { nothingFound, scanFolders } from "./folders.ts";
@@ -7,22 +7,20 @@ import type { Dataset, DatasetLayout, DatasetOptions, Recording } from "./types.
 import type { WalkLimits } from "./walk.ts";
 
 /** What a scan learns beside the recordings that it yields. */
-interface ScanState {
+export interface ScanState {
   layout: DatasetLayout;
   splits: Record<string, number>;
   problems: Problem[];
 }
 
 function checkOptions(root: string, options: DatasetOptions): void {
-  const { policy = "skip", maxMetadataBytes = 1, maxMetadataDepth = 1, prefer = "audio" } = options;
-  const wrong = (name: string, rule: string, found: unknown): never => {
-    throw new InvalidArgumentError(`${name} must be ${rule}, found ${found}`);
-  };
-  if (typeof root !== "string" || root === "") wrong("root", "the path of a folder", root);
-  if (policy !== "skip" && policy !== "strict") wrong("policy", '"skip" or "strict"', policy);
-  if (prefer !== "audio" && prefer !== "pitch") wrong("prefer", '"audio" or "pitch"', prefer);
-  if (!(maxMetadataBytes > 0)) wrong("maxMetadataBytes", "above 0", maxMetadataBytes);
-  if (!(maxMetadataDepth > 0)) wrong("maxMetadataDepth", "above 0", maxMetadataDepth);
+  const { prefer = "audio" } = options;
+  if (typeof root !== "string" || root === "") {
+    throw new InvalidArgumentError(`root must be the path of a folder, found ${root}`);
+  }
+  if (prefer !== "audio" && prefer !== "pitch") {
+    throw new InvalidArgumentError(`prefer must be "audio" or "pitch", found ${prefer}`);
+  }
 }
 
 /** The root with its links resolved. */
@@ -41,17 +39,36 @@ async function resolveRoot(root: string): Promise<string> {
   throw new DatasetError(`Cannot open the data set ${root}: it is a file, not a folder`);
 }
 
-/** The one way through a data set: yields recordings, keeps what else it learns in `state`. */
-async function* scan(
+/**
+ * The one way through a data set: yields recordings, keeps what else it learns in `state`.
+ *
+ * @param root Path of the data set.
+ * @param options What is listed and how.
+ * @param state From {@linkcode newState}; filled as the scan goes on.
+ * @throws {DatasetError} If the folder cannot be opened; at the end, if there was nothing usable.
+ * @throws {InvalidArgumentError} If an option is out of range.
+ */
+export async function* scan(
+  root: string,
+  options: DatasetOptions,
+  state: ScanState,
+): AsyncGenerator<Recording> {
+  let count = 0;
+  for await (const recording of scanAll(root, options, state)) {
+    count++;
+    yield recording;
+  }
+  if (count === 0) refuseEmpty(root, options, state);
+}
+
+/** The scan itself. */
+async function* scanAll(
   root: string,
   options: DatasetOptions,
   state: ScanState,
 ): AsyncGenerator<Recording> {
   checkOptions(root, options);
-  const report = (problem: Problem): void => {
-    state.problems.push(problem);
-    options.onProblem?.(problem);
-  };
+  const report = (problem: Problem): void => void state.problems.push(problem);
   const realRoot = await resolveRoot(root);
   const limits: WalkLimits = {
     realRoot,
@@ -97,22 +114,8 @@ async function* scan(
   checkSpelling([...labels.values()]).forEach(report);
 }
 
-/** Whether the data set can be used under its policy; `count` recordings were handed out. */
-function checkOutcome(
-  root: string,
-  options: DatasetOptions,
-  state: ScanState,
-  count: number,
-): void {
-  const errors = state.problems.filter((problem) => problem.severity === "error");
-  if (options.policy === "strict" && errors.length > 0) {
-    const more = errors.length > 1 ? ` and ${errors.length - 1} more` : "";
-    throw new DatasetError(
-      `${root} has problems, and none may be skipped: ${describeProblem(errors[0])}${more}`,
-      state.problems,
-    );
-  }
-  if (count > 0) return;
+/** Refuses a data set out of which no recording came. */
+function refuseEmpty(root: string, options: DatasetOptions, state: ScanState): never {
   const splits = Object.keys(state.splits);
   if (options.split !== undefined && splits.length > 0) {
     throw new DatasetError(
@@ -125,99 +128,8 @@ function checkOutcome(
 }
 
 /** A state for a scan to fill. Split names may be any word, so the record has no prototype. */
-function newState(): ScanState {
+export function newState(): ScanState {
   return { layout: "flat", splits: Object.create(null), problems: [] };
-}
-
-/**
- * Goes through a data set one recording at a time and never holds all of them.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { DatasetIterator } from "raagkit/dataset";
- *
- * const folder = await Deno.makeTempDir();
- * await Deno.mkdir(`${folder}/train`);
- * await Deno.writeTextFile(`${folder}/train/a.pitch`, "0.00 220\n0.01 221\n");
- * await Deno.writeTextFile(`${folder}/train/a.json`, `{ "recording_id": "a", "raag": "Desh" }`);
- *
- * const iterator = new DatasetIterator(folder, { split: "train" });
- * for await (const recording of iterator) assertEquals(recording.raag, "Desh");
- * assertEquals([iterator.count, iterator.problems.length], [1, 0]);
- * await Deno.remove(folder, { recursive: true });
- * ```
- */
-export class DatasetIterator implements AsyncIterable<Recording> {
-  /** The data set's folder. */
-  readonly root: string;
-  /** How it is listed. */
-  readonly options: Readonly<DatasetOptions>;
-  #state = newState();
-  #count = 0;
-
-  /**
-   * Prepares to go through a data set; nothing is read yet.
-   *
-   * @param root Path of the data set.
-   * @param options What is listed and how.
-   */
-  constructor(root: string, options: DatasetOptions = {}) {
-    this.root = root;
-    this.options = options;
-  }
-
-  /** How many recordings were handed out so far. */
-  get count(): number {
-    return this.#count;
-  }
-
-  /** How many recordings each split had so far, the splits not asked for included. */
-  get splits(): Record<string, number> {
-    return { ...this.#state.splits };
-  }
-
-  /** What was wrong so far. */
-  get problems(): readonly Problem[] {
-    return this.#state.problems;
-  }
-
-  /** The arrangement found: a {@linkcode DatasetLayout}; final once the end is reached. */
-  get layout(): DatasetLayout {
-    return this.#state.layout;
-  }
-
-  /**
-   * Starts over from the first recording.
-   *
-   * @throws {DatasetError} While iterating: if the folder cannot be opened; at the end, if there
-   * was nothing usable, or anything unusable under the policy `strict`.
-   * @throws {InvalidArgumentError} If an option is out of range.
-   */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Recording> {
-    this.#state = newState();
-    this.#count = 0;
-    for await (const recording of scan(this.root, this.options, this.#state)) {
-      this.#count++;
-      yield recording;
-    }
-    checkOutcome(this.root, this.options, this.#state, this.#count);
-  }
-}
-
-/**
- * Goes through the recordings of a data set without holding all of them.
- *
- * @param root Path of the data set.
- * @param options What is listed and how.
- * @returns The recordings in a stable order.
- * @throws {DatasetError} As {@linkcode loadDataset}, while iterating.
- */
-export function iterDataset(
-  root: string,
-  options: DatasetOptions = {},
-): AsyncGenerator<Recording> {
-  return new DatasetIterator(root, options)[Symbol.asyncIterator]();
 }
 
 /**
@@ -230,8 +142,7 @@ export function iterDataset(
  * @param root Path of the data set.
  * @param options What is listed and how.
  * @returns The usable recordings and everything that was wrong.
- * @throws {DatasetError} If the folder cannot be opened, holds nothing usable, or holds anything
- * unusable under the policy `strict`.
+ * @throws {DatasetError} If the folder cannot be opened or holds nothing usable.
  * @throws {InvalidArgumentError} If an option is out of range.
  *
  * @example
@@ -255,7 +166,6 @@ export async function loadDataset(root: string, options: DatasetOptions = {}): P
   const state = newState();
   const recordings: Recording[] = [];
   for await (const recording of scan(root, options, state)) recordings.push(recording);
-  checkOutcome(root, options, state, recordings.length);
   const { layout, splits, problems } = state;
   return { root, layout, recordings, splits: { ...splits }, problems };
 }

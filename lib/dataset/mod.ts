@@ -20,6 +20,38 @@
  * await Deno.remove(folder, { recursive: true });
  * ```
  *
+ * @example From a folder to a manifest.
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as data from "raagkit/dataset";
+ *
+ * const folder = await Deno.makeTempDir();
+ * for (const raag of ["Desh", "Yaman"]) {
+ *   await Deno.mkdir(`${folder}/${raag}`);
+ *   await Deno.writeTextFile(`${folder}/${raag}/a.pitch`, "0.00 220\n0.01 221\n");
+ * }
+ * assertEquals((await data.listMedia(folder)).map(({ relative }) => relative).sort(), [
+ *   "Desh/a.pitch",
+ *   "Yaman/a.pitch",
+ * ]);
+ * assertEquals(data.kindOf("song.mp3"), "audio");
+ * assertEquals((await data.describeFile(`${folder}/Desh/a.pitch`)).kind, "pitch");
+ *
+ * const dataset = await data.loadDataset(folder);
+ * assertEquals(data.summariseDataset(dataset.recordings).raags, { Desh: 1, Yaman: 1 });
+ * for await (const { raag } of data.iterDataset(folder)) console.log(raag);
+ *
+ * // The two files hold the same bytes.
+ * const [copies] = await data.findCopies(dataset.recordings);
+ * assertEquals(data.describeCopies(copies).length > 0, true);
+ *
+ * // What was measured on these files can be checked later on.
+ * await data.writeManifest(`${folder}/manifest.json`, await data.datasetManifest(dataset));
+ * const manifest = await data.readManifest(`${folder}/manifest.json`);
+ * assertEquals(await data.verifyManifest(dataset, manifest), []);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ *
  * @module
  */
 
@@ -27,15 +59,8 @@ export { type Copyable, describeCopies, findCopies } from "./copies.ts";
 export { type DatasetSummary, summariseDataset } from "./summary.ts";
 export { kindOf } from "./kinds.ts";
 export { listMedia, type Media } from "./list_media.ts";
-export { DatasetIterator, iterDataset, loadDataset } from "./load.ts";
-export {
-  type DatasetManifest,
-  datasetManifest,
-  type ManifestEntry,
-  readManifest,
-  verifyManifest,
-  writeManifest,
-} from "./manifest.ts";
+export { loadDataset } from "./load.ts";
+export { type DatasetManifest, datasetManifest, type ManifestEntry } from "./manifest.ts";
 export { type AssumedMetadata, checkMetadata } from "./metadata.ts";
 export { describeFile, type FileDescription } from "./describe_file.ts";
 export { validateDataset, type ValidateOptions } from "./validate.ts";

@@ -100,31 +100,10 @@ export interface DatasetOptions {
    */
   prefer?: "audio" | "pitch";
   /**
-   * What a file that cannot be used does: `skip` leaves it out and counts it among the problems,
-   * `strict` makes the whole data set unusable.
-   * @default "skip": a folder of field recordings is seldom perfect
-   */
-  policy?: "skip" | "strict";
-  /**
    * Follow symbolic links that lead out of the data set's folder.
    * @default false: a data set from elsewhere must not read files that lie outside it
    */
   followLinks?: boolean;
-  /**
-   * Refuse a metadata file larger than this many bytes.
-   * @default 1048576: 1 MiB; real ones hold a few hundred bytes
-   */
-  maxMetadataBytes?: number;
-  /**
-   * Refuse metadata nested deeper than this.
-   * @default 20
-   */
-  maxMetadataDepth?: number;
-  /**
-   * Called with each problem as it is found.
-   * @default undefined
-   */
-  onProblem?: (problem: Problem) => void;
   /**
    * Stops the listing.
    * @default undefined

@@ -1,12 +1,12 @@
-import { DatasetError, InvalidArgumentError, type Problem, RaagkitError } from "../errors.ts";
+import { DatasetError, type Problem, RaagkitError } from "../errors.ts";
 import { readBounded } from "../files/mod.ts";
 import { readPitchTrack } from "../pitch/mod.ts";
 import { describeCopies, findCopies } from "./copies.ts";
-import { DatasetIterator } from "./load.ts";
+import { newState, scan } from "./load.ts";
 import type { DatasetOptions, Recording } from "./types.ts";
 
 /** What is checked beside what listing checks. */
-export interface ValidateOptions extends Omit<DatasetOptions, "policy" | "onProblem"> {
+export interface ValidateOptions extends DatasetOptions {
   /**
    * Read every recording, too: pitch tracks here, sound through `checkAudio`.
    * @default false: 60 hours of pitch tracks take a minute, sound far longer
@@ -22,12 +22,10 @@ export interface ValidateOptions extends Omit<DatasetOptions, "policy" | "onProb
    * @default true
    */
   duplicates?: boolean;
-  /**
-   * Largest pitch track that is read, in bytes.
-   * @default 268435456: 256 MiB; three hours at 4.4 ms take 60 MB as text
-   */
-  maxTrackBytes?: number;
 }
+
+/** Largest pitch track that is read: three hours at 4.4 ms take 60 MB as text. */
+const TRACK_BYTES = 1 << 28;
 
 /** A recording without the metadata, which may be long: 10 000 of these take a few megabytes. */
 type Card = Pick<Recording, "id" | "raag" | "split" | "group" | "path" | "metadataPath">;
@@ -67,18 +65,14 @@ export async function validateDataset(
   root: string,
   options: ValidateOptions = {},
 ): Promise<Problem[]> {
-  const { maxTrackBytes = 1 << 28, duplicates = true } = options;
-  if (!(maxTrackBytes > 0)) {
-    throw new InvalidArgumentError(`maxTrackBytes must be above 0, found ${maxTrackBytes}`);
-  }
-  const iterator = new DatasetIterator(root, options);
+  const { duplicates = true } = options, state = newState();
   const cards: Card[] = [], deepProblems: Problem[] = [];
   try {
-    for await (const recording of iterator) {
+    for await (const recording of scan(root, options, state)) {
       const { id, raag, split, group, path, metadataPath } = recording;
       cards.push({ id, raag, split, group, path, metadataPath });
       if (options.deep) {
-        deepProblems.push(...await checkContent(recording, options.checkAudio, maxTrackBytes));
+        deepProblems.push(...await checkContent(recording, options.checkAudio));
       }
     }
   } catch (error) {
@@ -88,7 +82,7 @@ export async function validateDataset(
     return said ? [...error.problems] : [...error.problems, headline];
   }
   return [
-    ...iterator.problems,
+    ...state.problems,
     ...deepProblems,
     ...checkLabels(cards),
     ...checkGroups(cards),
@@ -100,7 +94,6 @@ export async function validateDataset(
 async function checkContent(
   { kind, path: file, metadata }: Recording,
   checkAudio: ValidateOptions["checkAudio"],
-  maxTrackBytes: number,
 ): Promise<Problem[]> {
   const wrong = (message: string): Problem => ({ file, message, severity: "error" });
   try {
@@ -108,7 +101,7 @@ async function checkContent(
       const message = await checkAudio?.(file);
       return message === undefined ? [] : [wrong(message)];
     }
-    const { track, warnings } = readPitchTrack(await readBounded(file, maxTrackBytes), {
+    const { track, warnings } = readPitchTrack(await readBounded(file, TRACK_BYTES), {
       hopSeconds: metadata.hop_seconds,
       tonicHz: metadata.tonic_hz,
       name: file,

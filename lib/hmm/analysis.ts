@@ -5,7 +5,7 @@
  * @module
  */
 
-import { EigenvalueDecomposition, Matrix, solve } from "ml-matrix";
+import { Matrix, solve } from "ml-matrix";
 import { ModelError } from "../errors.ts";
 import { sampleSequence } from "./sample.ts";
 import { scoreSequences } from "./score.ts";
@@ -53,36 +53,8 @@ export function expectedStateDurations(parameters: HmmParameters): Float64Array 
   return Float64Array.from({ length: N }, (_, i) => 1 / Math.max(0, 1 - transmat[i * N + i]));
 }
 
-/**
- * The second largest modulus among the eigenvalues of A: how slowly the chain forgets where it was.
- * Its n-th power bounds, up to a constant, the distance from stationarity after n frames.
- *
- * @param parameters The model: N states.
- * @returns 0..1; 0 for a single state.
- */
-export function mixingRate(parameters: HmmParameters): number {
-  const { nStates: N, transmat } = parameters;
-  if (N === 1) return 0;
-  const values = new EigenvalueDecomposition(Matrix.from1DArray(N, N, Array.from(transmat)));
-  const moduli = values.realEigenvalues.map((real, i) => {
-    return Math.hypot(real, values.imaginaryEigenvalues[i]);
-  });
-  return Math.min(1, moduli.sort((a, b) => b - a)[1]);
-}
-
-/**
- * Number of free parameters: (N - 1) + N (N - 1) + N (M - 1).
- *
- * @param nStates N.
- * @param nSymbols M.
- * @returns A whole number >= 0.
- */
-export function countParameters(nStates: number, nSymbols: number): number {
-  return (nStates - 1) + nStates * (nStates - 1) + nStates * (nSymbols - 1);
-}
-
-/** How {@linkcode divergenceRate} and {@linkcode modelDistance} estimate. */
-export interface DivergenceOptions {
+/** How {@linkcode modelDistance} estimates. */
+export interface DistanceOptions {
   /** Symbols drawn from each model; the error falls with its square root. @default 20000 */
   length?: number;
   /** Seed of the draws. @default 0 */
@@ -90,58 +62,42 @@ export interface DivergenceOptions {
 }
 
 /**
- * Rate of the Kullback-Leibler divergence of `other` from `model`, in nats per symbol: how much
- * worse `other` explains what `model` says,
+ * Symmetric distance of two models: the mean of the two Kullback-Leibler rates, how much worse each
+ * explains what the other says,
  *
  * ```
- * D = (1 / T) [log P(O | model) - log P(O | other)],  O drawn from model
+ * D(a, b) = (1 / T) [log P(O | a) - log P(O | b)],  O drawn from a
  * ```
  *
- * There is no closed form for hidden Markov models, so one long sequence is drawn.
- *
- * @param model The model to draw from.
- * @param other The model to compare, with the same number of symbols.
- * @param options How many symbols to draw, and the seed.
- * @returns Nats per symbol; 0 for equal models, Infinity if `other` cannot produce what was drawn.
- * A small negative number can come from chance.
- * @throws {InvalidArgumentError} If the models differ in symbols or an option is out of range.
- * @example
- * ```ts
- * import { assert } from "@std/assert";
- * import { divergenceRate, randomStart } from "raagkit/hmm";
- *
- * const a = randomStart(2, 3, 1), b = randomStart(2, 3, 2);
- * assert(divergenceRate(a, a) === 0 && divergenceRate(a, b) > 0);
- * ```
- * @see B.-H. Juang and L. R. Rabiner 1985, "A probabilistic distance measure for hidden Markov
- * models"; Rabiner 1989, equation 88 (there with the roles exchanged).
- */
-export function divergenceRate(
-  model: HmmParameters,
-  other: HmmParameters,
-  options: DivergenceOptions = {},
-): number {
-  const { length = 20_000, seed = 0 } = options;
-  const { symbols } = sampleSequence(model, length, seed);
-  const [[own], [others]] = scoreSequences([model, other], [symbols]);
-  return (own - others) / length;
-}
-
-/**
- * Symmetric distance of two models: the mean of the two divergence rates, each from a draw of its
- * own.
+ * There is no closed form for hidden Markov models, so one long sequence is drawn from each.
  *
  * @param a A model.
  * @param b A model with the same number of symbols.
  * @param options How many symbols to draw from each, and the seed.
- * @returns Nats per symbol; the same for (b, a).
+ * @returns Nats per symbol; the same for (b, a); 0 for equal models, Infinity if one cannot produce
+ * what the other says.
  * @throws {InvalidArgumentError} If the models differ in symbols or an option is out of range.
- * @see Rabiner 1989, equation 89.
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { modelDistance, randomStart } from "raagkit/hmm";
+ *
+ * const a = randomStart(2, 3, 1), b = randomStart(2, 3, 2);
+ * assert(modelDistance(a, a) === 0 && modelDistance(a, b) > 0);
+ * ```
+ * @see B.-H. Juang and L. R. Rabiner 1985, "A probabilistic distance measure for hidden Markov
+ * models"; Rabiner 1989, equations 88 and 89.
  */
 export function modelDistance(
   a: HmmParameters,
   b: HmmParameters,
-  options: DivergenceOptions = {},
+  options: DistanceOptions = {},
 ): number {
-  return (divergenceRate(a, b, options) + divergenceRate(b, a, options)) / 2;
+  const { length = 20_000, seed = 0 } = options;
+  const rate = (model: HmmParameters, other: HmmParameters) => {
+    const { symbols } = sampleSequence(model, length, seed);
+    const [[own], [others]] = scoreSequences([model, other], [symbols]);
+    return (own - others) / length;
+  };
+  return (rate(a, b) + rate(b, a)) / 2;
 }

@@ -6,7 +6,7 @@
 
 import { Matrix } from "ml-matrix";
 import { InvalidArgumentError } from "../errors.ts";
-import { countParameters, expectedStateDurations, stationaryDistribution } from "./analysis.ts";
+import { expectedStateDurations, stationaryDistribution } from "./analysis.ts";
 import { fitParameters, type FitSummary } from "./fit.ts";
 import { statePosteriors } from "./forward_backward.ts";
 import { type Sample, sampleSequence } from "./sample.ts";
@@ -85,7 +85,7 @@ export class DiscreteHmm {
    *
    * @param sequences Sequences of observations, of any lengths.
    * @param nSymbols M, a whole number >= 1.
-   * @param options How many states per symbol, and how sharp the start is.
+   * @param options How many states per symbol, prior and seed.
    * @returns The model.
    * @throws {InvalidArgumentError} If an option lies outside its range or a symbol outside 0..M-1.
    */
@@ -131,7 +131,8 @@ export class DiscreteHmm {
 
   /** Number of free parameters: (N - 1) + N (N - 1) + N (M - 1). */
   get nParameters(): number {
-    return countParameters(this.nStates, this.nSymbols);
+    const { nStates: N, nSymbols: M } = this;
+    return (N - 1) + N * (N - 1) + N * (M - 1);
   }
 
   /** A as an N x N matrix of `ml-matrix`. */

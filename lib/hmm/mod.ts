@@ -22,6 +22,27 @@
  * @see L. R. Rabiner 1989, "A tutorial on hidden Markov models and selected applications in speech
  * recognition", Proceedings of the IEEE 77(2), 257-286.
  *
+ * @example What a model says of itself.
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ * import * as hmm from "raagkit/hmm";
+ *
+ * const model = new hmm.DiscreteHmm({
+ *   nStates: 2,
+ *   nSymbols: 3,
+ *   startprob: Float64Array.of(0.5, 0.5),
+ *   transmat: Float64Array.of(0.9, 0.1, 0.2, 0.8),
+ *   emissionprob: Float64Array.of(0.8, 0.1, 0.1, 0.1, 0.1, 0.8),
+ * });
+ * const { parameters } = model;
+ * assertEquals(hmm.countParameters(2, 3), 1 + 2 + 4); // of each row, one probability is what is left
+ * assertEquals(Array.from(hmm.stationaryDistribution(parameters), (p) => +p.toFixed(6)), [0.666667, 0.333333]);
+ * assertEquals(Array.from(hmm.expectedStateDurations(parameters), (n) => Math.round(n)), [10, 5]);
+ * assertAlmostEquals(hmm.mixingRate(parameters), 0.7, 1e-12); // the second eigenvalue of the matrix
+ * const { symbols } = hmm.sampleSequence(parameters, 100, 1);
+ * assertEquals(hmm.posteriorDecode(parameters, symbols).states.length, 100);
+ * ```
+ *
  * @module
  */
 
@@ -49,11 +70,8 @@ export { type Decoding, pathLogProbability, posteriorDecode, viterbi } from "./v
 export { type Sample, sampleSequence } from "./sample.ts";
 export { randomStart, symbolStart, type SymbolStartOptions } from "./starts.ts";
 export {
-  countParameters,
-  type DivergenceOptions,
-  divergenceRate,
+  type DistanceOptions,
   expectedStateDurations,
-  mixingRate,
   modelDistance,
   stationaryDistribution,
 } from "./analysis.ts";

@@ -42,21 +42,21 @@ export function randomStart(nStates: number, nSymbols: number, seed: number): Hm
   };
 }
 
+/** P(own symbol | state); the other symbols share the rest. */
+const OWN_EMISSION = 0.9;
+/**
+ * With more than one state per symbol their rows must differ, or EM would never tell them apart: each
+ * weight is multiplied by a number uniform within 1 +- JITTER.
+ */
+const JITTER = 0.2;
+
 /** How {@linkcode symbolStart} builds a start from the symbols themselves. */
 export interface SymbolStartOptions {
   /** States for each symbol, a whole number >= 1. @default 1 */
   statesPerSymbol?: number;
-  /** P(own symbol | state), within 0..1; the other symbols share the rest. @default 0.9 */
-  ownEmission?: number;
   /** Added to each bigram count, > 0. @default 1 */
   prior?: number;
-  /**
-   * With more than one state per symbol their rows must differ, or EM would never tell them apart:
-   * each weight is multiplied by a number uniform within 1 +- jitter, 0 <= jitter < 1.
-   * @default 0.2
-   */
-  jitter?: number;
-  /** Seed of the jitter. @default 0 */
+  /** Seed of what tells states of one symbol apart. @default 0 */
   seed?: number;
 }
 
@@ -66,7 +66,7 @@ export interface SymbolStartOptions {
  *
  * ```
  * a_ij   ~ (count of symbol i then symbol j) + prior
- * b_i(k) = ownEmission if k = i, else (1 - ownEmission) / (M - 1)
+ * b_i(k) = .9 if k = i, else .1 / (M - 1)
  * pi_i   = 1 / N
  * ```
  *
@@ -74,7 +74,7 @@ export interface SymbolStartOptions {
  *
  * @param sequences Sequences of observations, of any lengths.
  * @param nSymbols M, a whole number >= 1.
- * @param options How many states per symbol, and how sharp the start is.
+ * @param options How many states per symbol, prior and seed.
  * @returns Parameters of N = k M states.
  * @throws {InvalidArgumentError} If an option lies outside its range or a symbol outside 0..M-1.
  * @example
@@ -91,18 +91,12 @@ export function symbolStart(
   nSymbols: number,
   options: SymbolStartOptions = {},
 ): HmmParameters {
-  const { statesPerSymbol = 1, ownEmission = 0.9, prior = 1, jitter = 0.2, seed = 0 } = options;
+  const { statesPerSymbol = 1, prior = 1, seed = 0 } = options;
   checkWhole("nSymbols", nSymbols, 1);
   checkWhole("statesPerSymbol", statesPerSymbol, 1);
   checkSize(nSymbols * statesPerSymbol, nSymbols);
-  if (!(ownEmission >= 0 && ownEmission <= 1)) {
-    throw new InvalidArgumentError(`ownEmission must be within 0..1, found ${ownEmission}`);
-  }
   if (!(prior > 0 && prior < Infinity)) {
     throw new InvalidArgumentError(`prior must be > 0, found ${prior}`);
-  }
-  if (!(jitter >= 0 && jitter < 1)) {
-    throw new InvalidArgumentError(`jitter must be within 0..1, 1 excluded, found ${jitter}`);
   }
   validateSequences(sequences, nSymbols);
 
@@ -112,13 +106,13 @@ export function symbolStart(
     for (let t = 1; t < symbols.length; t++) bigrams[symbols[t - 1] * M + symbols[t]]++;
   }
   const random = new Random(seed);
-  const shake = () => statesPerSymbol === 1 ? 1 : random.uniform(1 - jitter, 1 + jitter);
+  const shake = () => statesPerSymbol === 1 ? 1 : random.uniform(1 - JITTER, 1 + JITTER);
   const transmat = new Float64Array(N * N), emissionprob = new Float64Array(N * M);
   normaliseRows(bigrams, M);
   for (let i = 0; i < N; i++) {
     for (let j = 0; j < N; j++) transmat[i * N + j] = bigrams[(i % M) * M + j % M] * shake();
     for (let k = 0; k < M; k++) {
-      const p = M === 1 ? 1 : k === i % M ? ownEmission : (1 - ownEmission) / (M - 1);
+      const p = M === 1 ? 1 : k === i % M ? OWN_EMISSION : (1 - OWN_EMISSION) / (M - 1);
       emissionprob[i * M + k] = p * shake();
     }
   }

@@ -27,10 +27,6 @@ export interface TextbookFacts {
   phrases: string[];
   /** Svaras that are touched lightly. */
   weak: string[];
-  /** Svaras that swing slowly. */
-  andolan: string[];
-  /** Cents by which a svara lies above (below, if negative) its usual place, where it does. */
-  offsetCents: Record<string, number>;
 }
 
 /**
@@ -49,9 +45,8 @@ export interface TextbookFacts {
  * ```
  */
 export function textbookFacts(grammar: RaagGrammar): TextbookFacts {
-  const { raag, scale, aroh, avroh, vadi, samvadi, weak, textbook, ornaments } = grammar;
+  const { raag, scale, aroh, avroh, vadi, samvadi, weak, textbook } = grammar;
   const performed = [...grammar.pakad, ...grammar.phrases.map(({ svaras }) => svaras)];
-  const swings = ornaments.andolan.map(({ svara, offset_cents }) => ({ svara, offset_cents }));
   return {
     raag,
     scale,
@@ -62,12 +57,6 @@ export function textbookFacts(grammar: RaagGrammar): TextbookFacts {
     nyas: [...(textbook?.nyas ?? grammar.nyas)],
     phrases: (textbook?.phrases ?? performed).map(plain),
     weak: [...weak],
-    andolan: swings.map(({ svara }) => svara),
-    offsetCents: Object.fromEntries(
-      [...swings, ...grammar.intonation]
-        .filter(({ offset_cents }) => offset_cents !== 0)
-        .map(({ svara, offset_cents }) => [svara, offset_cents]),
-    ),
   };
 }
 

@@ -70,11 +70,6 @@ export function mix(
   return normalisePeak(samples);
 }
 
-/** RMS of all samples; 0 of none. */
-export function rms(samples: Float32Array): number {
-  return Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / Math.max(1, samples.length));
-}
-
 /** RMS of the melody where it sounds; 1 for a melody that never does. */
 export function soundingRms(
   melody: Float32Array,

@@ -2,8 +2,7 @@
  * Recordings out of nothing but a raag's grammar: a melody that is composed, performed and sounded
  * with a tanpura behind it, and whose pitch is therefore known exactly.
  *
- * The data set that comes with the kit is made this way, and so are the signals on which pitch and
- * tonic are judged. Grammars are JSON files under `data/raags`.
+ * The data set that comes with the kit is made this way. Grammars are JSON files under `data/raags`.
  *
  * @example
  * ```ts
@@ -32,12 +31,3 @@ export {
   type SampleInfo,
   type SampleProgress,
 } from "./sample_dataset.ts";
-export { HARD_SIGNAL_CATEGORIES, type HardSignalCategory } from "./hard_signals.ts";
-export {
-  pitchTestSignals,
-  type PlainSignalCategory,
-  TEST_SIGNAL_CATEGORIES,
-  type TestSignal,
-  type TestSignalCategory,
-  type TestSignalOptions,
-} from "./test_signals.ts";

@@ -13,13 +13,13 @@ import {
   scorePitch,
 } from "../../lib/pitch/mod.ts";
 import { RAAGS } from "../../lib/raags/mod.ts";
+import { generateRecording } from "../../lib/synth/mod.ts";
+import { HARD_SIGNAL_CATEGORIES } from "../signals/hard_signals.ts";
 import {
-  generateRecording,
-  HARD_SIGNAL_CATEGORIES,
   pitchTestSignals,
   TEST_SIGNAL_CATEGORIES,
   type TestSignalCategory,
-} from "../../lib/synth/mod.ts";
+} from "../signals/test_signals.ts";
 import { estimateTonic } from "../../lib/tonic/mod.ts";
 import { hzToCents } from "../../lib/math.ts";
 

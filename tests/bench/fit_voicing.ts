@@ -9,13 +9,13 @@ import { Matrix, solve } from "ml-matrix";
 import { createAutoTracker } from "../../lib/pitch/auto/mod.ts";
 import { voicingFeatures } from "../../lib/pitch/auto/contour_features.ts";
 import { FRAME_WEIGHTS, melodyNats, RECORDING_WEIGHTS } from "../../lib/pitch/auto/voicing.ts";
-import { alignContour } from "../../lib/pitch/mod.ts";
+import { alignContour } from "../../lib/pitch/score.ts";
+import { HARD_SIGNAL_CATEGORIES } from "../signals/hard_signals.ts";
 import {
-  HARD_SIGNAL_CATEGORIES,
   pitchTestSignals,
   type TestSignal,
   type TestSignalCategory,
-} from "../../lib/synth/mod.ts";
+} from "../signals/test_signals.ts";
 
 /** Rows of features with one answer: those of one kind of frames, or of one recording. */
 interface Sample {

@@ -3,13 +3,8 @@ import fc from "fast-check";
 import { strToU8, zipSync } from "fflate";
 import { PersistenceError } from "../../lib/errors.ts";
 import { DiscreteHmm } from "../../lib/hmm/mod.ts";
-import {
-  decodeNpy,
-  decodeNpz,
-  encodeModelParameters,
-  encodeNpy,
-  encodeNpz,
-} from "../../lib/persistence/mod.ts";
+import { decodeNpy, decodeNpz, encodeNpy, encodeNpz } from "../../lib/persistence/mod.ts";
+import { encodeModelParameters } from "../../lib/persistence/model_file.ts";
 import { Random } from "../../lib/random.ts";
 import { makeModel, withFolder } from "./models.ts";
 import { lacksNumpy, python } from "./python.ts";

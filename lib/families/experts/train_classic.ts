@@ -1,13 +1,7 @@
 import type { ExpectedCounts } from "../../hmm/e_step.ts";
 import { createEStep } from "../../hmm/choose_e_step.ts";
 import { mStep } from "../../hmm/m_step.ts";
-import {
-  DiscreteHmm,
-  type FitOptions,
-  type HistoryRow,
-  type HmmParameters,
-  scoreSequences,
-} from "../../hmm/mod.ts";
+import { DiscreteHmm, type FitOptions, type HmmParameters, scoreSequences } from "../../hmm/mod.ts";
 import { hashString } from "../../random.ts";
 import type { FitRecord } from "../types.ts";
 import type { ResolvedClassicOptions } from "./classic_options.ts";
@@ -58,29 +52,18 @@ export async function trainClassic(
   // A short recording may hold no note at all.
   const sequences = all.filter(({ length }) => length > 0);
   if (sequences.length === 0) return untrained(judged, nStates, nSymbols, seed);
-  const starts = Array.from({ length: options.restarts }, (_, restart) => {
-    const own = restart === 0 ? seed : raagSeed(seed, `restart ${restart}`);
-    return restart === 0 && options.start === "one-state-per-symbol"
-      ? DiscreteHmm.fromSymbols(sequences, nSymbols, {
-        statesPerSymbol: nStates / nSymbols,
-        seed: own,
-      })
-      : DiscreteHmm.random(nStates, nSymbols, own);
+  const start = options.start === "one-state-per-symbol"
+    ? DiscreteHmm.fromSymbols(sequences, nSymbols, { statesPerSymbol: nStates / nSymbols, seed })
+    : DiscreteHmm.random(nStates, nSymbols, seed);
+  const fit = await start.fit(sequences, {
+    maxIterations: options.maxIterations,
+    tolerance: options.convergenceTolerance,
+    pseudoCount,
+    probabilityFloor,
+    restarts: options.restarts,
+    seed: raagSeed(seed, "restarts"),
+    ...hooks,
   });
-  const fits = [];
-  for (const start of starts) {
-    fits.push(
-      await start.fit(sequences, {
-        maxIterations: options.maxIterations,
-        tolerance: options.convergenceTolerance,
-        pseudoCount,
-        probabilityFloor,
-        ...hooks,
-      }),
-    );
-  }
-  const objective = ({ history }: { history: HistoryRow[] }) => history.at(-1)!.objective!;
-  const fit = fits.reduce((best, one) => objective(one) > objective(best) ? one : best);
   const { parameters } = fit.model;
   const record: FitRecord = {
     recordings: all.length,

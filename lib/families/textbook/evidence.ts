@@ -1,12 +1,12 @@
 /**
- * What of a raag is heard, in the words of a musician: its svaras, its neighbours, its phrases.
+ * What of a raag is heard, in the words of a musician: its svaras and its neighbours.
  *
  * @module
  */
 
 import { SVARAS } from "../../quantize/mod.ts";
-import { scaleOf, svarasOf, type TextbookFacts } from "./facts.ts";
-import type { Heard, HeardNote } from "./heard.ts";
+import { scaleOf } from "./facts.ts";
+import type { Heard } from "./heard.ts";
 import { indexOfRaag, type TextbookSet } from "./set.ts";
 
 /** From this share of the stable frames on a svara counts as heard: less is touched or mistracked. */
@@ -82,39 +82,4 @@ export function neighboursOf(set: TextbookSet, raag: string, within = 1): Neighb
     })
     .filter((other, i) => i !== index && other.distance <= within)
     .sort((a, b) => a.distance - b.distance);
-}
-
-/** A phrase of the book, and where it was heard. */
-export interface PhraseEvidence {
-  /** The phrase as the book writes it. */
-  phrase: string;
-  /** When it begins, in seconds, for each time it was heard. */
-  times: number[];
-}
-
-/**
- * Where the characteristic phrases of a raag are heard: note by note, octave folded, nothing between.
- *
- * @param facts The raag.
- * @param notes The notes of each phrase of the melody, as `hearNotes` gives them.
- * @returns Each phrase of the book of three notes or more with its times, the most frequent first.
- * @throws {InvalidArgumentError} If a part of a phrase is no svara.
- */
-export function phraseEvidence(
-  facts: TextbookFacts,
-  notes: readonly (readonly HeardNote[])[],
-): PhraseEvidence[] {
-  return (facts.phrases ?? [])
-    .map((phrase) => ({ phrase, svaras: svarasOf(phrase, `${facts.raag}: phrase`) }))
-    .map(({ phrase, svaras }) => ({ phrase, line: svaras.filter((s, i) => s !== svaras[i - 1]) }))
-    .filter(({ line }) => line.length >= 3)
-    .map(({ phrase, line }) => ({
-      phrase,
-      times: notes.flatMap((ofPhrase) =>
-        ofPhrase
-          .filter((_, at) => line.every((svara, i) => ofPhrase[at + i]?.svara === svara))
-          .map(({ time }) => time)
-      ),
-    }))
-    .sort((a, b) => b.times.length - a.times.length);
 }

@@ -1,30 +1,16 @@
 import { InvalidArgumentError } from "../../errors.ts";
 import { SVARAS } from "../../quantize/mod.ts";
+import type { TextbookFacts } from "../../raags/mod.ts";
 
 /**
- * What every student learns of a raag, as far as a model is made of it.
+ * What every student learns of a raag, as far as a model is made of it: aroh and avroh at the least.
  *
  * A line is svaras separated by spaces: `S r R g G m M P d D n N`, komal in lower case, `M` is tivra
  * Ma; `,` behind a svara is the octave below, `'` the one above.
  */
-export interface TextbookFacts {
-  /** Name of the raag. */
-  raag: string;
-  /** The way up, one line. */
-  aroh: string;
-  /** The way down, one line. */
-  avroh: string;
-  /** The most prominent svara; authorities differ, so it may be missing. */
-  vadi?: string;
-  /** The second most prominent svara. */
-  samvadi?: string;
-  /** Svaras on which phrases rest. */
-  nyas?: readonly string[];
-  /** Characteristic phrases, one line each. */
-  phrases?: readonly string[];
-  /** Svaras that are touched rather than held. */
-  weak?: readonly string[];
-}
+export type RaagFacts =
+  & Pick<TextbookFacts, "raag" | "aroh" | "avroh">
+  & Partial<Readonly<TextbookFacts>>;
 
 /** The number of svaras: the states of a textbook model, `S` is 0. */
 export const N_SVARAS = 12;
@@ -79,7 +65,7 @@ const SCALE_WEIGHT = 2, PHRASE_WEIGHT = 1.5;
  * @returns The lines in this order.
  * @throws {InvalidArgumentError} If a line is empty or a part of it is no svara.
  */
-export function linesOf({ raag, aroh, avroh, phrases = [] }: TextbookFacts): TextbookLine[] {
+export function linesOf({ raag, aroh, avroh, phrases = [] }: RaagFacts): TextbookLine[] {
   return [
     { svaras: svarasOf(aroh, `${raag}: aroh`), weight: SCALE_WEIGHT, name: "aroh" },
     { svaras: svarasOf(avroh, `${raag}: avroh`), weight: SCALE_WEIGHT, name: "avroh" },
@@ -99,7 +85,7 @@ export function linesOf({ raag, aroh, avroh, phrases = [] }: TextbookFacts): Tex
  * @throws {InvalidArgumentError} If a line is empty, a part of it is no svara, or fewer than two
  * different svaras occur.
  */
-export function scaleOf(facts: TextbookFacts): number[] {
+export function scaleOf(facts: RaagFacts): number[] {
   const scale = [...new Set(linesOf(facts).flatMap(({ svaras }) => svaras))].sort((a, b) => a - b);
   if (scale.length < 2) {
     throw new InvalidArgumentError(`${facts.raag} must have two svaras or more, found one`);

@@ -17,7 +17,7 @@ import type {
 import { rankScores } from "../rank.ts";
 import { symbolLikelihoods } from "../timeline.ts";
 import { neighboursOf, svaraEvidence } from "./evidence.ts";
-import { N_SVARAS as N, scaleOf, type TextbookFacts } from "./facts.ts";
+import { N_SVARAS as N, type RaagFacts, scaleOf } from "./facts.ts";
 import { hearMoves } from "./heard.ts";
 import { learnTextbookSet } from "./learn.ts";
 import { hmmOfMoves, N_SYMBOLS } from "./model.ts";
@@ -36,7 +36,7 @@ export interface TextbookFeatures extends StableFrames {
 
 /** What is kept besides the models; JSON. */
 interface TextbookSettings {
-  facts: TextbookFacts[];
+  facts: RaagFacts[];
 }
 
 /** Seconds between the stable frames that are kept. */

@@ -1,6 +1,5 @@
 import { createEStep } from "../../hmm/choose_e_step.ts";
-import { type DiscreteHmm, viterbi } from "../../hmm/mod.ts";
-import type { StablePhrase } from "../../quantize/stable_frames.ts";
+import type { DiscreteHmm } from "../../hmm/mod.ts";
 import { N_SVARAS as N } from "./facts.ts";
 import { N_SYMBOLS } from "./model.ts";
 import type { PhraseSymbols } from "./scoring.ts";
@@ -47,31 +46,4 @@ export function hearMoves(model: DiscreteHmm, phrases: readonly PhraseSymbols[])
     moves: transitions.map((count, ij) => ij % (N + 1) === 0 ? 0 : count),
     starts: start,
   };
-}
-
-/** A svara of the melody. */
-export interface HeardNote {
-  /** 0..11, `S` is 0. */
-  svara: number;
-  /** When it begins, in seconds. */
-  time: number;
-}
-
-/**
- * The notes of a melody: the most likely path of svaras, neighbours that are equal joined.
- *
- * @param model By which the melody is read, as in {@linkcode hearMoves}.
- * @param phrases Stable frames of the melody, none of them empty.
- * @returns The notes of each phrase in order of time.
- */
-export function hearNotes(
-  model: DiscreteHmm,
-  phrases: readonly Pick<StablePhrase, "symbols" | "times">[],
-): HeardNote[][] {
-  const { parameters } = model;
-  return phrases.map(({ symbols, times }) => {
-    const { states } = viterbi(parameters, symbols);
-    return Array.from(states, (svara, t) => ({ svara, time: times[t] }))
-      .filter(({ svara }, t) => t === 0 || svara !== states[t - 1]);
-  });
 }

@@ -5,7 +5,7 @@
  */
 
 import { InvalidArgumentError } from "../../errors.ts";
-import { N_SVARAS as N, type TextbookFacts } from "./facts.ts";
+import { N_SVARAS as N, type RaagFacts } from "./facts.ts";
 import { type Heard, hearMoves } from "./heard.ts";
 import { hmmOfMoves, type TextbookMoves, textbookMoves } from "./model.ts";
 import { countFrames, type PhraseSymbols, scorePhrases } from "./scoring.ts";
@@ -19,39 +19,10 @@ const KAPPAS = [10, 30, 100, 300, 1000];
 /** The melody of one recording. */
 export type Recording = readonly PhraseSymbols[];
 
-/** How {@linkcode learnMoves} learns. */
-export interface LearnOptions {
-  /**
-   * Weight of the book: so many moves from each svara, and so many starts, count as seen before the
-   * first recording; > 0.
-   *
-   * @default {by leave-one-out among 10, 30, 100, 300 and 1000; 30 with one recording}
-   */
-  kappa?: number;
-  /**
-   * Passes over the recordings, a whole number >= 1. One counts the moves as the book hears them; more
-   * are the algorithm of Baum and Welch. @default 1, since more fit the recordings better and others
-   * worse: 20 s and 60 s of three concerts among six raags, .93 and .88 of the 60 s first.
-   */
-  iterations?: number;
-}
-
-/** What {@linkcode learnMoves} answers. */
-export interface LearntMoves extends TextbookMoves {
-  /** The weight of the book that was taken. */
-  kappa: number;
-  /**
-   * Nats per frame of the recordings before the first pass, after it, and after each further one; the
-   * learning to be watched.
-   */
-  history: number[];
-}
-
 /**
  * The moves of a raag by its book and its recordings together.
  *
- * With n the expected counts of the recordings (`hearMoves`), under the book's model in the first
- * pass and under that of the pass before in later ones:
+ * With n the counts that the recordings are expected to have under the book's model (`hearMoves`):
  *
  * ```
  * P(a, b) = (n(a, b) + kappa P_book(a, b)) / (sum_b n(a, b) + kappa)
@@ -59,43 +30,40 @@ export interface LearntMoves extends TextbookMoves {
  * ```
  *
  * which is the mode under a Dirichlet prior with kappa P_book + 1. States stay svaras: how they sound
- * and how long they last is not learnt.
+ * and how long they last is not learnt. One pass: further ones, which are the algorithm of Baum and
+ * Welch, fit the recordings better and others worse (20 s and 60 s of three concerts among six
+ * raags: .93 and .88 of the 60 s first).
  *
  * @param facts The raag.
  * @param recordings The melodies of its recordings; none leaves the book as it is.
- * @param options Weight of the book, and passes.
- * @returns pi, P, the weight and the history.
- * @throws {InvalidArgumentError} If the facts make no model, an option is out of its range, or a
+ * @param weight Weight of the book: so many moves from each svara, and so many starts, count as seen
+ * before the first recording; > 0. By leave-one-out among 10, 30, 100, 300 and 1000 unless given; 30
+ * with one recording.
+ * @returns pi, P and the weight.
+ * @throws {InvalidArgumentError} If the facts make no model, the weight is out of its range, or a
  * recording has no stable frame.
  * @see J.-L. Gauvain and C.-H. Lee 1994, "Maximum a posteriori estimation for multivariate Gaussian
  * mixture observations of Markov chains", IEEE Transactions on Speech and Audio Processing 2(2), for
  * the prior on the moves.
  */
 export function learnMoves(
-  facts: TextbookFacts,
+  facts: RaagFacts,
   recordings: readonly Recording[],
-  options: LearnOptions = {},
-): LearntMoves {
-  const { iterations = 1 } = options;
+  weight?: number,
+): TextbookMoves & { kappa: number } {
   const book = textbookMoves(facts);
-  check("iterations", iterations, Number.isInteger(iterations) && iterations >= 1, "whole, >= 1");
   recordings.forEach((phrases, i) => {
     if (countFrames(phrases) > 0) return;
     throw new InvalidArgumentError(
       `${facts.raag}: recording ${i + 1} must have stable frames, found none; is it silent?`,
     );
   });
-  const { kappa = chooseKappa(book, recordings) } = options;
-  check("kappa", kappa, kappa > 0 && kappa < Infinity, "a number > 0");
-  if (recordings.length === 0) return { ...book, kappa, history: [] };
-  const all = recordings.flat();
-  let moves = book;
-  const history = [scorePhrases([hmmOfMoves(book)], all)[0]];
-  for (let pass = 0; pass < iterations; pass++) {
-    moves = withPrior(book, [hearMoves(hmmOfMoves(moves), all)], kappa);
-    history.push(scorePhrases([hmmOfMoves(moves)], all)[0]);
+  const kappa = weight ?? chooseKappa(book, recordings);
+  if (!(kappa > 0 && kappa < Infinity)) {
+    throw new InvalidArgumentError(`weight must be a number > 0, found ${kappa}`);
   }
-  return { ...moves, kappa, history };
+  if (recordings.length === 0) return { ...book, kappa };
+  return { ...withPrior(book, [hearMoves(hmmOfMoves(book), recordings.flat())], kappa), kappa };
 }
 
 /**
@@ -140,15 +108,13 @@ function withPrior(
  *
  * @param facts The raags.
  * @param recordings Melodies with the names of their raags, as the facts have them.
- * @param options As in {@linkcode learnMoves}.
  * @returns The set.
  * @throws {InvalidArgumentError} If a recording is in a raag without facts, or as
  * {@linkcode learnMoves} and `textbookSet` have it.
  */
 export function learnTextbookSet(
-  facts: readonly TextbookFacts[],
+  facts: readonly RaagFacts[],
   recordings: readonly { raag: string; phrases: Recording }[],
-  options: LearnOptions = {},
 ): TextbookSet {
   const unknown = recordings.find(({ raag }) => !facts.some((known) => known.raag === raag));
   if (unknown) {
@@ -159,11 +125,7 @@ export function learnTextbookSet(
   }
   const learnt = facts.map((one) => {
     const own = recordings.filter(({ raag }) => raag === one.raag).map(({ phrases }) => phrases);
-    return own.length > 0 ? learnMoves(one, own, options) : textbookMoves(one);
+    return own.length > 0 ? learnMoves(one, own) : textbookMoves(one);
   });
   return textbookSet(facts, learnt);
-}
-
-function check(name: string, value: number, holds: boolean, rule: string): void {
-  if (!holds) throw new InvalidArgumentError(`${name} must be ${rule}, found ${value}`);
 }

@@ -10,12 +10,12 @@
 
 import { InvalidArgumentError } from "../../errors.ts";
 import { DiscreteHmm } from "../../hmm/mod.ts";
-import { linesOf, N_SVARAS as N, scaleOf, svarasOf, type TextbookFacts } from "./facts.ts";
+import { linesOf, N_SVARAS as N, type RaagFacts, scaleOf, svarasOf } from "./facts.ts";
 
 /** M, the number of symbols: bins of 10 cents, octave folded. */
 export const N_SYMBOLS = 120;
 /** Where the svaras lie, in cents above Sa: just intonation and the common practice, to 5 cents. */
-export const SVARA_CENTS: readonly number[] = Object.freeze(
+const SVARA_CENTS: readonly number[] = Object.freeze(
   [0, 105, 204, 305, 388, 498, 590, 702, 805, 890, 1000, 1092],
 );
 
@@ -74,7 +74,7 @@ export interface TextbookMoves {
  * assert(moves[4 * 12 + 7] > moves[4 * 12 + 9]); // from G rather to P than to D
  * ```
  */
-export function textbookMoves(facts: TextbookFacts): TextbookMoves {
+export function textbookMoves(facts: RaagFacts): TextbookMoves {
   const scale = scaleOf(facts);
   const share = new Float64Array(N), counts = new Float64Array(N * N);
   for (const { svaras, weight } of linesOf(facts)) {
@@ -99,7 +99,7 @@ export function textbookMoves(facts: TextbookFacts): TextbookMoves {
 }
 
 /** w of {@linkcode textbookMoves}: 12 numbers that sum to 1. */
-function prominence(facts: TextbookFacts, scale: number[], share: Float64Array): Float64Array {
+function prominence(facts: RaagFacts, scale: number[], share: Float64Array): Float64Array {
   const { raag, vadi, samvadi, nyas = [], weak = [] } = facts;
   const one = (text: string, field: string) => {
     const [svara, ...more] = svarasOf(text, `${raag}: ${field}`);
@@ -203,6 +203,6 @@ export function hmmOfMoves({ startprob, moves }: TextbookMoves): DiscreteHmm {
  * assert(bhupali.score(melody) > malkauns.score(melody));
  * ```
  */
-export function textbookModel(facts: TextbookFacts): DiscreteHmm {
+export function textbookModel(facts: RaagFacts): DiscreteHmm {
   return hmmOfMoves(textbookMoves(facts));
 }

@@ -11,33 +11,8 @@ export function countFrames(phrases: readonly PhraseSymbols[]): number {
 }
 
 /**
- * Log-likelihood of each phrase under each model. Each phrase begins anew, with pi: what a singer
- * does after a breath, the model does not foretell.
- *
- * @param models One for each raag, with the same symbols.
- * @param phrases Stable frames of the melody, one phrase or more.
- * @returns For each model as many numbers as phrases, in nats.
- * @throws {InvalidArgumentError} If there is no phrase, an empty one, or a symbol that the models do
- * not have.
- * @see Rabiner 1989, equations 19-21 and 103.
- */
-export function scoreEachPhrase(
-  models: readonly DiscreteHmm[],
-  phrases: readonly PhraseSymbols[],
-): Float64Array[] {
-  if (phrases.length === 0) {
-    throw new InvalidArgumentError(
-      "a melody needs a stable frame or more, found none: is the recording silent, or too short?",
-    );
-  }
-  return scoreSequences(
-    models.map(({ parameters }) => parameters),
-    phrases.map(({ symbols }) => symbols),
-  );
-}
-
-/**
- * Log-likelihood of a melody under each model, per frame.
+ * Log-likelihood of a melody under each model, per frame. Each phrase begins anew, with pi: what a
+ * singer does after a breath, the model does not foretell.
  *
  * ```
  * l(m) = sum over phrases log P(phrase | model m) / number of frames
@@ -46,7 +21,9 @@ export function scoreEachPhrase(
  * @param models One for each raag, with the same symbols.
  * @param phrases Stable frames of the melody, one phrase or more.
  * @returns As many numbers as models, in nats per frame.
- * @throws {InvalidArgumentError} As {@linkcode scoreEachPhrase} has it.
+ * @throws {InvalidArgumentError} If there is no phrase, an empty one, or a symbol that the models do
+ * not have.
+ * @see Rabiner 1989, equations 19-21 and 103.
  *
  * @example
  * ```ts
@@ -64,8 +41,16 @@ export function scorePhrases(
   models: readonly DiscreteHmm[],
   phrases: readonly PhraseSymbols[],
 ): Float64Array {
+  if (phrases.length === 0) {
+    throw new InvalidArgumentError(
+      "a melody needs a stable frame or more, found none: is the recording silent, or too short?",
+    );
+  }
   const frames = countFrames(phrases);
-  const scores = scoreEachPhrase(models, phrases);
+  const scores = scoreSequences(
+    models.map(({ parameters }) => parameters),
+    phrases.map(({ symbols }) => symbols),
+  );
   return Float64Array.from(scores, (ofModel) => ofModel.reduce((a, b) => a + b) / frames);
 }
 

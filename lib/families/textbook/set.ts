@@ -1,13 +1,13 @@
 import { InvalidArgumentError } from "../../errors.ts";
 import type { DiscreteHmm } from "../../hmm/mod.ts";
 import { RAAG_LIBRARY, textbookFacts } from "../../raags/mod.ts";
-import { N_SVARAS as N, type TextbookFacts } from "./facts.ts";
+import { N_SVARAS as N, type RaagFacts } from "./facts.ts";
 import { hmmOfMoves, type TextbookMoves, textbookMoves } from "./model.ts";
 
 /** Raags with a model each, and what they have in common. */
 export interface TextbookSet {
   /** The raags. */
-  facts: readonly TextbookFacts[];
+  facts: readonly RaagFacts[];
   /** pi and P of each, in the order of `facts`. */
   moves: readonly TextbookMoves[];
   /** The model of each, likewise. */
@@ -29,7 +29,7 @@ export interface TextbookSet {
  * not make a model.
  */
 export function textbookSet(
-  facts: readonly TextbookFacts[],
+  facts: readonly RaagFacts[],
   moves: readonly TextbookMoves[] = facts.map(textbookMoves),
 ): TextbookSet {
   if (facts.length < 2) {
@@ -49,7 +49,7 @@ export function textbookSet(
 }
 
 /** The facts of all raags that the kit knows. */
-export function libraryFacts(): TextbookFacts[] {
+export function libraryFacts(): RaagFacts[] {
   return Object.values(RAAG_LIBRARY).map(textbookFacts);
 }
 
@@ -72,27 +72,6 @@ function meanOf(rows: readonly Float64Array[], length: number): Float64Array {
   const mean = new Float64Array(length);
   for (const row of rows) for (let i = 0; i < length; i++) mean[i] += row[i] / rows.length;
   return mean;
-}
-
-/**
- * Some raags of a set. The general model stays as it was: what is known of raags does not shrink with
- * the question.
- *
- * @param set All raags.
- * @param raags Names as the set has them, one or more.
- * @returns A set of these, in the order of `set`.
- * @throws {InvalidArgumentError} If no raag is named, or one that the set does not have.
- */
-export function someRaags(set: TextbookSet, raags: readonly string[]): TextbookSet {
-  if (raags.length === 0) throw new InvalidArgumentError("raags must name one or more, found none");
-  const named = new Set(raags.map((raag) => indexOfRaag(set, raag)));
-  const kept = set.facts.flatMap((_, i) => named.has(i) ? [i] : []);
-  return {
-    facts: kept.map((i) => set.facts[i]),
-    moves: kept.map((i) => set.moves[i]),
-    models: kept.map((i) => set.models[i]),
-    general: set.general,
-  };
 }
 
 /**

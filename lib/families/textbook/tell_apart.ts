@@ -1,5 +1,5 @@
 import { SVARAS } from "../../quantize/mod.ts";
-import { linesOf, N_SVARAS as N, scaleOf, type TextbookFacts } from "./facts.ts";
+import { linesOf, N_SVARAS as N, type RaagFacts, scaleOf } from "./facts.ts";
 import { hearMoves } from "./heard.ts";
 import type { PhraseSymbols } from "./scoring.ts";
 import { indexOfRaag, type TextbookSet } from "./set.ts";
@@ -107,7 +107,7 @@ export function tellApart(
 }
 
 /** The names of the lines in which each move occurs, by `from * 12 + to`. */
-function linesByMove(facts: TextbookFacts): Map<number, string[]> {
+function linesByMove(facts: RaagFacts): Map<number, string[]> {
   const found = new Map<number, string[]>();
   for (const { svaras, name } of linesOf(facts)) {
     for (let i = 1; i < svaras.length; i++) {

@@ -3,17 +3,21 @@ import { InvalidArgumentError } from "../../../lib/errors.ts";
 import { expectedCalibrationError } from "../../../lib/evaluate/calibration.ts";
 import { logSumExp } from "../../../lib/math.ts";
 import {
-  answersOverTime,
   evidenceOf,
   recognise,
   scorePhrases,
-  someRaags,
+  type TextbookSet,
   textbookSet,
 } from "../../../lib/families/textbook/mod.ts";
 import { hasCorpus, realTracks, referenceFacts, windowsOf } from "./corpus.ts";
 import { FACTS, perform, sing } from "./melodies.ts";
 
 const set = textbookSet(FACTS);
+/** Some raags of a set, beside the mean of all. */
+const someRaags = (all: TextbookSet, raags: readonly string[]): TextbookSet => {
+  const facts = all.facts.filter(({ raag }) => raags.includes(raag));
+  return { ...textbookSet(facts), general: all.general };
+};
 const kinds = ({ warnings }: ReturnType<typeof recognise>) => warnings.map(({ kind }) => kind);
 
 Deno.test("recognise: names the raag whose lines are sung for more than a minute", () => {
@@ -69,12 +73,10 @@ Deno.test("recognise: of possible Sa the one that makes a raag of the melody", (
   assert(kinds(unsure).includes("tonic"));
 });
 
-Deno.test("recognise: a part of the set, and what is no part", () => {
+Deno.test("recognise: a melody in none of the raags of the set", () => {
   const answer = recognise(someRaags(set, ["Todi", "Durga"]), sing(perform(FACTS[0], 20)), 220);
   assertEquals(answer.ranking.map(({ raag }) => raag).sort(), ["Durga", "Todi"]);
   assert(kinds(answer).includes("none")); // Bhupali is neither
-  assertThrows(() => someRaags(set, ["Yaman"]), InvalidArgumentError, "found Yaman");
-  assertThrows(() => someRaags(set, []), InvalidArgumentError, "found none");
 });
 
 Deno.test("recognise and textbookSet refuse what is out of range", () => {
@@ -85,20 +87,6 @@ Deno.test("recognise and textbookSet refuse what is out of range", () => {
   assertThrows(() => textbookSet([FACTS[0]]), InvalidArgumentError, "two raags");
   assertThrows(() => textbookSet([...FACTS, FACTS[0]]), InvalidArgumentError, "Bhupali twice");
   assertThrows(() => textbookSet(FACTS, []), InvalidArgumentError, "one entry a raag");
-});
-
-Deno.test("answersOverTime: ends with the answer to the whole", () => {
-  const answer = recognise(set, sing(perform(FACTS[1], 30)), 220);
-  const moments = answersOverTime(set, answer.melody.phrases);
-  assertEquals(moments.length, 30);
-  const last = moments[moments.length - 1];
-  assertEquals(last.frames, answer.melody.frames);
-  for (const { raag, probability } of answer.ranking) {
-    const index = FACTS.findIndex((facts) => facts.raag === raag);
-    assertAlmostEquals(last.probabilities[index], probability, 1e-9); // the sum in another order
-  }
-  const first = moments[0].probabilities;
-  assert(Math.max(...first) < Math.max(...last.probabilities));
 });
 
 Deno.test({

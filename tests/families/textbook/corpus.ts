@@ -1,5 +1,5 @@
 /** Real pitch tracks and the reference's facts from ../shared, where they are. */
-import type { TextbookFacts } from "../../../lib/families/textbook/mod.ts";
+import type { RaagFacts } from "../../../lib/families/textbook/mod.ts";
 import type { PitchTrack } from "../../../lib/pitch/types.ts";
 
 const SHARED = new URL("../../../../shared/", import.meta.url);
@@ -21,7 +21,7 @@ export function reference(name: string) {
 }
 
 /** The facts of the 93 raags of the reference. */
-export function referenceFacts(): TextbookFacts[] {
+export function referenceFacts(): RaagFacts[] {
   return reference("raags.json").raags;
 }
 

@@ -2,9 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { InvalidArgumentError } from "../../../lib/errors.ts";
 import {
   hearMoves,
-  hearNotes,
   neighboursOf,
-  phraseEvidence,
   scorePhrases,
   svaraEvidence,
   tellApart,
@@ -27,18 +25,6 @@ Deno.test("hearMoves: the svaras and moves that were sung", () => {
   assertAlmostEquals(starts[0], 2, 0.05);
   assertEquals(moves.filter((_, ij) => ij % 13 === 0), new Float64Array(12));
   assertEquals(hearMoves(set.general, []).svaras, new Float64Array(12));
-});
-
-Deno.test("hearNotes and phraseEvidence: where a phrase is sung", () => {
-  const notes = hearNotes(
-    set.general,
-    phrasesOf(["S R G P G D", "P G D P G R S", "P G D P G R S"]),
-  );
-  assertEquals(notes[1].map(({ svara }) => svara), [7, 4, 9, 7, 4, 2, 0]);
-  const [first, second] = phraseEvidence(FACTS[0], notes);
-  assertEquals([first.phrase, first.times.length], ["P G D P G R S", 2]);
-  assertEquals([second.phrase, second.times], ["G R S D, S R G", []]);
-  assertAlmostEquals(first.times[0], 3.5, 0.05); // six notes of .25 s and a breath of 2 s
 });
 
 Deno.test("svaraEvidence: what is heard against what the raag has", () => {

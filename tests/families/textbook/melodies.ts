@@ -1,12 +1,12 @@
 /** Melodies of held notes, and a few raags, for tests that need no recording. */
-import type { TextbookFacts } from "../../../lib/families/textbook/mod.ts";
+import type { RaagFacts } from "../../../lib/families/textbook/mod.ts";
 import type { PitchTrack } from "../../../lib/pitch/types.ts";
 import { Random } from "../../../lib/random.ts";
 import { svarasOf } from "../../../lib/families/textbook/mod.ts";
 import { trackOf } from "./corpus.ts";
 
 /** Five raags, two of them with the same svaras. */
-export const FACTS: TextbookFacts[] = [
+export const FACTS: RaagFacts[] = [
   {
     raag: "Bhupali",
     aroh: "S R G P D S'",
@@ -44,7 +44,7 @@ export function sing(lines: readonly string[], tonicHz = 220): PitchTrack {
 }
 
 /** So many lines drawn from the lines of a raag. */
-export function perform({ aroh, avroh, phrases = [] }: TextbookFacts, nLines: number, seed = 1) {
+export function perform({ aroh, avroh, phrases = [] }: RaagFacts, nLines: number, seed = 1) {
   const random = new Random(seed), lines = [aroh, avroh, ...phrases];
   return Array.from({ length: nLines }, () => random.pick(lines));
 }

@@ -1,16 +1,16 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { InvalidArgumentError } from "../../../lib/errors.ts";
 import {
+  type RaagFacts,
   scaleOf,
   scorePhrases,
   svaraEmissions,
   svarasOf,
-  type TextbookFacts,
   textbookModel,
   textbookMoves,
 } from "../../../lib/families/textbook/mod.ts";
 
-const YAMAN: TextbookFacts = {
+const YAMAN: RaagFacts = {
   raag: "Yaman",
   aroh: "N, R G M D N S'",
   avroh: "S' N D P M G R S",
@@ -66,7 +66,7 @@ Deno.test("a svara sounds about its centre, whichever side of the octave", () =>
 });
 
 Deno.test("facts that are no facts are named with their raag and their field", () => {
-  const cases: [Partial<TextbookFacts>, RegExp][] = [
+  const cases: [Partial<RaagFacts>, RegExp][] = [
     [{ aroh: "" }, /Yaman: aroh must name svaras, found none/],
     [{ avroh: "S N Dh" }, /Yaman: avroh .* found "Dh"/],
     [{ phrases: ["N R", "x"] }, /Yaman: phrase 2 .* found "x"/],

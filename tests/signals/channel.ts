@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { Random } from "../random.ts";
-import { decibelsToRatio } from "./curves.ts";
-import { rms } from "./mix.ts";
-import { whiteNoise } from "./noise.ts";
+import type { Random } from "../../lib/random.ts";
+import { decibelsToRatio } from "../../lib/synth/curves.ts";
+import { rms } from "../audio/helpers.ts";
+import { whiteNoise } from "../../lib/synth/noise.ts";
 
 /** Decibels of hiss, crackle and hum relative to the music's RMS. */
 const RECORD_DB = { hiss: [-26, -14], hum: [-40, -26] } as const;

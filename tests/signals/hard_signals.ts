@@ -4,21 +4,22 @@
  * @module
  */
 
-import type { Random } from "../random.ts";
-import { type Contour, CURVE_STEP, drawContour } from "./contour.ts";
-import { decibelsToRatio, ease } from "./curves.ts";
+import type { Random } from "../../lib/random.ts";
+import { type Contour, CURVE_STEP, drawContour } from "../../lib/synth/contour.ts";
+import { decibelsToRatio, ease } from "../../lib/synth/curves.ts";
 import { throughPhone, throughRecord } from "./channel.ts";
-import { planMelody, type PlannedNote } from "./melody.ts";
-import { normalisePeak, rms, soundingRms } from "./mix.ts";
-import { whiteNoise } from "./noise.ts";
-import { pluck } from "./plucked.ts";
-import { RAAGS, semitonesToSvara } from "../raags/mod.ts";
-import { withinReach } from "./recording.ts";
-import { reverberate } from "./reverb.ts";
+import { planMelody, type PlannedNote } from "../../lib/synth/melody.ts";
+import { normalisePeak, soundingRms } from "../../lib/synth/mix.ts";
+import { rms } from "../audio/helpers.ts";
+import { whiteNoise } from "../../lib/synth/noise.ts";
+import { pluck } from "../../lib/synth/plucked.ts";
+import { RAAGS, semitonesToSvara } from "../../lib/raags/mod.ts";
+import { withinReach } from "../../lib/synth/recording.ts";
+import { reverberate } from "../../lib/synth/reverb.ts";
 import { inSteps, sustain } from "./sustained.ts";
 import { tabla } from "./tabla.ts";
-import { tanpura } from "./tanpura.ts";
-import { sing } from "./voice.ts";
+import { tanpura } from "../../lib/synth/tanpura.ts";
+import { sing } from "../../lib/synth/voice.ts";
 
 /** What a hard signal is made of; levels are in dB relative to the melody where it sounds. */
 interface Recipe {

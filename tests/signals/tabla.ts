@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Random } from "../random.ts";
-import { whiteNoise } from "./noise.ts";
+import type { Random } from "../../lib/random.ts";
+import { whiteNoise } from "../../lib/synth/noise.ts";
 
 /** Modes of the loaded membrane over its lowest, all but harmonic, and their relative strength. */
 const MODES: readonly (readonly [number, number])[] = [[1, 0.5], [2.02, 1], [3.01, 0.6], [

@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { Random } from "../random.ts";
-import { type Contour, CURVE_STEP } from "./contour.ts";
-import { whiteNoise } from "./noise.ts";
-import { contourHz, extent } from "./voice.ts";
-import { makeWavetables, readTable, tableIndex } from "./wavetable.ts";
+import type { Random } from "../../lib/random.ts";
+import { type Contour, CURVE_STEP } from "../../lib/synth/contour.ts";
+import { whiteNoise } from "../../lib/synth/noise.ts";
+import { contourHz, extent } from "../../lib/synth/voice.ts";
+import { makeWavetables, readTable, tableIndex } from "../../lib/synth/wavetable.ts";
 
 /** An instrument that holds its notes as a voice does. */
 export type Sustained = "sarangi" | "bansuri" | "harmonium";
