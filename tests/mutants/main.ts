@@ -59,6 +59,8 @@ async function run(flags: Flags): Promise<void> {
   try {
     const kits = Array.from({ length: flags.jobs }, (_, job) => join(root, String(job)));
     for (const kit of kits) await copyKit(projectPath(), kit);
+    // Reference data of the developers, which some tests read where it lies beside the kit.
+    await Deno.symlink(projectPath("..", "shared"), join(root, "shared"));
     const folders = flags.folder === undefined ? Object.keys(TESTS) : [flags.folder];
     const tests = await measureAll(kits, folders, flags.slowest);
     const known = await Deno.readTextFile(join(kits[0], "tests/mutants/survivors.md"));
