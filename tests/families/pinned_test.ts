@@ -1,6 +1,6 @@
 /** What each family learns of the toy raags, and answers. */
 import { prepareMelodies } from "../../lib/evaluate/mod.ts";
-import { FAMILY_NAMES, makeFamily, RaagClassifier } from "../../lib/families/mod.ts";
+import { FAMILY_NAMES, makeFamily } from "../../lib/families/mod.ts";
 import { pinnedTests } from "../pinned.ts";
 import { shuffledLabels, toyMelodies } from "./melodies.ts";
 
