@@ -12,6 +12,13 @@ const DATA = [
   new Array(70).fill(1),
 ];
 const start = randomModel(5, 4, 8);
+const LEFT_TO_RIGHT = new DiscreteHmm({
+  nStates: 3,
+  nSymbols: 4,
+  startprob: Float64Array.of(1, 0, 0),
+  transmat: Float64Array.of(0.9, 0.1, 0, 0, 0.8, 0.2, 0, 0, 1),
+  emissionprob: Float64Array.of(0.4, 0.3, 0.2, 0.1, 0.1, 0.2, 0.3, 0.4, 0.25, 0.25, 0.25, 0.25),
+});
 const options = { maxIterations: 9, tolerance: -Infinity };
 
 const fit = async (eStep: "textbook" | "fast" | "run-length", more = {}) => {
@@ -30,6 +37,10 @@ pinnedTests(new URL("./pinned.json", import.meta.url), {
   "fast E-step": () => fit("fast"),
   "run-length E-step": () => fit("run-length"),
   "prior and floor": () => fit("fast", { pseudoCount: 0.7, probabilityFloor: 0.03 }),
+  "zeros that stay": async () => {
+    const fitted = await LEFT_TO_RIGHT.fit(DATA, { ...options, keepZeros: true, pseudoCount: 0.5 });
+    return { history: fitted.history, parameters: fitted.model.parameters };
+  },
   "restarts": () => fit("fast", { restarts: 3, seed: 4 }),
   "until it converges": async () => {
     const { model, ...rest } = await start.fit(DATA);
