@@ -59,18 +59,8 @@ export {
   type ReadRecordingsOptions,
   type ReadRecordingsResult,
 } from "./read_recordings.ts";
-export {
-  holdsNote,
-  type MelodyFacts,
-  readMelodies,
-  type ReadMelodiesResult,
-} from "./read_melodies.ts";
-export { type Preparation, type Prepared, prepareRecording } from "./prepared.ts";
-export {
-  readFeatures,
-  type ReadFeaturesOptions,
-  type ReadFeaturesResult,
-} from "./read_features.ts";
+export { type MelodyFacts, readMelodies, type ReadMelodiesResult } from "./read_melodies.ts";
+export type { Preparation } from "./prepared.ts";
 export { checkRecordings, type RecordingsCheck } from "./check_recordings.ts";
 export { requestFor } from "./read_recordings.ts";
 export { type HonestGroups, honestGroups } from "./honest_groups.ts";

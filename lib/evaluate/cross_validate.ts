@@ -1,5 +1,6 @@
 import { join } from "@std/path";
-import { honestGroups, readFeatures, readRecordings, requestFor } from "../analysis/mod.ts";
+import { honestGroups, readRecordings, requestFor } from "../analysis/mod.ts";
+import { readFeatures } from "../analysis/read_features.ts";
 import type { Dataset, Recording } from "../dataset/mod.ts";
 import { DatasetError, InvalidArgumentError } from "../errors.ts";
 import { COMPARED_FAMILIES, type FamilySpec, makeFamily } from "../families/mod.ts";

@@ -104,7 +104,7 @@ export {
   probableTruths,
   summarizeFamily,
 } from "./assemble.ts";
-export { crossValidate, crossValidateShare } from "./cross_validate.ts";
+export { crossValidate } from "./cross_validate.ts";
 export { type ClassifiedRecording, type ClassifyOptions, classifyRecording } from "./classify.ts";
 export {
   judgeSplit,

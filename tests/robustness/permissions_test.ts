@@ -18,6 +18,9 @@ const ALLOWED: Record<string, string[]> = {
   // The page is bundled by Deno itself.
   page: ["--allow-read", "--allow-write", "--allow-run", "--allow-env=INIT_CWD"],
   notebooks: ["--allow-read", "--allow-write", "--allow-run", "--allow-env"],
+  // esbuild, which writes the package, and Deno, which tries mutants, are programs of their own.
+  pack: ["--allow-read", "--allow-write", "--allow-run", "--allow-env"],
+  mutants: ["--allow-read", "--allow-write", "--allow-run", "--allow-env=INIT_CWD"],
   faults: ["--allow-read", "--allow-write", "--allow-run", "--allow-env=INIT_CWD"],
 };
 
