@@ -5,7 +5,7 @@ import { DatasetError, InvalidArgumentError } from "../errors.ts";
 import { COMPARED_FAMILIES, type FamilySpec, makeFamily } from "../families/mod.ts";
 import { sha256Hex, slugOf } from "../files/mod.ts";
 import { runStoredUnits, runUnits } from "../jobs/mod.ts";
-import { hashString } from "../random.ts";
+import { DEFAULT_SEED, hashString } from "../random.ts";
 import { VERSION } from "../version.ts";
 import { assembleCrossValidation } from "./assemble.ts";
 import type { FoldResult } from "./fold.ts";
@@ -29,7 +29,8 @@ export async function crossValidate(
   dataset: Dataset,
   options: CrossValidateOptions = {},
 ): Promise<CrossValidateRun> {
-  const { seed = 42, families: specs = COMPARED_FAMILIES, tonic = "known", splits } = options;
+  const { seed = DEFAULT_SEED, families: specs = COMPARED_FAMILIES, tonic = "known", splits } =
+    options;
   const { pitch, jobs, signal, onProgress, runsDir, excerptSeconds } = options;
   const folds = splits === undefined ? options.folds ?? 10 : 1;
   const families = specs.map((spec) => makeFamily(spec).name); // throws where there is none

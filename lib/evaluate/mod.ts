@@ -42,7 +42,7 @@ export {
   reliabilityBins,
 } from "./calibration.ts";
 export { mcnemar, type McNemarResult } from "./mcnemar.ts";
-export { findFoldLeaks, type FoldItem, type FoldLeak, stratifiedGroupFolds } from "./folds.ts";
+export { type FoldItem, stratifiedGroupFolds } from "./folds.ts";
 export {
   crossValidateFold,
   type FoldResult,
@@ -55,7 +55,6 @@ export {
 export {
   assembleCrossValidation,
   type AssemblyInput,
-  calibrationOf,
   type CalibrationReport,
   compareFamilies,
   type CrossValidationResult,

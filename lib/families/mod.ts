@@ -49,7 +49,6 @@ export type {
 } from "./types.ts";
 export {
   type Classification,
-  type ClassifierOptions,
   RaagClassifier,
   type RankedRaag,
   type Refusal,

@@ -36,7 +36,7 @@ export type {
   Symbols,
 } from "./types.ts";
 export { DiscreteHmm, type FitResult } from "./discrete_hmm.ts";
-export type { FitSummary } from "./fit.ts";
+export type { FitSummary } from "./baum_welch.ts";
 export type { DiscreteHmmJson } from "./json.ts";
 export {
   backward,

@@ -18,7 +18,7 @@
 export { ModelPersistence, type ModelPersistenceOptions } from "./model_persistence.ts";
 export { encodeModelParameters } from "./model_file.ts";
 export { modelCard } from "./model_card.ts";
-export { fromHmmlearnJson, fromHmmlearnNpz, toHmmlearnJson, toHmmlearnNpz } from "./hmmlearn.ts";
+export { fromHmmlearnNpz, toHmmlearnJson, toHmmlearnNpz } from "./hmmlearn.ts";
 export { decodeNpz, encodeNpz } from "./npz.ts";
 export { decodeNpy, encodeNpy, type NpyArray } from "./npy.ts";
 export { type ZipLimits } from "./zip.ts";

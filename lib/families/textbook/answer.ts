@@ -3,6 +3,7 @@ import { softmax, sum } from "../../math.ts";
 import type { PitchTrack } from "../../pitch/types.ts";
 import { type StableFrames, stableFrames } from "../../quantize/stable_frames.ts";
 import type { TonicCandidate } from "../../tonic/types.ts";
+import type { RankedRaag } from "../classifier.ts";
 import { rankScores } from "../rank.ts";
 import { evidenceOf, SURE, TONIC_WEIGHT, withOutliers } from "./probabilities.ts";
 import { scorePhrases, someOf } from "./scoring.ts";
@@ -15,20 +16,10 @@ const LEAST_CONFIDENCE = 1e-4;
 /** A tonic less likely than this is given up after weighing. */
 const SLIM_CHANCE = 0.001;
 
-/** A raag and how likely it is. */
-export interface RankedRaag {
-  /** Its name. */
-  raag: string;
-  /** How likely it is among the raags of the set, 0..1. */
-  probability: number;
-  /** Nats per frame at the most likely Sa; higher is better. */
-  score: number;
-}
-
 /** What the textbook says to a melody. */
 export interface TextbookAnswer {
-  /** All raags of the set, the likeliest first: show the first five. */
-  ranking: RankedRaag[];
+  /** All raags of the set, the likeliest first, with nats per frame at the most likely Sa. */
+  ranking: Required<RankedRaag>[];
   /**
    * The raag, where one name may be given: it has .8 or more, the melody lasts a minute or more, and
    * there is no warning. Otherwise undefined, and the answer is the shortlist.

@@ -3,6 +3,7 @@ import { DiscreteHmm } from "../../hmm/mod.ts";
 import { logSumExp, softmax } from "../../math.ts";
 import { SVARAS } from "../../quantize/mod.ts";
 import { type StableFrames, stableFrames } from "../../quantize/stable_frames.ts";
+import { DEFAULT_SEED } from "../../random.ts";
 import { raagLabel } from "../../raags/mod.ts";
 import type {
   Example,
@@ -134,7 +135,7 @@ function learn(examples: readonly Example<TextbookFeatures>[]): TextbookSet {
 function partsOf(
   set: TextbookSet,
   examples: readonly Example<TextbookFeatures>[],
-  { seed = 42 }: FamilyFitOptions = {},
+  { seed = DEFAULT_SEED }: FamilyFitOptions = {},
 ): FamilyParts {
   const order = [...set.facts.keys()].sort((a, b) =>
     set.facts[a].raag < set.facts[b].raag ? -1 : 1
