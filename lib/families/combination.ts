@@ -1,5 +1,5 @@
 import { InvalidArgumentError, ModelError } from "../errors.ts";
-import { median } from "../math.ts";
+import { median, softmax } from "../math.ts";
 import { DEFAULT_SEED } from "../random.ts";
 import { checkSettings, type CombinationSettings } from "./combination_settings.ts";
 import type { Expert, Learnt, Lesson } from "./experts/expert.ts";
@@ -110,7 +110,7 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
       });
       return {
         scores,
-        probabilities: held > 0 ? withOutliers(scores, stack.outliers) : undefined,
+        probabilities: held > 0 ? withOutliers(softmax(scores), stack.outliers) : undefined,
         typicality: share,
         typical,
         tonicEvidence,

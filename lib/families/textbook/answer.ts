@@ -5,7 +5,8 @@ import { type StableFrames, stableFrames } from "../../quantize/stable_frames.ts
 import type { TonicCandidate } from "../../tonic/types.ts";
 import type { RankedRaag } from "../classifier.ts";
 import { rankScores } from "../rank.ts";
-import { evidenceOf, SURE, TONIC_WEIGHT, withOutliers } from "./probabilities.ts";
+import { withOutliers } from "../stack.ts";
+import { evidenceOf, OUTLIERS, SURE, TONIC_WEIGHT } from "./probabilities.ts";
 import { scorePhrases, someOf } from "./scoring.ts";
 import type { TextbookSet } from "./set.ts";
 import { FRAMES_TO_WEIGH, type TunedMelody, tuneTonic } from "./tune_tonic.ts";
@@ -99,8 +100,8 @@ export function recognise(
     ? [hearAt(set, track, tonic)]
     : hearAtEach(set, track, tonic);
   const joint = jointProbabilities(hearings);
-  const ofRaag = set.facts.map((_, r) => sum(joint.map((row) => row[r])));
-  const probabilities = withOutliers(ofRaag);
+  const ofRaag = Float64Array.from(set.facts, (_, r) => sum(joint.map((row) => row[r])));
+  const probabilities = withOutliers(ofRaag, OUTLIERS);
   const ofTonic = joint.map((row) => sum(row));
   const byChance = rankScores(ofTonic);
   const { melody, scores } = hearings[byChance[0]];

@@ -16,13 +16,14 @@ import type {
   NumericArray,
 } from "../types.ts";
 import { rankScores } from "../rank.ts";
+import { withOutliers } from "../stack.ts";
 import { symbolLikelihoods } from "../timeline.ts";
 import { neighboursOf, svaraEvidence } from "./evidence.ts";
 import { N_SVARAS as N, type RaagFacts, scaleOf } from "./facts.ts";
 import { hearMoves } from "./heard.ts";
 import { learnTextbookSet } from "./learn.ts";
 import { hmmOfMoves, N_SYMBOLS } from "./model.ts";
-import { evidenceOf, SURE, TONIC_WEIGHT, withOutliers } from "./probabilities.ts";
+import { evidenceOf, OUTLIERS, SURE, TONIC_WEIGHT } from "./probabilities.ts";
 import { scorePhrases } from "./scoring.ts";
 import { libraryFacts, type TextbookSet, textbookSet } from "./set.ts";
 import { tellApart } from "./tell_apart.ts";
@@ -210,7 +211,7 @@ function restoreSet(parts: FamilyParts): FittedFamily<TextbookFeatures> {
         ),
       probabilitiesOf: (sums, count) => {
         const scale = evidenceOf(count) / (count || 1);
-        return withOutliers(softmax(sums.map((sum) => scale * sum)));
+        return withOutliers(softmax(sums.map((sum) => scale * sum)), OUTLIERS);
       },
     }),
   };
@@ -232,7 +233,7 @@ function answerFor(set: TextbookSet, melody: TextbookFeatures): FamilyAnswer {
   const perFrame = scorePhrases(set.models, phrases);
   const scores = perFrame.map((nats) => evidence * nats);
   const fit = Math.max(...perFrame) - scorePhrases([set.general], phrases)[0];
-  const probabilities = withOutliers(softmax(scores));
+  const probabilities = withOutliers(softmax(scores), OUTLIERS);
   const warnings = warningsOf({ melody, fit, tonics: [{ tonicHz: 0, probability: 1 }] });
   return {
     scores,

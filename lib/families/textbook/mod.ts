@@ -21,7 +21,7 @@ export {
 } from "./model.ts";
 export { type PhraseSymbols, scorePhrases } from "./scoring.ts";
 export { type TextbookSet, textbookSet } from "./set.ts";
-export { evidenceOf, withOutliers } from "./probabilities.ts";
+export { evidenceOf } from "./probabilities.ts";
 export { recognise, type TextbookAnswer } from "./answer.ts";
 export { type TextbookWarning } from "./warnings.ts";
 export { type TunedMelody, tuneTonic } from "./tune_tonic.ts";
