@@ -25,7 +25,13 @@
  * @module
  */
 export { encodeWav, readAudio, resample } from "./lib/audio/mod.ts";
-export { extractPitch, parsePitchTrack, scorePitch, smoothPitch } from "./lib/pitch/mod.ts";
+export {
+  extractPitch,
+  formatPitchTrack,
+  parsePitchTrack,
+  scorePitch,
+  smoothPitch,
+} from "./lib/pitch/mod.ts";
 export { estimateTonic } from "./lib/tonic/mod.ts";
 export {
   quantize,

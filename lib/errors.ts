@@ -54,6 +54,15 @@ export interface Problem {
  *
  * @param problem Any problem.
  * @returns Its text; a message that names the file itself is not given it twice.
+ *
+ * @example A problem in words.
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { describeProblem } from "raagkit/errors";
+ *
+ * const problem = { file: "a.json", field: "tonic_hz", message: "must be > 0", severity: "error" } as const;
+ * assertEquals(describeProblem(problem), "a.json (tonic_hz): must be > 0");
+ * ```
  */
 export function describeProblem({ file, field, message }: Problem): string {
   const place = field ? `${file} (${field})` : file;

@@ -8,6 +8,7 @@ import {
   logSumExp,
   mean,
   median,
+  nthSmallest,
   quantile,
   softmax,
   sum,
@@ -47,4 +48,18 @@ Deno.test("logSumExp and softmax neither overflow nor underflow", () => {
   assertEquals([...softmax([-5000, -5000])], [0.5, 0.5]);
   const [low, high] = softmax([0, 1], 0.5);
   assertAlmostEquals(high / low, Math.exp(2), 1e-12);
+});
+
+Deno.test("the n-th smallest is the n-th when sorted", () => {
+  // Few different values, so that many are equal.
+  const values = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 40 });
+  fc.assert(
+    fc.property(values, fc.nat(), (list, place) => {
+      const n = place % list.length, numbers = Float32Array.from(list);
+      assertEquals(nthSmallest(numbers, n), list.toSorted((a, b) => a - b)[n]);
+      assertEquals(numbers.sort(), Float32Array.from(list).sort());
+    }),
+    { seed: 2 },
+  );
+  assertEquals(nthSmallest(new Float32Array(0), 0), NaN);
 });

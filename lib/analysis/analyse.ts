@@ -31,7 +31,7 @@ export async function analyseRecording(
   if (tonicHz !== undefined && !(tonicHz >= 40 && tonicHz <= 1000)) {
     throw new InvalidArgumentError(`${path}: tonic must be within 40..1000 Hz, found ${tonicHz}`);
   }
-  const contentHash = await hashOf(request, options);
+  const contentHash = request.contentHash ?? await hashOf(request, options);
   const stored = cacheDir && await readCached(cacheDir, contentHash, request);
   const computed = stored || await compute(request, options);
   const uncached = cacheDir && !stored
@@ -57,9 +57,14 @@ function withoutFrames(track: PitchTrack): PitchTrack {
   };
 }
 
-async function hashOf(
+/**
+ * SHA-256 of a recording's bytes.
+ *
+ * @throws {AudioError | PitchError} If the file cannot be read.
+ */
+export async function hashOf(
   { path, kind }: AnalysisRequest,
-  { signal }: AnalyseOptions,
+  { signal }: AnalyseOptions = {},
 ): Promise<string> {
   try {
     return (await sha256File(path, { signal })).sha256;
@@ -84,10 +89,14 @@ async function compute(
 
 async function computeSound(
   { path, pitch, tonicHz, cacheDir }: AnalysisRequest,
-  { signal }: AnalyseOptions,
+  { signal, onProgress }: AnalyseOptions,
 ): Promise<ComputedAnalysis> {
   using sound = await openSound(path, { folder: cacheDir, signal });
-  const track = await extractPitch(sound.samples, sound.sampleRate, { ...pitch, signal });
+  const track = await extractPitch(sound.samples, sound.sampleRate, {
+    ...pitch,
+    signal,
+    onProgress,
+  });
   return {
     ...countVoiced(track, path),
     tonic: tonicHz === undefined ? estimateTonic(track, sound) : undefined,

@@ -8,7 +8,12 @@ import type { AnalysisRequest, ComputedAnalysis } from "./types.ts";
  * on (the bytes of the recording, the options, the trackers themselves), so that an answer that
  * has become stale is never looked up again.
  */
-async function cacheEntry(dir: string, contentHash: string, request: AnalysisRequest) {
+export async function cacheEntry(
+  dir: string,
+  contentHash: string,
+  request: AnalysisRequest,
+  derived: readonly string[] = [],
+): Promise<{ name: string; folder: string }> {
   const { kind, hopSeconds, pitch, tonicHz, confidenceThreshold } = request;
   const key = JSON.stringify([
     contentHash,
@@ -19,6 +24,7 @@ async function cacheEntry(dir: string, contentHash: string, request: AnalysisReq
     // A table of cents above Sa is another melody for another Sa.
     kind === "pitch" ? [tonicHz ?? null, confidenceThreshold ?? null] : null,
     await methodFingerprint(pitch),
+    ...derived,
   ]);
   const name = await sha256Hex(new TextEncoder().encode(key));
   return { name, folder: join(dir, name.slice(0, 2)) };

@@ -10,6 +10,37 @@
  * console.log(`Sa at ${tonicHz.toFixed(1)} Hz, ${track.times.length} frames`);
  * ```
  *
+ * @example What training reads of recordings.
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { loadDataset } from "raagkit/dataset";
+ * import { encodeWav } from "raagkit/audio";
+ * import * as analysis from "raagkit/analysis";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const tone = Float32Array.from({ length: 44100 }, (_, n) => Math.sin(2 * Math.PI * 220 * n / 22050));
+ * await Deno.mkdir(`${folder}/Yaman`);
+ * await Deno.writeFile(`${folder}/Yaman/a.wav`, encodeWav(tone, 22050));
+ *
+ * {
+ *   using sound = await analysis.openSound(`${folder}/Yaman/a.wav`);
+ *   assertEquals(sound.sampleRate, 22050);
+ * }
+ * const { recordings } = await loadDataset(folder);
+ * const { read } = await analysis.readRecordings(recordings);
+ * const { seconds, problems } = await analysis.checkRecordings(recordings);
+ * assertEquals([read.length, Math.round(seconds.values().next().value!)], [1, 2]);
+ * console.log(problems.map(({ message }) => message)); // what is odd, such as a missing group
+ *
+ * const request = analysis.requestFor(recordings[0], {});
+ * assertEquals((await analysis.analyseRecording(request)).contentHash, read[0].contentHash);
+ *
+ * // Recordings of one source, or with the same bytes, must not stand on both sides of a split.
+ * const { facts } = await analysis.readMelodies(recordings, {}, () => {});
+ * console.log(analysis.honestGroups(facts));
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ *
  * @module
  */
 export type {
@@ -28,9 +59,14 @@ export {
   type ReadRecordingsResult,
 } from "./read_recordings.ts";
 export { type MelodyFacts, readMelodies, type ReadMelodiesResult } from "./read_melodies.ts";
+export { type Preparation, type Prepared, prepareRecording } from "./prepared.ts";
+export {
+  readFeatures,
+  type ReadFeaturesOptions,
+  type ReadFeaturesResult,
+} from "./read_features.ts";
 export { checkRecordings, type RecordingsCheck } from "./check_recordings.ts";
 export { requestFor } from "./read_recordings.ts";
 export { type HonestGroups, honestGroups } from "./honest_groups.ts";
-export { methodFingerprint } from "./fingerprint.ts";
 export { openSound, type OpenSoundOptions, type Sound } from "./open_sound.ts";
 export { type HeldSamples, type HoldOptions } from "./held_samples.ts";

@@ -37,7 +37,7 @@ const BATCH = 64;
 export async function readMelodies(
   recordings: readonly Recording[],
   options: ReadRecordingsOptions,
-  visit: (read: ReadRecording) => void = () => {},
+  visit: (read: ReadRecording) => void | Promise<void> = () => {},
 ): Promise<ReadMelodiesResult> {
   const result: ReadMelodiesResult = { facts: [], skipped: [], warnings: [] };
   for (let start = 0; start < recordings.length; start += BATCH) {
@@ -60,7 +60,7 @@ export async function readMelodies(
         result.skipped.push({ file, message, severity: "error" });
         continue;
       }
-      visit(one);
+      await visit(one);
       result.facts.push(facts);
     }
   }

@@ -37,6 +37,8 @@ export interface AnalysisRequest {
   pitch?: AnalysisPitchOptions;
   /** Folder of the cache; none by default. */
   cacheDir?: string;
+  /** SHA-256 of the file's bytes, 64 hex digits, where it is known: the file is not hashed again. */
+  contentHash?: string;
   /**
    * Whether the answer holds the melody; `true` by default. Without it the answer to a long list of
    * recordings stays small: its track has no frames.
@@ -48,6 +50,8 @@ export interface AnalysisRequest {
 export interface AnalyseOptions {
   /** Stops the analysis with an `AbortedError`. */
   signal?: AbortSignal;
+  /** Told how much of the sound has been heard, 0..1. */
+  onProgress?: (fraction: number) => void;
 }
 
 /** One recording as the models see it: its pitch over time, and its Sa. */

@@ -49,13 +49,16 @@ export function encodeWav(
   const bytes = new Uint8Array(44 + dataBytes), view = new DataView(bytes.buffer);
   const tag = bitDepth === 32 ? 3 : 1;
   writeWavHeader(view, { tag, channels: 1, sampleRate, bitDepth, dataBytes });
-  for (let i = 0; i < samples.length; i++) {
-    if (bitDepth === 32) view.setFloat32(44 + 4 * i, samples[i], true);
-    else {
-      // The scale of wav-decoder: 32767 upwards and 32768 downwards, so that both come back as ±1.
-      const clipped = Math.max(-1, Math.min(1, samples[i]));
-      view.setInt16(44 + 2 * i, Math.round(clipped * (clipped < 0 ? 32768 : 32767)), true);
-    }
+  if (bitDepth === 32) {
+    samples.forEach((value, i) => view.setFloat32(44 + 4 * i, value, true));
+    return bytes;
+  }
+  // Every machine that runs Deno or a browser writes the low byte first, as WAV has it.
+  const out = new Int16Array(bytes.buffer, 44);
+  for (let i = 0; i < out.length; i++) {
+    // The scale of wav-decoder: 32767 upwards and 32768 downwards, so that both come back as ±1.
+    const value = samples[i] * (samples[i] < 0 ? 32768 : 32767);
+    out[i] = value >= 32767 ? 32767 : value <= -32768 ? -32768 : Math.floor(value + 0.5);
   }
   return bytes;
 }

@@ -1,4 +1,4 @@
-import { createFourFft, hann, LANES } from "../signal/mod.ts";
+import { createFourFft, createSoundRoom, hann, LANES, type SoundRoom } from "../signal/mod.ts";
 
 /** Samples of a spectrum that is looked at: 46 ms at 44.1 kHz keep partials of a voice apart. */
 const FFT_SIZE = 2048;
@@ -29,7 +29,9 @@ export class MonoMixer {
     soundLength: LANES * FFT_SIZE,
   });
   readonly #energies = new Float32Array(LANES * (FFT_SIZE / 2 + 1));
-  #window: Float32Array[] = [];
+  /** A window of each channel, and behind them the mix; the channels alone. */
+  #room: SoundRoom = createSoundRoom();
+  #window: readonly Float32Array[] = [];
   #filled = 0;
   #weights: number[] = []; // of the window before; empty at the start
   #sounding = 0;
@@ -40,7 +42,12 @@ export class MonoMixer {
     this.#windowLength = Math.round(sampleRate);
   }
 
-  /** Takes the next samples and gives the windows that are full. */
+  /**
+   * Takes the next samples and gives the windows that are full.
+   *
+   * @param channels One array a channel, all of one length.
+   * @returns Mono windows; each is overwritten once the next is asked for.
+   */
   *push(channels: Float32Array[]): Generator<Float32Array> {
     const length = Math.min(...channels.map((channel) => channel.length));
     if (channels.length === 1) {
@@ -50,7 +57,9 @@ export class MonoMixer {
     }
     if (channels.length !== this.#window.length) {
       yield* this.flush();
-      this.#window = channels.map(() => new Float32Array(this.#windowLength));
+      const lengths = new Array<number>(channels.length + 1).fill(this.#windowLength);
+      this.#room = createSoundRoom(...lengths);
+      this.#window = this.#room.parts.slice(0, -1);
       this.#weights = [];
     }
     for (let from = 0; from < length;) {
@@ -71,7 +80,7 @@ export class MonoMixer {
     const before = this.#weights, after = this.#choose(channels);
     this.#weights = after;
     this.#filled = 0;
-    yield mixed(channels, before.length > 0 ? before : after, after);
+    yield this.#mix(channels, before.length > 0 ? before : after, after);
   }
 
   /** What to say about the channels, if anything is odd. */
@@ -87,8 +96,9 @@ export class MonoMixer {
   }
 
   /** The weights for a window: the mean, or one channel where the mean would cancel. */
-  #choose(channels: Float32Array[]): number[] {
-    const energies = channels.map(energyOf), total = energies.reduce((sum, x) => sum + x);
+  #choose(channels: readonly Float32Array[]): number[] {
+    const energies = channels.map(({ length }, c) => finite(this.#room.measure(c, length).squares));
+    const total = energies.reduce((sum, x) => sum + x);
     if (total <= 1e-8 * channels[0].length) { // silence says nothing
       return this.#weights.length > 0 ? this.#weights : mean(channels.length);
     }
@@ -102,8 +112,26 @@ export class MonoMixer {
     return channels.map((_, c) => c === chosen ? 1 : 0);
   }
 
+  /** The weighted sum, fading from the weights of the window before. */
+  #mix(channels: Float32Array[], before: number[], after: number[]): Float32Array {
+    const { length } = channels[0], mix = channels.length;
+    const mono = this.#room.parts[mix].subarray(0, length).fill(0);
+    after.forEach((weight, c) => {
+      // Nothing times what is no number would not be nothing.
+      if (weight !== 0) this.#room.addScaled(c, weight, mix, length);
+    });
+    if (before.every((weight, c) => weight === after[c])) return mono;
+    const fade = Math.min(FADE, length);
+    mono.fill(0, 0, fade);
+    channels.forEach((channel, c) => {
+      const from = before[c], by = (after[c] - from) / fade;
+      for (let i = 0; i < fade; i++) mono[i] += channel[i] * (from + by * i);
+    });
+    return mono;
+  }
+
   /** The share of the energy in bins where the channels cancel. */
-  #cancelledShare(channels: Float32Array[]): number {
+  #cancelledShare(channels: readonly Float32Array[]): number {
     const { spectra } = this.#fft, energies = this.#energies.fill(0), length = channels[0].length;
     const looks = length < 2 * FFT_SIZE ? 1 : LANES;
     const starts = Array.from(
@@ -119,7 +147,7 @@ export class MonoMixer {
   }
 
   /** Takes the spectra of the sum of some channels at some places. */
-  #look([first, ...others]: Float32Array[], starts: number[]): void {
+  #look([first, ...others]: readonly Float32Array[], starts: number[]): void {
     const { sound } = this.#fft;
     if (first.length < FFT_SIZE) sound.fill(0);
     starts.forEach((start, look) => {
@@ -163,51 +191,14 @@ function mean(channels: number): number[] {
   return new Array(channels).fill(1 / channels);
 }
 
-/** The sum of squares, in four running sums that need not wait for each other. */
-function energyOf(samples: Float32Array): number {
-  let a = 0, b = 0, c = 0, d = 0, i = 0;
-  for (const end = samples.length - 3; i < end; i += 4) {
-    a += samples[i] * samples[i];
-    b += samples[i + 1] * samples[i + 1];
-    c += samples[i + 2] * samples[i + 2];
-    d += samples[i + 3] * samples[i + 3];
-  }
-  for (; i < samples.length; i++) a += samples[i] * samples[i];
-  const sum = a + b + c + d;
-  return Number.isFinite(sum) ? sum : 0;
+function finite(x: number): number {
+  return Number.isFinite(x) ? x : 0;
 }
 
 /** Whether all channels are copies of the first, as in most files that are called stereo. */
-function isSame([first, ...others]: Float32Array[]): boolean {
+function isSame([first, ...others]: readonly Float32Array[]): boolean {
   return others.every((other) => {
     for (let i = 0; i < first.length; i++) if (first[i] !== other[i]) return false;
     return true;
   });
-}
-
-/** The weighted sum, fading from the weights of the window before. */
-function mixed(channels: Float32Array[], before: number[], after: number[]): Float32Array {
-  const mono = new Float32Array(channels[0].length);
-  const fade = before.every((weight, c) => weight === after[c]) ? 0 : Math.min(FADE, mono.length);
-  if (channels.length === 2 && fade === 0 && !after.includes(0)) {
-    addTwo(channels[0], after[0], channels[1], after[1], mono);
-  } else {
-    channels.forEach((channel, c) => addFading(channel, before[c], after[c], fade, mono));
-  }
-  return mono;
-}
-
-function addTwo(x: Float32Array, a: number, y: Float32Array, b: number, to: Float32Array): void {
-  for (let i = 0; i < to.length; i++) to[i] = a * x[i] + b * y[i];
-}
-
-function addFading(
-  channel: Float32Array,
-  before: number,
-  after: number,
-  fade: number,
-  to: Float32Array,
-): void {
-  for (let i = 0; i < fade; i++) to[i] += channel[i] * (before + (after - before) * i / fade);
-  if (after !== 0) { for (let i = fade; i < to.length; i++) to[i] += channel[i] * after; }
 }

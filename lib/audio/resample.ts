@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { compileKernel, type KernelExports, WasmKernel } from "../wasm.ts";
 import { designFilter } from "./resample_filter.ts";
+import { createHalver, isHalving } from "./resample_fourier.ts";
 import { RESAMPLE_KERNEL_BASE64 } from "./resample_kernel_bytes.ts";
 import type { ResampleQuality } from "./types.ts";
 
@@ -71,7 +72,7 @@ export async function resample(
 
 /** Converts a recording that comes in blocks; memory does not grow with its length. */
 export interface Resampler {
-  /** Takes the next samples and gives what became ready, in blocks. */
+  /** Takes the next samples, copies them, and gives what became ready, in blocks. */
   push(samples: Float32Array): Generator<Float32Array>;
   /** Gives what is left after the last samples, so that the total is round(n toRate / fromRate). */
   flush(): Generator<Float32Array>;
@@ -94,6 +95,7 @@ export function createResampler(
   checkRates(fromRate, toRate);
   const filter = designFilter(fromRate, toRate, quality);
   if (fromRate === toRate) return passThrough();
+  if (isHalving(filter)) return createHalver(filter);
   const { taps, rowsPerUnit } = filter;
   const machine = startMachine(filter.rows, taps + PIECE);
   const { state, input, output, convert } = machine;
@@ -214,7 +216,7 @@ export function plainMachine(rows: Float32Array, inputLength: number): Machine {
 function passThrough(): Resampler {
   return {
     *push(samples) {
-      if (samples.length > 0) yield samples;
+      if (samples.length > 0) yield samples.slice();
     },
     *flush() {},
   };

@@ -33,8 +33,8 @@ function dot(row: usize, input: usize, bytes: usize): f64 {
 function fourDots(row: usize, input: usize, bytes: usize, apart: usize, output: usize, step: usize): void {
   let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
   let b = input + apart, c = b + apart, d = c + apart;
-  for (const end = row + bytes; row < end; row += 32) {
-    const first = v128.load(row), second = v128.load(row, 16);
+  for (const end = row + bytes; row < end; row += 64) {
+    let first = v128.load(row), second = v128.load(row, 16);
     a0 = mulAdd(a0, first, v128.load(input));
     b0 = mulAdd(b0, first, v128.load(b));
     c0 = mulAdd(c0, first, v128.load(c));
@@ -43,10 +43,20 @@ function fourDots(row: usize, input: usize, bytes: usize, apart: usize, output: 
     b1 = mulAdd(b1, second, v128.load(b, 16));
     c1 = mulAdd(c1, second, v128.load(c, 16));
     d1 = mulAdd(d1, second, v128.load(d, 16));
-    input += 32;
-    b += 32;
-    c += 32;
-    d += 32;
+    first = v128.load(row, 32);
+    second = v128.load(row, 48);
+    a0 = mulAdd(a0, first, v128.load(input, 32));
+    b0 = mulAdd(b0, first, v128.load(b, 32));
+    c0 = mulAdd(c0, first, v128.load(c, 32));
+    d0 = mulAdd(d0, first, v128.load(d, 32));
+    a1 = mulAdd(a1, second, v128.load(input, 48));
+    b1 = mulAdd(b1, second, v128.load(b, 48));
+    c1 = mulAdd(c1, second, v128.load(c, 48));
+    d1 = mulAdd(d1, second, v128.load(d, 48));
+    input += 64;
+    b += 64;
+    c += 64;
+    d += 64;
   }
   store<f32>(output, <f32>total(a0, a1));
   store<f32>(output + step, <f32>total(b0, b1));

@@ -21,7 +21,7 @@ import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import { EXIT, makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
 import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
-import { print, printJson, Progress, warn } from "./console.ts";
+import { print, printAnswer, printItem, printJson, Progress, warn } from "./console.ts";
 
 interface Flags {
   models?: string;
@@ -40,29 +40,33 @@ interface Flags {
 
 export const command: Command = makeCommand(
   "classify",
-  "Name the raag of recordings, with the models that `deno task train` saved; where nothing was " +
-    "trained yet, with the textbook's ninety raags.",
+  "Name the raag of recordings, with the models that `train` saved; if nothing has been trained " +
+    "yet, with models of 93 raags written down from textbooks.",
 )
   .argument("<file...>", "sound files, pitch tracks, or folders of them")
   .option(
     "--models <folder>",
-    `folder of the models (default: ${SHOWN.models}; none there: the textbook)`,
+    `folder of the models (default: ${SHOWN.models}; the textbook models if it is empty)`,
   )
-  .option("--raags <names>", "raags that come into question, with commas between them")
-  .option("--thaat <name>", "only raags of this thaat, such as Kalyan")
+  .option("--raags <names>", "consider only these raags, separated by commas")
+  .option("--thaat <name>", "consider only raags of this thaat, such as Kalyan")
   .option("--tonic <hz>", "frequency of Sa, for all files", realNumber(40, 1000))
-  .option("--ignore-tonic", "estimate Sa even where the metadata beside a file gives it")
-  .option("--hop <seconds>", "time between the lines of a one-column track", realNumber(0.001, 0.1))
+  .option("--ignore-tonic", "estimate Sa even if the metadata beside a file gives it")
+  .option(
+    "--hop <seconds>",
+    "time between the lines of a one-column pitch track",
+    realNumber(0.001, 0.1),
+  )
   .option(
     "--confidence <share>",
-    "confidence from which a frame of a pitch track is voiced",
+    "lowest confidence of a voiced frame in a pitch track",
     realNumber(0, 1),
   )
   .option("--top <k>", "how many raags to list (default: 3; 5 with the textbook)", wholeNumber(1))
   .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
-  .option("--no-cache", "extract all pitch tracks anew and keep none")
-  .option("--out <file>", "write a page about the recording there, as HTML")
-  .option("--csv", "print a table, a line a recording")
+  .option("--no-cache", "extract all pitch tracks again and keep none")
+  .option("--out <file>", "write a page about the recording to this file (HTML)")
+  .option("--csv", "print CSV, one line per recording")
   .option("--json", "print one JSON document")
   .action(classify);
 
@@ -102,18 +106,20 @@ async function classify(paths: string[], flags: Flags): Promise<void> {
   const bar = new Progress("recordings");
   const answers: Answer[] = [];
   for (const [done, file] of files.entries()) {
-    if (files.length > 1 || flags.json || flags.csv) bar.update(done, files.length, file);
+    const onProgress = (part: number) => bar.update(done + part, files.length, file);
+    onProgress(0);
     try {
-      const answer = await classifyFile(classifier, models, file, flags);
+      const answer = await classifyFile(classifier, models, file, flags, onProgress);
+      bar.stop();
       answers.push(answer);
       if (!flags.json && !flags.csv) report(answer);
     } catch (error) {
+      bar.stop();
       if (!(error instanceof RaagkitError)) throw error;
       warn(`error: ${error.message}`);
       Deno.exitCode = EXIT.failed;
     }
   }
-  bar.stop();
   if (flags.json) printJson(answers);
   else if (flags.csv) print(tableOf(answers).trimEnd());
 }
@@ -124,7 +130,7 @@ async function openModels({ models, raags, thaat }: Flags): Promise<ModelSet> {
   const persistence = new ModelPersistence(folder);
   const isEmpty = models === undefined && (await persistence.listModels()).length === 0;
   if (isEmpty) {
-    warn("nothing has been trained: the answer is the textbook's (no recording was heard)");
+    warn("nothing has been trained: the answer comes from the textbook models");
   }
   const set = isEmpty ? textbookModels() : await persistence.loadAllModels();
   if (raags === undefined && thaat === undefined) return set;
@@ -147,6 +153,7 @@ async function classifyFile(
   models: ModelSet,
   file: string,
   flags: Flags,
+  onProgress: (fraction: number) => void,
 ): Promise<Answer> {
   const { classification, analysis, warnings } = await classifyRecording(
     userPath(file),
@@ -157,6 +164,7 @@ async function classifyFile(
       confidenceThreshold: flags.confidence,
       ignoreTonic: flags.ignoreTonic,
       cacheDir: cacheFolder(flags.cache),
+      onProgress,
     },
   );
   for (const warning of warnings) warn(`${file}: ${warning}`);
@@ -207,12 +215,12 @@ const percent = (p: number) => `${(100 * p).toFixed(p < 0.1 ? 1 : 0)} %`;
 function headline({ raag, refusal, confidence, ranking }: Answer): string {
   if (raag !== null) return raag + (confidence === null ? "" : ` (${percent(confidence)})`);
   if (refusal === "nothing-heard") return "no raag: no melody is heard";
-  if (refusal === "not-sure") return "not sure enough for one name; the likeliest:";
-  return `none of the raags known; nearest: ${ranking[0].raag}`;
+  if (refusal === "not-sure") return "not sure enough to name one raag; the likeliest:";
+  return `none of the known raags; nearest: ${ranking[0].raag}`;
 }
 
 function report(answer: Answer): void {
-  print(`${answer.file}: ${headline(answer)}`);
+  printAnswer(`${answer.file}: ${headline(answer)}`);
   for (const { raag, probability, score } of answer.ranking) {
     const share = probability === null
       ? `score ${score.toFixed(2).padStart(6)}`
@@ -226,7 +234,7 @@ function report(answer: Answer): void {
     `  Sa at ${answer.tonic_hz.toFixed(1)} Hz (${answer.tonic_source}), ` +
       `${answer.duration_s.toFixed(1)} s, ${percent(answer.voiced_fraction)} voiced${usual}`,
   );
-  for (const line of [...answer.remarks, ...answer.reasons]) print(`  - ${line}`);
+  for (const line of [...answer.remarks, ...answer.reasons]) printItem(line);
 }
 
 function tableOf(answers: readonly Answer[]): string {

@@ -43,12 +43,12 @@ export const command: Command = addLongRunOptions(
     "Compare on a fixed split: families of models, which learn from one split and are judged on " +
       "another; or, with --models, two or more folders of saved models on the same recordings.",
   )
-    .option("--models <folders...>", "folders of saved models, in place of families")
+    .option("--models <folders...>", "folders of saved models, instead of families")
     .option("--data <folder>", `data set (default: ${SHOWN.sample})`)
     .option("--train-split <name>", "split that families learn from", "train")
     .option("--split <name>", "split to judge", "test")
-    .option("--families <names>", "with commas between them", COMPARED_FAMILIES.join(","))
-    .option("--seed <n>", "seed of the fits", wholeNumber(0), 42)
+    .option("--families <names>", "names, separated by commas", COMPARED_FAMILIES.join(","))
+    .option("--seed <n>", "seed of the training", wholeNumber(0), 42)
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--out <file>", "write the whole result there, as JSON")
     .option("--cache <folder>", `folder for pitch tracks (default: ${SHOWN.cache})`)

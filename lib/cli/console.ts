@@ -16,12 +16,45 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): 
 
 /** A line on stdout: results. What came from a file in it is made {@linkcode printable}. */
 export function print(line = ""): void {
-  write(Deno.stdout, `${line.split("\n").map(printable).join("\n")}\n`);
+  write(Deno.stdout, `${visible(line)}\n`);
 }
 
-/** A line on stderr: progress, warnings, errors. */
+/** A remark of any length on stdout, as an item of a list that fits 80 columns. */
+export function printItem(text: string): void {
+  let line = "  -";
+  for (const word of text.split(" ")) {
+    if (line.length + 1 + word.length > WIDTH && line.length > 4) {
+      print(line);
+      line = "   ";
+    }
+    line += ` ${word}`;
+  }
+  print(line);
+}
+
+/** The line that answers what was asked; bold on a terminal. */
+export function printAnswer(line: string): void {
+  write(Deno.stdout, `${paint(visible(line), BOLD, Deno.stdout)}\n`);
+}
+
+/** A line on stderr: progress, warnings, errors. On a terminal the word before the colon stands out. */
 export function warn(line: string): void {
-  write(Deno.stderr, `${line.split("\n").map(printable).join("\n")}\n`);
+  const text = visible(line).replace(
+    /^(error|warning)(?=:)/,
+    (word) => paint(word, word === "error" ? RED : YELLOW, Deno.stderr),
+  );
+  write(Deno.stderr, `${text}\n`);
+}
+
+const BOLD = 1, RED = 31, YELLOW = 33;
+
+/** Text in a colour or weight of ANSI terminals; plain in files, and where NO_COLOR is set. */
+function paint(text: string, code: number, stream: { isTerminal(): boolean }): string {
+  return Deno.noColor || !stream.isTerminal() ? text : `\x1b[${code}m${text}\x1b[0m`;
+}
+
+function visible(text: string): string {
+  return text.split("\n").map(printable).join("\n");
 }
 
 /**
@@ -41,8 +74,12 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
+/** Columns of the narrowest terminal that is still usual. */
+export const WIDTH = 80;
+
 /**
- * A table in plain text: numbers to the right, words to the left.
+ * A table in plain text: numbers to the right, words to the left. Where it would be wider than 80
+ * columns, the first column is cut at its beginning, since paths differ at their end.
  *
  * @param header Column titles.
  * @param rows Cells as text.
@@ -52,6 +89,11 @@ export function formatTable(header: readonly string[], rows: readonly string[][]
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column].length))
   );
+  const others = widths.slice(1).reduce((sum, width) => sum + width + 2, 0);
+  widths[0] = Math.min(widths[0], Math.max(header[0].length, 12, WIDTH - others));
+  const cut = (cell: string) =>
+    cell.length > widths[0] ? `…${cell.slice(cell.length - widths[0] + 1)}` : cell;
+  rows = rows.map(([first, ...rest]) => [cut(first), ...rest]);
   const numeric = header.map((_, column) =>
     rows.length > 0 && rows.every((row) => /^[-+]?\d[\d.]*(e[-+]?\d+)?$|^-$/.test(row[column]))
   );
@@ -66,34 +108,41 @@ export function formatTable(header: readonly string[], rows: readonly string[][]
     .join("\n");
 }
 
-/** Progress of one phase of a long job: a bar on a terminal, plain lines elsewhere. */
+/** After so many milliseconds a person wants to hear that something goes on. */
+const PATIENCE = 2000;
+
+/** Progress of one phase of a long job: a bar on a terminal, a line now and then elsewhere. */
 export class Progress {
   readonly #label: string;
   #bar: SingleBar | undefined;
-  #lastLine = 0;
+  #nextLine = performance.now() + PATIENCE;
 
   /** Starts nothing yet; the first {@linkcode update} does. */
   constructor(label: string) {
     this.#label = label;
   }
 
-  /** Tells how far the phase is. */
+  /**
+   * Tells how far the phase is.
+   *
+   * @param done How much is done; the parts of one thing that is under way count.
+   * @param total How much there is.
+   * @param item What is done, or being done.
+   */
   update(done: number, total: number, item = ""): void {
     if (Deno.stderr.isTerminal()) {
       this.#bar ??= this.#start(total);
-      this.#bar.update(done, { item });
+      this.#bar.update(done, { item, count: count(done, total) });
       if (done >= total) this.stop();
       return;
     }
-    // A log file wants a line now and then, not one an item.
     const now = performance.now();
-    if (done >= total || now - this.#lastLine > 5000) {
-      warn(`${this.#label} ${done}/${total}${item && ` ${item}`}`);
-      this.#lastLine = now;
-    }
+    if (now < this.#nextLine) return;
+    warn(`${this.#label} ${count(done, total)}${item && ` ${item}`}`);
+    this.#nextLine = now + 5000;
   }
 
-  /** Leaves the bar as it stands. */
+  /** Makes room for other lines; the next update shows the bar again. */
   stop(): void {
     this.#bar?.stop();
     this.#bar = undefined;
@@ -101,11 +150,34 @@ export class Progress {
 
   #start(total: number): SingleBar {
     const bar = new SingleBar({
-      format: `${this.#label} {bar} {value}/{total} {eta_formatted} {item}`,
+      format: `${this.#label} {bar} {count} {eta_formatted} {item}`,
       stream: process.stderr,
       hideCursor: true,
+      barsize: 24,
+      clearOnComplete: true,
     }, Presets.shades_classic);
-    bar.start(total, 0, { item: "" });
+    bar.start(total, 0, { item: "", count: "" });
     return bar;
+  }
+}
+
+/** `3/40`, or how much of a single thing in percent. */
+function count(done: number, total: number): string {
+  return total === 1 ? `${Math.floor(100 * done)} %` : `${Math.floor(done)}/${total}`;
+}
+
+/**
+ * Waits for work that cannot say how far it is, and says what it is if that takes long.
+ *
+ * @param label What is done.
+ * @param work The work.
+ * @returns Its result.
+ */
+export async function announced<T>(label: string, work: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => warn(`${label} ...`), PATIENCE);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -5,9 +5,16 @@
  */
 
 import { type Command, Option } from "commander";
-import { crossValidate, type TonicMode } from "../evaluate/mod.ts";
+import type { Dataset } from "../dataset/mod.ts";
+import {
+  crossValidate,
+  type CrossValidateProgress,
+  crossValidateShare,
+  type TonicMode,
+} from "../evaluate/mod.ts";
 import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
+import type { SharedRun } from "../jobs/mod.ts";
 import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
 import { cacheFolder, SHOWN, userPath } from "./places.ts";
 import { openDataset } from "./sample.ts";
@@ -20,8 +27,17 @@ import {
   type LongRunFlags,
 } from "./long_run.ts";
 import { reportFamilies } from "./report_families.ts";
+import {
+  addShareOptions,
+  finishingCosts,
+  fittingCosts,
+  isPart,
+  readingCosts,
+  runSharedCommand,
+  type ShareFlags,
+} from "./shares.ts";
 
-interface Flags extends LongRunFlags {
+interface Flags extends LongRunFlags, ShareFlags {
   data?: string;
   folds: number;
   seed: number;
@@ -37,22 +53,22 @@ interface Flags extends LongRunFlags {
 export const command: Command = addLongRunOptions(
   makeCommand(
     "crossval",
-    "Compare families of models by stratified cross-validation that never splits a group. A run that " +
-      "was stopped continues where it was when the same command is given again.",
+    "Compare families of models by stratified cross-validation that never splits a group. To " +
+      "continue a run that was stopped, give the same command again.",
   )
     .option("--data <folder>", `data set (default: ${SHOWN.sample})`)
     .option("--folds <n>", "folds", wholeNumber(2, 1000), 10)
-    .option("--seed <n>", "seed of folds and fits", wholeNumber(0), 42)
-    .option("--families <names>", "with commas between them", COMPARED_FAMILIES.join(","))
+    .option("--seed <n>", "seed of folds and training", wholeNumber(0), 42)
+    .option("--families <names>", "names, separated by commas", COMPARED_FAMILIES.join(","))
     .addOption(
       new Option(
         "--tonic <mode>",
-        "tonic of the held-out recordings: as the metadata says, or tried jointly with the raag",
+        "tonic of the held-out recordings: from the metadata, or estimated together with the raag",
       ).choices(["known", "estimated"]).default("known"),
     )
     .option(
       "--excerpt <seconds>",
-      "hear so much of each held-out recording, from a place that is drawn",
+      "use only an excerpt of this length of each held-out recording",
       realNumber(1, 36_000),
     )
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
@@ -64,14 +80,37 @@ export const command: Command = addLongRunOptions(
     .option("--json", "print one JSON document"),
 )
   .action(longRun("crossval", crossval));
+addShareOptions(command);
 
 async function crossval(flags: Flags, run: LongRun): Promise<void> {
-  const dataset = await openDataset(flags.data);
+  await runSharedCommand<Dataset>(flags, {
+    name: "crossval",
+    out: flags.out && userPath(flags.out),
+    jobs: true,
+    open: async () => {
+      const known = await openDataset(flags.data);
+      return { known, recordings: known.recordings };
+    },
+    stages: ({ inputs }) => [
+      readingCosts(inputs),
+      fittingCosts(inputs.length, flags.families.split(",").length * flags.folds),
+      finishingCosts(inputs.length),
+    ],
+    work: (dataset, shared) => crossvalOf(dataset, flags, run, shared),
+  });
+}
+
+async function crossvalOf(
+  dataset: Dataset,
+  flags: Flags,
+  run: LongRun,
+  shared: SharedRun | undefined,
+): Promise<void> {
   dataset.problems.forEach(run.reportProblem);
   const cacheDir = cacheFolder(flags.cache)!;
   run.keep(`pitch tracks and fits so far are kept in ${cacheDir}`);
   const bars = { read: new Progress("recordings"), fit: new Progress("fits") };
-  const done = await crossValidate(dataset, {
+  const options = {
     folds: flags.folds,
     seed: flags.seed,
     families: flags.families.split(","),
@@ -80,15 +119,21 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
     jobs: flags.jobs,
     cacheDir,
     runsDir: cacheDir,
+    run: shared,
     signal: run.signal,
     onStart: run.begin,
-    onProgress: ({ phase, done, total, item, problem }) => {
+    onProgress: ({ phase, done, total, item, problem }: CrossValidateProgress) => {
       bars[phase].update(done, total, item);
       run.reportProblem(problem);
     },
-  });
+  };
+  if (isPart(shared)) return await crossValidateShare(dataset, { ...options, run: shared });
+  const done = await crossValidate(dataset, options);
   const text = JSON.stringify(done.result, null, 2) + "\n";
-  if (flags.out !== undefined) await atomicWrite(userPath(flags.out), text);
+  if (flags.out !== undefined) {
+    await atomicWrite(userPath(flags.out), text);
+    shared?.files.push(userPath(flags.out));
+  }
   run.note(done.warnings);
   if (flags.json) printJson(done.result);
   else reportFamilies(done.result);

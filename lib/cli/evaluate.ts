@@ -18,7 +18,7 @@ import { ModelPersistence } from "../persistence/mod.ts";
 import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
 import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
 import { openDataset } from "./sample.ts";
-import { formatTable, print, printJson, Progress } from "./console.ts";
+import { formatTable, print, printJson, Progress, WIDTH } from "./console.ts";
 import {
   addLongRunOptions,
   errorsOf,
@@ -50,17 +50,17 @@ export const command: Command = addLongRunOptions(
     .option("--models <folder>", `folder of the models (default: ${SHOWN.models})`)
     .option(
       "--out <folder>",
-      "write evaluation_results.json, confusion_matrix.csv and classification_report.csv there",
+      "write evaluation_results.json, confusion_matrix.csv and classification_report.csv to this folder",
     )
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-    .option("--ignore-tonic", "estimate Sa even where the metadata gives it")
+    .option("--ignore-tonic", "estimate Sa even if the metadata gives it")
     .option(
       "--excerpt <seconds>",
-      "hear so much of each recording, from a place that is drawn",
+      "use only an excerpt of this length, from a random place",
       realNumber(1, 36_000),
     )
     .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
-    .option("--no-cache", "extract all pitch tracks anew and keep none")
+    .option("--no-cache", "extract all pitch tracks again and keep none")
     .option("--json", "print one JSON document"),
 )
   .action(longRun("evaluate", evaluate));
@@ -157,7 +157,10 @@ function report(metrics: FamilyResult, novelty: NoveltyReport): void {
   const [low, high] = metrics.accuracy_ci95;
   print(
     `accuracy ${percent(metrics.accuracy)} (${right} of ${predictions.length}, 95 % interval ` +
-      `${percent(low)}..${percent(high)}), balanced ${percent(metrics.balanced_accuracy)}, top-3 ` +
+      `${percent(low)}..${percent(high)})`,
+  );
+  print(
+    `balanced ${percent(metrics.balanced_accuracy)}, among the first three ` +
       `${percent(metrics.top3)}, macro-F1 ${percent(metrics.macro_f1)}`,
   );
   const { log_loss, expected_calibration_error } = metrics.calibration;
@@ -167,11 +170,11 @@ function report(metrics: FamilyResult, novelty: NoveltyReport): void {
         `${percent(expected_calibration_error)}`,
     );
   }
-  print(`called none of the raags known: ${percent(metrics.refused)} of these`);
+  print(`answered "none of these": ${percent(metrics.refused)}`);
   if (novelty.unknown > 0) {
     print(
-      `and ${percent(novelty.refused_unknown)} of ${novelty.unknown} in raags that the models do ` +
-        `not know (area under the curve ${percent(novelty.auroc)})`,
+      `and ${percent(novelty.refused_unknown)} of ${novelty.unknown} recordings in other raags ` +
+        `(area under the curve ${percent(novelty.auroc)})`,
     );
   }
   print();
@@ -186,10 +189,22 @@ function report(metrics: FamilyResult, novelty: NoveltyReport): void {
     ]),
   ));
   print();
-  print(formatTable(
-    ["truth \\ predicted", ...confusion.labels],
-    confusion.matrix.map((row, i) => [confusion.labels[i], ...row.map(String)]),
-  ));
+  print(confusions(confusion));
+}
+
+/** The confusion matrix where it fits on a terminal, otherwise its mistakes as a list. */
+function confusions({ labels, matrix }: FamilyResult["confusion"]): string {
+  const rows = matrix.map((row, i) => [labels[i], ...row.map(String)]);
+  const table = formatTable(["truth \\ predicted", ...labels], rows);
+  if (table.split("\n").every((line) => line.length <= WIDTH)) return table;
+  const mistakes = matrix
+    .flatMap((row, i) => row.map((times, j) => ({ truth: labels[i], taken: labels[j], times })))
+    .filter(({ truth, taken, times }) => truth !== taken && times > 0)
+    .sort((a, b) => b.times - a.times);
+  return formatTable(
+    ["raag", "taken for", "times"],
+    mistakes.map(({ truth, taken, times }) => [truth, taken, String(times)]),
+  );
 }
 
 if (import.meta.main) await runCommand(command);

@@ -6,20 +6,34 @@
 
 import type { Command } from "commander";
 import { basename, dirname, join } from "@std/path";
+import type { DatasetManifest } from "../dataset/mod.ts";
 import { UsageError } from "../errors.ts";
 import {
   checkRun,
+  experimentFits,
   type ExperimentProgress,
   type ExperimentResults,
+  type OpenedData,
+  openExperiment,
   readExperiment,
   runExperiment,
+  runExperimentShare,
 } from "../experiment/mod.ts";
 import { EXIT, interruptSignal, makeCommand, runCommand, wholeNumber } from "./command.ts";
 import { cacheFolder, DEFAULTS, SHOWN, userPath } from "./places.ts";
 import { print, Progress, warn } from "./console.ts";
 import { printFamilies } from "./report_families.ts";
+import {
+  addShareOptions,
+  finishingCosts,
+  fittingCosts,
+  isPart,
+  readingCosts,
+  runSharedCommand,
+  type ShareFlags,
+} from "./shares.ts";
 
-interface Flags {
+interface Flags extends ShareFlags {
   out?: string;
   resume?: boolean;
   check?: string;
@@ -31,23 +45,24 @@ interface Flags {
 export const command: Command = makeCommand(
   "experiment",
   "Run an experiment file and write its predictions, metrics, models and report; or run a finished " +
-    "one again and compare. data/experiments has two examples, and a schema for editors.",
+    "one again and compare. data/experiments holds two examples and a schema for editors.",
 )
   .argument("[file]", "experiment file (JSON)")
-  .option("--out <folder>", "where to (default: a folder of the file's name, beside it)")
+  .option("--out <folder>", "folder for the results (default: FILE_results)")
   .option("--resume", "continue a run that was stopped")
-  .option("--check <folder>", "run the experiment of a finished run again: and say what differs")
+  .option("--check <folder>", "run a finished experiment again and list what differs")
   .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
   .option("--cache <folder>", `folder for pitch tracks (default: ${SHOWN.cache})`)
-  .option("--keep-going", "exit 0 even where recordings had to be left out")
+  .option("--keep-going", "exit with 0 even if recordings were left out")
   .action(experiment);
+addShareOptions(command);
 
 async function experiment(file: string | undefined, flags: Flags): Promise<void> {
   if ((file === undefined) === (flags.check === undefined)) {
-    throw new UsageError("say what to do: either an experiment FILE or --check FOLDER");
+    throw new UsageError("give either an experiment FILE or --check FOLDER");
   }
   if (flags.check !== undefined && (flags.out !== undefined || flags.resume)) {
-    throw new UsageError("--check goes with neither --out nor --resume");
+    throw new UsageError("--check cannot be used with --out or --resume");
   }
   const options = {
     sampleDir: DEFAULTS.sample,
@@ -63,20 +78,39 @@ async function experiment(file: string | undefined, flags: Flags): Promise<void>
   const out = flags.out !== undefined
     ? userPath(flags.out)
     : join(dirname(path), basename(path).replace(/\.json$/, "") + "_results");
-  const results = await runExperiment(parsed, {
-    ...options,
-    file: path,
+  await runSharedCommand<OpenedData & { manifest: DatasetManifest }>(flags, {
+    name: "experiment",
     out,
-    resume: flags.resume,
+    jobs: true,
+    open: async () => {
+      const known = await openExperiment(parsed, { ...options, file: path, out });
+      const hashes = new Map(known.manifest.recordings.map(({ id, sha256 }) => [id, sha256]));
+      const recordings = known.dataset.recordings.map(({ id, path }) => (
+        { id, path, sha256: hashes.get(id) }
+      ));
+      return { recordings, known };
+    },
+    stages: ({ inputs }) => [
+      readingCosts(inputs),
+      fittingCosts(inputs.length, parsed.seeds.length * experimentFits(parsed)),
+      finishingCosts(inputs.length),
+    ],
+    work: async (opened, run) => {
+      const all = { ...options, file: path, out, run, opened };
+      if (isPart(run)) return await runExperimentShare(parsed, { ...all, run });
+      const resume = flags.resume || run !== undefined;
+      const results = await runExperiment(parsed, { ...all, resume });
+      run?.files.push(join(out, "manifest.json"));
+      if (results === undefined) return print(`complete already: ${join(out, "report.html")}`);
+      report(results, out);
+      const { skipped } = results.data;
+      if (skipped.length > 0) {
+        warn(`error: ${skipped.length} recordings were left out:`);
+        for (const { file, message } of skipped) warn(`  ${file}: ${message}`);
+        if (!flags.keepGoing) Deno.exitCode = EXIT.failed;
+      }
+    },
   });
-  if (results === undefined) return print(`complete already: ${join(out, "report.html")}`);
-  report(results, out);
-  const { skipped } = results.data;
-  if (skipped.length > 0) {
-    warn(`error: ${skipped.length} recordings were left out:`);
-    for (const { file, message } of skipped) warn(`  ${file}: ${message}`);
-    if (!flags.keepGoing) Deno.exitCode = EXIT.failed;
-  }
 }
 
 async function check(folder: string, options: Parameters<typeof checkRun>[1]): Promise<void> {

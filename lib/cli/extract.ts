@@ -6,8 +6,9 @@
 
 import { basename, extname, join } from "@std/path";
 import { openSound } from "../analysis/mod.ts";
-import { AbortedError, RaagkitError, UsageError } from "../errors.ts";
-import { atomicWrite } from "../files/mod.ts";
+import { AbortedError, AudioError, RaagkitError, UsageError } from "../errors.ts";
+import { atomicWrite, sha256File } from "../files/mod.ts";
+import { runStoredUnits, type SharedRun } from "../jobs/mod.ts";
 import {
   describeFallbacks,
   extractPitch,
@@ -17,10 +18,11 @@ import {
 } from "../pitch/mod.ts";
 import { EXIT, interruptSignal, makeCommand, realNumber, runCommand } from "./command.ts";
 import { userPath } from "./places.ts";
-import { print, warn } from "./console.ts";
+import { print, Progress, warn } from "./console.ts";
+import { addShareOptions, readingCosts, runSharedCommand, type ShareFlags } from "./shares.ts";
 import { type Command, Option } from "commander";
 
-interface Flags {
+interface Flags extends ShareFlags {
   method: PitchMethod;
   smooth: boolean;
   hop: number;
@@ -43,58 +45,148 @@ export const command: Command = makeCommand(
     new Option("--method <name>", "tracker").choices(["auto", "praat", "pyin", "yin"])
       .default("auto"),
   )
-  .option("--no-smooth", "leave the track as the tracker gives it")
+  .option("--no-smooth", "do not smooth the track")
   .option("--hop <seconds>", "time between frames", realNumber(0.001, 0.1), 0.01)
   .option("--floor <hz>", "lowest f0", realNumber(20, 1000), 75)
   .option("--ceiling <hz>", "highest f0 (default: 800; 1000 for auto)", realNumber(40, 5000))
   .addOption(
-    new Option("--format <name>", "what to write").choices(["csv", "pitchtier", "svl"]).default(
+    new Option("--format <name>", "format to write").choices(["csv", "pitchtier", "svl"]).default(
       "csv",
     ),
   )
-  .option("--out <file>", "write there instead of stdout; a folder where there are several files")
+  .option("--out <file>", "file to write instead of stdout; a folder for several files")
   .action(extract);
+addShareOptions(command);
 
 async function extract(files: string[], flags: Flags): Promise<void> {
   const signal = interruptSignal();
-  const folder = flags.out !== undefined && await isFolder(userPath(flags.out));
-  if (files.length > 1 && !folder) {
+  const out = flags.out === undefined ? undefined : userPath(flags.out);
+  const folder = out !== undefined && await isFolder(out);
+  if ((files.length > 1 || flags.plan !== undefined) && !folder) {
     throw new UsageError(
-      "several files need --out FOLDER, an existing folder that gets one file for each",
+      "several files need --out FOLDER, an existing folder in which each gets a file",
     );
   }
+  const pathOf = (file: string) =>
+    folder ? join(out, `${basename(file, extname(file))}.${ENDINGS[flags.format]}`) : out;
+  await runSharedCommand<string[]>(flags, {
+    name: "extract",
+    out,
+    signal,
+    open: () => {
+      refuseCollisions(files, pathOf);
+      const recordings = files.map((file) => ({ id: file, path: userPath(file) }));
+      return Promise.resolve({ recordings, known: files });
+    },
+    stages: ({ inputs }) => [readingCosts(inputs)],
+    work: (known, run) => extractAll(known, pathOf, flags, signal, run),
+  });
+}
+
+/** Two files of one name would become one. */
+function refuseCollisions(files: readonly string[], pathOf: (file: string) => string | undefined) {
+  const made = new Map<string | undefined, string>();
   for (const file of files) {
+    const path = pathOf(file), other = made.get(path);
+    if (path !== undefined && other !== undefined) {
+      throw new UsageError(`${other} and ${file} would both become ${path}; rename one of them`);
+    }
+    made.set(path, file);
+  }
+}
+
+async function extractAll(
+  files: readonly string[],
+  pathOf: (file: string) => string | undefined,
+  flags: Flags,
+  signal: AbortSignal,
+  run: SharedRun | undefined,
+): Promise<void> {
+  const failed: string[] = [], bar = new Progress("recordings");
+  for (const [i, file] of files.entries()) {
+    if (run !== undefined && i % run.share.of !== run.share.index) continue;
+    const path = pathOf(file);
+    const make = () =>
+      extractOne(file, path, flags, signal, (part) => bar.update(i + part, files.length, file))
+        .finally(() => bar.stop());
     try {
-      using sound = await openSound(userPath(file), { signal });
-      for (const warning of sound.warnings) warn(`${file}: ${warning}`);
-      const track = await extractPitch(sound.samples, sound.sampleRate, {
-        method: flags.method,
-        smooth: flags.smooth,
-        hopSeconds: flags.hop,
-        floorHz: flags.floor,
-        ceilingHz: flags.ceiling,
-        signal,
-      });
-      for (const warning of describeFallbacks(track)) warn(`${file}: ${warning}`);
-      const text = formatPitchTrack(track, {
-        format: flags.format,
-        // Sonic Visualiser counts samples of the file itself.
-        sampleRate: sound.format.sampleRate,
-      });
-      if (flags.out === undefined) {
-        print(text.trimEnd());
+      if (run === undefined) {
+        await make();
       } else {
-        const name = `${basename(file, extname(file))}.${ENDINGS[flags.format]}`;
-        const path = folder ? join(userPath(flags.out), name) : userPath(flags.out);
-        await atomicWrite(path, text);
-        warn(`${file} -> ${path}`);
+        await extractOnce(
+          file,
+          path!,
+          run,
+          `extract.${i}`,
+          make,
+        );
       }
     } catch (error) {
       if (!(error instanceof RaagkitError) || error instanceof AbortedError) throw error;
       warn(`error: ${error.message}`);
+      failed.push(error.message);
       Deno.exitCode = EXIT.failed;
     }
   }
+  if (run !== undefined && failed.length > 0) {
+    throw new AudioError(`${failed.length} files could not be extracted; the first: ${failed[0]}`);
+  }
+}
+
+/** Extracts a file unless an earlier process of the run has, and its track is whole. */
+async function extractOnce(
+  file: string,
+  path: string,
+  { folder, hashes, files }: SharedRun,
+  id: string,
+  make: () => Promise<void>,
+): Promise<void> {
+  const attempt = async (): Promise<number> => {
+    const [outcome] = await runStoredUnits(folder, [{ id, input: file }], async () => {
+      if ((await sha256File(userPath(file))).sha256 !== hashes.get(file)) {
+        throw new RaagkitError(`${file} changed since the run was planned: give --plan again`);
+      }
+      await make();
+      return (await Deno.stat(path)).size;
+    });
+    if (!outcome.ok) throw outcome.error;
+    return outcome.value;
+  };
+  const size = await attempt();
+  if ((await Deno.stat(path).catch(() => undefined))?.size !== size) {
+    await Deno.remove(join(folder, `${id}.json`));
+    await attempt();
+  }
+  files.push(path);
+}
+
+async function extractOne(
+  file: string,
+  path: string | undefined,
+  flags: Flags,
+  signal: AbortSignal,
+  onProgress: (part: number) => void,
+): Promise<void> {
+  using sound = await openSound(userPath(file), { signal });
+  for (const warning of sound.warnings) warn(`${file}: ${warning}`);
+  const track = await extractPitch(sound.samples, sound.sampleRate, {
+    method: flags.method,
+    smooth: flags.smooth,
+    hopSeconds: flags.hop,
+    floorHz: flags.floor,
+    ceilingHz: flags.ceiling,
+    signal,
+    onProgress,
+  });
+  for (const warning of describeFallbacks(track)) warn(`${file}: ${warning}`);
+  const text = formatPitchTrack(track, {
+    format: flags.format,
+    // Sonic Visualiser counts samples of the file itself.
+    sampleRate: sound.format.sampleRate,
+  });
+  if (path === undefined) return print(text.trimEnd());
+  await atomicWrite(path, text);
+  warn(`${file} -> ${path}`);
 }
 
 async function isFolder(path: string): Promise<boolean> {

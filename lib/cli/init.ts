@@ -13,7 +13,7 @@ import { DatasetError, describeProblem, UsageError } from "../errors.ts";
 import { atomicWrite, csv } from "../files/mod.ts";
 import { EXIT, interruptSignal, makeCommand, runCommand, wholeNumber } from "./command.ts";
 import { cacheFolder, SHOWN, userPath } from "./places.ts";
-import { print, Progress, warn } from "./console.ts";
+import { announced, print, Progress, warn } from "./console.ts";
 
 interface Flags {
   data: string;
@@ -31,13 +31,13 @@ const COLUMNS = [
 export const command: Command = makeCommand(
   "init",
   "Write metadata.csv into a folder of recordings: file, raag (from the folder's name), length, estimated " +
-    "Sa, copies. Complete it in a spreadsheet; what stands under tonic_hz is then taken for certain.",
+    "Sa, copies. Complete it in a spreadsheet; a value in the column tonic_hz is then used as it is.",
 )
   .requiredOption("--data <folder>", "folder of the recordings")
-  .option("--force", "write it anew where there is one; its raag, group and tonic_hz are kept")
+  .option("--force", "replace an existing table; its raag, group and tonic_hz are kept")
   .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
   .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
-  .option("--no-cache", "extract all pitch tracks anew and keep none")
+  .option("--no-cache", "extract all pitch tracks again and keep none")
   .action(init);
 
 async function init({ data, force, jobs, cache }: Flags): Promise<void> {
@@ -45,7 +45,7 @@ async function init({ data, force, jobs, cache }: Flags): Promise<void> {
   const root = userPath(data), table = join(root, "metadata.csv");
   const before = await existingTable(root);
   if (before !== undefined && !force) {
-    throw new UsageError(`${before} is there already; edit it, or write it anew with --force`);
+    throw new UsageError(`${before} exists already; edit it, or replace it with --force`);
   }
   const known = await knownRecordings(root, signal);
   const recordings = (await listMedia(root, signal)).map((media): Recording => ({
@@ -64,7 +64,7 @@ async function init({ data, force, jobs, cache }: Flags): Promise<void> {
     keepTracks: false,
     onProgress: (done, total, id) => bar.update(done, total, id),
   });
-  const copies = await findCopies(recordings, { signal });
+  const copies = await announced("looking for copies", findCopies(recordings, { signal }));
   const originals = new Map(
     copies.flatMap(([first, ...more]) => more.map((one) => [one, first] as const)),
   );

@@ -19,11 +19,11 @@ export interface LongRunFlags {
 export function addLongRunOptions(command: Command): Command {
   return command
     .addOption(
-      new Option("--keep-going", "exit 0 even where recordings had to be left out")
+      new Option("--keep-going", "exit with 0 even if recordings were left out")
         .conflicts("strict"),
     )
     .option("--strict", "stop at the first recording that cannot be used")
-    .option("--log <file>", "add what happens, with times, to this file");
+    .option("--log <file>", "append a log with times to this file");
 }
 
 /** The problems that keep a file out, without the remarks on others. */

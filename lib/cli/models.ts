@@ -22,7 +22,7 @@ interface Flags {
 
 export const command: Command = makeCommand(
   "models",
-  "Look after trained models. Without a word more, lists them.",
+  "List, show, compare, delete and export trained models. Without a command, list them.",
 )
   .option("--models <folder>", `models folder (default: ${SHOWN.models})`)
   .option("--json", "print one JSON document")
@@ -39,8 +39,8 @@ command.command("show")
 
 command.command("compare")
   .argument("<first>", "label of a model")
-  .argument("<second>", "label of another")
-  .description("how far two models are apart, in nats per symbol")
+  .argument("<second>", "label of another model")
+  .description("distance between two models, in nats per symbol")
   .action(compare);
 
 command.command("delete")
@@ -51,11 +51,11 @@ command.command("delete")
 command.command("export")
   .argument("<raag>", "label of the model")
   .addOption(
-    new Option("--format <format>", "json: all that is known; hmmlearn-*: CategoricalHMM")
+    new Option("--format <format>", "json: everything; hmmlearn-*: a CategoricalHMM")
       .choices(["json", "hmmlearn-json", "hmmlearn-npz"]).default("json"),
   )
-  .option("--out <file>", "where to (default: stdout, for JSON)")
-  .description("write a model for other tools")
+  .option("--out <file>", "file to write (default: stdout, for JSON)")
+  .description("write a model in a format for other tools")
   .action(exportModel);
 
 function persistence(): ModelPersistence {
@@ -68,7 +68,7 @@ async function list(): Promise<void> {
   const { models, family, saved_at } = await folder.summary();
   if (command.opts<Flags>().json) return printJson(models);
   if (models.length === 0) {
-    return print(`no models in ${folder.modelsDir}; train some with \`deno task train\``);
+    return print(`no models in ${folder.modelsDir}; the command \`train\` makes them`);
   }
   print(formatTable(
     ["raag", "states", "symbols", "recordings", "status", "LL/symbol"],
@@ -107,7 +107,7 @@ function grammarCard(grammar: RaagGrammar): string {
   const { aroh, avroh, nyas = [], phrases = [], weak = [] } = textbookFacts(grammar);
   const line = (name: string, value: string) => `${name.padEnd(10)} ${value}`;
   return [
-    `${raag}, as the books have it (komal svaras small, M tivra; , below and ' above)`,
+    `${raag} in the books (lower case: komal; M: tivra; , below and ' above)`,
     line("thaat", thaat),
     line("aroh", aroh),
     line("avroh", avroh),
@@ -135,7 +135,7 @@ async function compare(first: string, second: string): Promise<void> {
     nats_per_symbol: modelDistance(one, other),
   }));
   if (command.opts<Flags>().json) return printJson({ first, second, distances });
-  print(`${first} and ${second} are apart by`);
+  print(`${first} and ${second} have these distances:`);
   for (const { view, nats_per_symbol } of distances) {
     print(`  ${nats_per_symbol.toFixed(3)} nats per symbol (${view})`);
   }
@@ -160,7 +160,7 @@ function comparableViews(
 async function remove(raag: string): Promise<void> {
   const folder = persistence();
   await folder.deleteModel(raag);
-  print(`${raag} is no longer in ${folder.modelsDir}`);
+  print(`deleted ${raag} from ${folder.modelsDir}`);
 }
 
 async function exportModel(
@@ -168,7 +168,7 @@ async function exportModel(
   { format, out }: { format: string; out?: string },
 ): Promise<void> {
   if (format === "hmmlearn-npz" && out === undefined) {
-    throw new UsageError("--format hmmlearn-npz is not text: name a file with --out");
+    throw new UsageError("--format hmmlearn-npz is binary: name a file with --out");
   }
   const model = await persistence().loadModel(raag);
   const content = format === "hmmlearn-npz"
@@ -178,7 +178,7 @@ async function exportModel(
     : `${JSON.stringify(documentOf(model), null, 2)}\n`;
   if (out === undefined) return print((content as string).trimEnd());
   await atomicWrite(userPath(out), content);
-  print(`${raag} is in ${userPath(out)}`);
+  print(`wrote ${raag} to ${userPath(out)}`);
 }
 
 /** All that is known of a model, as plain data. */

@@ -77,7 +77,7 @@ async function treatOne(path: string, { check, html, execute }: Flags): Promise<
 }
 
 /** Most bytes of a notebook file: larger ones are a burden to whoever clones the project. */
-const MOST_BYTES = 2_700_000;
+const MOST_BYTES = 2_000_000;
 
 async function keep(path: string, notebook: NotebookDocument): Promise<void> {
   const text = formatNotebook(notebook);

@@ -13,7 +13,7 @@ import { assemblePage, type PackedModels, packModels } from "../web/mod.ts";
 import { browserScript, readCode } from "./browser_script.ts";
 import { makeCommand, runCommand } from "./command.ts";
 import { userPath } from "./places.ts";
-import { print } from "./console.ts";
+import { announced, print } from "./console.ts";
 
 interface Flags {
   models?: string[];
@@ -22,10 +22,10 @@ interface Flags {
 
 export const command: Command = makeCommand(
   "page",
-  "Make one HTML file that names the raag of a recording or of what is sung, without a network.",
+  "Make one HTML file that names the raag of a recording or of a singer, without a network.",
 )
-  .option("--models <folder...>", "folders of trained models to put inside, beside the textbook's")
-  .option("--out <file>", "where to", "raagkit.html")
+  .option("--models <folder...>", "folders of trained models to include beside the textbook models")
+  .option("--out <file>", "file to write", "raagkit.html")
   .action(page);
 
 async function page(flags: Flags): Promise<void> {
@@ -39,8 +39,8 @@ async function page(flags: Flags): Promise<void> {
   const html = await assemblePage({
     html: await readCode("lib/web/page/page.html"),
     css: await readCode("lib/web/page/page.css"),
-    page: await browserScript("lib/web/page/main.ts"),
-    worker: await browserScript("lib/web/worker.ts"),
+    page: await announced("bundling the page", browserScript("lib/web/page/main.ts")),
+    worker: await announced("bundling its worker", browserScript("lib/web/worker.ts")),
     models,
   });
   const out = userPath(flags.out);

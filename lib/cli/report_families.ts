@@ -1,4 +1,4 @@
-import type { CrossValidationResult, FamilyResult } from "../evaluate/mod.ts";
+import { type CrossValidationResult, type FamilyResult, formatPValue } from "../evaluate/mod.ts";
 import { formatTable, print } from "./console.ts";
 
 /**
@@ -9,7 +9,7 @@ import { formatTable, print } from "./console.ts";
 export function printFamilies(families: readonly Omit<FamilyResult, "predictions">[]): void {
   const share = (value: number) => Number.isFinite(value) ? value.toFixed(3) : "-";
   print(formatTable(
-    ["family", "accuracy", "95 % interval", "top-3", "log-loss", "ECE", "refused", "seconds"],
+    ["family", "accuracy", "95 %", "top-3", "log-loss", "ECE", "refused", "seconds"],
     families.map((one) => [
       one.family,
       share(one.accuracy),
@@ -35,12 +35,15 @@ export function reportFamilies(
   const differing = result.comparisons.filter(({ p_value }) => p_value < 0.05);
   if (differing.length === 0) return;
   print();
-  print("families that differ (McNemar's exact test, p < .05, not corrected for many tests):");
-  for (const { first, second, only_first, only_second, p_value } of differing) {
-    print(
-      `  ${first} : ${second}  ${only_first} : ${only_second} right alone, p = ${
-        p_value.toPrecision(2)
-      }`,
-    );
-  }
+  print("Families that differ (McNemar's exact test, not corrected for many tests):");
+  print(formatTable(
+    ["first", "second", "only first right", "only second right", "p"],
+    differing.map(({ first, second, only_first, only_second, p_value }) => [
+      first,
+      second,
+      String(only_first),
+      String(only_second),
+      formatPValue(p_value),
+    ]),
+  ));
 }

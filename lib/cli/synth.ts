@@ -28,10 +28,8 @@ export const command: Command = makeCommand(
   .option("--out <folder>", `where to (default: ${SHOWN.sample})`)
   .option(
     "--raags, --raag <names>",
-    `with commas between them, in any spelling, or "all" of the ${
-      Object.keys(RAAG_LIBRARY).length
-    } ` +
-      `that the kit knows (default: ${Object.keys(RAAGS).join(",")})`,
+    `names in any spelling, separated by commas, or "all" ` +
+      `(default: ${Object.keys(RAAGS).join(",")})`,
   )
   .option("--train <n>", "training recordings of each raag", wholeNumber(1, 999), 6)
   .option("--test <n>", "test recordings of each raag", wholeNumber(0, 999), 2)

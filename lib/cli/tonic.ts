@@ -10,7 +10,7 @@ import { describeFile } from "../dataset/mod.ts";
 import { RaagkitError } from "../errors.ts";
 import { EXIT, makeCommand, realNumber, runCommand } from "./command.ts";
 import { userPath } from "./places.ts";
-import { formatTable, print, printJson, warn } from "./console.ts";
+import { formatTable, print, printJson, Progress, warn } from "./console.ts";
 
 interface Flags {
   hop?: number;
@@ -26,7 +26,7 @@ export const command: Command = makeCommand(
   .option("--hop <seconds>", "time between the lines of a pitch track", realNumber(0.0001, 1))
   .option(
     "--confidence <c>",
-    "rows of a pitch track under this confidence are unvoiced (default: 0.5)",
+    "lowest confidence of a voiced frame in a pitch track (default: 0.5)",
     realNumber(0, 1),
   )
   .option("--json", "print one JSON document")
@@ -34,7 +34,8 @@ export const command: Command = makeCommand(
 
 async function tonic(files: string[], { hop, confidence: threshold, json }: Flags): Promise<void> {
   const results = [];
-  for (const file of files) {
+  const bar = new Progress("recordings");
+  for (const [done, file] of files.entries()) {
     try {
       const path = userPath(file);
       const { kind, metadata, problem } = await describeFile(path);
@@ -46,7 +47,9 @@ async function tonic(files: string[], { hop, confidence: threshold, json }: Flag
           hopSeconds: hop ?? metadata?.hop_seconds,
           confidenceThreshold: threshold,
         },
+        { onProgress: (part) => bar.update(done + part, files.length, file) },
       );
+      bar.stop();
       for (const warning of warnings) warn(`${file}: ${warning}`);
       const { tonicHz, confidence, candidates, source } = estimate!;
       results.push({
@@ -62,6 +65,7 @@ async function tonic(files: string[], { hop, confidence: threshold, json }: Flag
         voiced_fraction: voicedFraction,
       });
     } catch (error) {
+      bar.stop();
       if (!(error instanceof RaagkitError)) throw error;
       warn(`error: ${error.message}`);
       Deno.exitCode = EXIT.failed;

@@ -4,23 +4,20 @@
  * @module
  */
 
+import { join } from "@std/path";
 import { type Command, Option } from "commander";
-import type { Dataset } from "../dataset/mod.ts";
-import type { Problem } from "../errors.ts";
-import {
-  crossValidate,
-  type FamilyResult,
-  judgeSplit,
-  type SplitJudgement,
-} from "../evaluate/mod.ts";
+import { type Dataset, loadDataset, type Recording } from "../dataset/mod.ts";
+import { UsageError } from "../errors.ts";
+import { crossValidate, type FamilyResult, judgeSplit } from "../evaluate/mod.ts";
 import { DEFAULT_FAMILY, FAMILY_NAMES, type TrainingStart } from "../families/mod.ts";
+import type { SharedRun } from "../jobs/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import type { SymbolKind } from "../quantize/mod.ts";
 import { RaagTrainer, type TrainingResult } from "../train/mod.ts";
 import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
-import { cacheFolder, modelsFolder, SHOWN } from "./places.ts";
+import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
 import { openDataset } from "./sample.ts";
-import { formatTable, print, printJson, Progress } from "./console.ts";
+import { printJson, Progress } from "./console.ts";
 import {
   addLongRunOptions,
   type LongRun,
@@ -28,8 +25,18 @@ import {
   type LongRunFlags,
   tracksKeptIn,
 } from "./long_run.ts";
+import { reportTraining, trainingDocument } from "./report_training.ts";
+import {
+  addShareOptions,
+  finishingCosts,
+  fittingCosts,
+  isPart,
+  readingCosts,
+  runSharedCommand,
+  type ShareFlags,
+} from "./shares.ts";
 
-interface Flags extends LongRunFlags {
+interface Flags extends LongRunFlags, ShareFlags {
   data?: string;
   models?: string;
   split?: string;
@@ -41,6 +48,8 @@ interface Flags extends LongRunFlags {
   maxIterations?: number;
   tolerance?: number;
   cv?: boolean;
+  add?: string;
+  remove?: string[];
   seed: number;
   jobs: number;
   cache: string | boolean;
@@ -50,53 +59,55 @@ interface Flags extends LongRunFlags {
 export const command: Command = addLongRunOptions(
   makeCommand(
     "train",
-    "Learn raags from recordings and save the models. Without --data, from synthesised " +
-      `recordings of five raags, which are made on first need in ${SHOWN.sample}.`,
+    "Learn raags from recordings and save the models. Without --data it learns five raags from " +
+      `synthesised recordings, which it makes in ${SHOWN.sample} when they are first needed.`,
   )
     .option("--data <folder>", "data set to learn from (data/README.md shows the layouts)")
     .option("--models <folder>", `folder for the models (default: ${SHOWN.models})`)
     .option(
       "--split <name>",
-      "split to learn from (default: train, or all where there is no train)",
+      "split to learn from (default: train; all recordings if there is none)",
     )
     .addOption(
       new Option(
         "--family <name>",
-        `what is trained (default: ${DEFAULT_FAMILY}, or the original where one of its\n` +
-          "options below is given)",
+        `what is trained (default: ${DEFAULT_FAMILY}; note-hmm or frame-hmm-random if an option of ` +
+          "Baum-Welch is given)",
       ).choices(FAMILY_NAMES),
     )
     .addOption(
-      new Option("--prior <name>", "begin from the book's moves: the same as --family textbook")
+      new Option("--prior <name>", "start from the textbook models: the same as --family textbook")
         .choices(["textbook"]).conflicts("family"),
     )
-    .option("--states <n>", "hidden states of Baum-Welch's models", wholeNumber(1, 4096))
+    .option("--states <n>", "hidden states of models trained by Baum-Welch", wholeNumber(1, 4096))
     .addOption(
-      new Option("--symbols <kind>", "what a symbol of theirs stands for")
+      new Option("--symbols <kind>", "what each symbol of these models stands for")
         .choices(["notes", "frames"]),
     )
     .addOption(
-      new Option("--start <name>", "where Baum-Welch starts")
+      new Option("--start <name>", "starting point of Baum-Welch")
         .choices(["one-state-per-symbol", "random"]),
     )
-    .option("--max-iterations <n>", "iterations at most", wholeNumber(1, 1e6))
+    .option("--max-iterations <n>", "largest number of iterations", wholeNumber(1, 1e6))
     .option(
       "--tolerance <nats>",
       "stop when an iteration gains less",
       realNumber(0, Infinity),
     )
-    .option("--cv", "say by cross-validation how the models would do on other recordings")
-    .option("--seed <n>", "seed of everything random", wholeNumber(0), 42)
+    .option("--cv", "estimate accuracy on other recordings by cross-validation")
+    .option("--add <folder>", "learn the recordings of another data set into the saved models")
+    .option("--remove <ids...>", "withdraw recordings from the saved models")
+    .option("--seed <n>", "seed of the random numbers", wholeNumber(0), 42)
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
-    .option("--no-cache", "extract all pitch tracks anew and keep none")
+    .option("--no-cache", "extract all pitch tracks again and keep none")
     .option("--json", "print one JSON document"),
 )
   .action(longRun("train", train));
+addShareOptions(command);
 
 async function train(flags: Flags, run: LongRun): Promise<void> {
-  const { signal, warn } = run;
-  const persistence = new ModelPersistence(modelsFolder(flags.models));
+  const modelsDir = modelsFolder(flags.models);
   const trainer = new RaagTrainer({
     family: flags.family ?? flags.prior,
     nStates: flags.states,
@@ -108,15 +119,98 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
     jobs: flags.jobs,
     cacheDir: cacheFolder(flags.cache),
   });
+  if (flags.add !== undefined || flags.remove !== undefined) {
+    return await retrain(trainer, modelsDir, flags, run);
+  }
+  if (flags.plan !== undefined && (flags.cv || trainer.options.cacheDir === undefined)) {
+    throw new UsageError("--plan goes with neither --cv (plan crossval) nor --no-cache");
+  }
+  await runSharedCommand<Dataset>(flags, {
+    name: "train",
+    out: modelsDir,
+    jobs: true,
+    signal: run.signal,
+    open: async () => {
+      const known = await openDataset(flags.data), split = splitOf(known, flags);
+      const used = ({ split: own }: Recording) =>
+        split === undefined || own === split || (split === "train" && own === "test");
+      const recordings = known.recordings.filter(used);
+      return { recordings, known: { ...known, recordings } };
+    },
+    stages: ({ inputs, known: { recordings } }) => [
+      readingCosts(inputs),
+      ...trainer.family.trains
+        ? [fittingCosts(inputs.length, new Set(recordings.map(({ raag }) => raag)).size)]
+        : [],
+      finishingCosts(inputs.length),
+    ],
+    work: async (dataset, shared) => {
+      if (isPart(shared)) {
+        const hooks = { signal: run.signal, onStart: run.begin, run: shared };
+        return await trainer.trainShare(dataset, splitOf(dataset, flags) ?? null, hooks);
+      }
+      await trainAndSave(dataset, trainer, modelsDir, flags, run, shared);
+    },
+  });
+}
+
+/** Adds recordings to a saved set, or withdraws some: no other recording is read. */
+async function retrain(
+  trainer: RaagTrainer,
+  modelsDir: string,
+  flags: Flags,
+  run: LongRun,
+): Promise<void> {
+  const other = flags.data !== undefined || flags.cv || flags.plan !== undefined || flags.status;
+  if (other) throw new UsageError("--add and --remove go with none of --data, --cv and --plan");
+  const persistence = new ModelPersistence(modelsDir);
+  const models = await persistence.loadAllModels();
+  const { family, provenance: { seed: randomState, pitch } } = models;
+  const dataset = flags.add === undefined ? undefined : await loadDataset(userPath(flags.add));
+  dataset?.problems.forEach(run.reportProblem);
+  const split = dataset && splitOf(dataset, flags);
+  const add = dataset?.recordings.filter((one) => split === undefined || one.split === split);
+  const { cacheDir, jobs } = trainer.options;
+  const result = await new RaagTrainer({ family, randomState, pitch, cacheDir, jobs }).retrain(
+    models,
+    { add, remove: flags.remove },
+    {
+      signal: run.signal,
+      onStart: run.begin,
+      onProgress: ({ problem }) => run.reportProblem(problem),
+    },
+  );
+  await persistence.saveAllModels(result.models);
+  run.note(result.warnings);
+  if (flags.json) printJson(trainingDocument(result, result.skipped, modelsDir));
+  else reportTraining(result, modelsDir);
+  run.finish(result.skipped);
+}
+
+/** The split to learn from; undefined: all. */
+function splitOf(dataset: Dataset, flags: Flags): string | undefined {
+  return flags.split ?? ("train" in dataset.splits ? "train" : undefined);
+}
+
+async function trainAndSave(
+  dataset: Dataset,
+  trainer: RaagTrainer,
+  modelsDir: string,
+  flags: Flags,
+  run: LongRun,
+  shared: SharedRun | undefined,
+): Promise<void> {
+  const { signal, warn } = run;
+  const persistence = new ModelPersistence(modelsDir);
   run.keep(tracksKeptIn(cacheFolder(flags.cache)));
-  const dataset = await openDataset(flags.data);
-  const split = flags.split ?? ("train" in dataset.splits ? "train" : undefined);
+  const split = splitOf(dataset, flags);
   if (split === undefined) warn(`${dataset.root}: no split "train": learning from all recordings`);
 
   dataset.problems.forEach(run.reportProblem);
   const bars = { extract: new Progress("recordings"), train: new Progress("raags") };
   const result = await trainer.trainAllRaagModels(dataset, split ?? null, {
     signal,
+    run: shared,
     onStart: run.begin,
     onProgress: ({ phase, done, total, item, problem }) => {
       bars[phase].update(done, total, item);
@@ -124,6 +218,7 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
     },
   });
   await persistence.saveAllModels(result.models);
+  shared?.files.push(join(modelsDir, "models_summary.json"));
   run.keep(`the models are saved in ${persistence.modelsDir}`);
 
   run.note(result.warnings);
@@ -142,8 +237,9 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
   const crossed = flags.cv ? await crossValidated(dataset, split, trainer, result, run) : undefined;
   const skipped = [...result.skipped, ...tested?.skipped ?? []];
   run.note(tested?.warnings ?? []);
-  if (flags.json) printJson(document(result, skipped, persistence.modelsDir, tested, crossed));
-  else report(result, persistence.modelsDir, tested, crossed);
+  if (flags.json) {
+    printJson(trainingDocument(result, skipped, persistence.modelsDir, tested, crossed));
+  } else reportTraining(result, persistence.modelsDir, tested, crossed);
   run.finish(skipped);
 }
 
@@ -173,91 +269,6 @@ async function crossValidated(
     },
   });
   return result.results[0];
-}
-
-/** What `--json` prints. */
-function document(
-  { models, summary, recordings, seconds, warnings }: TrainingResult,
-  skipped: readonly Problem[],
-  modelsDir: string,
-  tested?: SplitJudgement,
-  crossed?: FamilyResult,
-): Record<string, unknown> {
-  return {
-    models_dir: modelsDir,
-    family: models.family,
-    recordings,
-    seconds,
-    raags: summary.map((row) => ({
-      raag: row.raag,
-      recordings: row.recordings,
-      groups: row.groups,
-      minutes: row.minutes,
-      frames: row.frames,
-      symbols: row.symbols,
-      iterations: row.iterations,
-      status: row.status,
-      log_likelihood_per_symbol: row.logLikelihoodPerSymbol,
-    })),
-    test: tested && {
-      recordings: tested.classifications.size,
-      accuracy: tested.metrics.accuracy,
-      calibration: tested.metrics.calibration,
-      refused: tested.metrics.refused,
-      none_of_these: tested.novelty,
-    },
-    cross_validation: crossed && { accuracy: crossed.accuracy, calibration: crossed.calibration },
-    skipped,
-    warnings,
-  };
-}
-
-function report(
-  result: TrainingResult,
-  modelsDir: string,
-  tested?: SplitJudgement,
-  crossed?: FamilyResult,
-): void {
-  print(formatTable(
-    ["raag", "recordings", "sources", "minutes", "symbols", "status", "LL/symbol"],
-    result.summary.map((row) => [
-      row.raag,
-      String(row.recordings),
-      String(row.groups),
-      row.minutes.toFixed(1),
-      String(row.symbols),
-      row.iterations > 0 ? `${row.status} (${row.iterations})` : row.status,
-      row.logLikelihoodPerSymbol.toFixed(3),
-    ]),
-  ));
-  print();
-  const others = result.models.size - result.summary.length;
-  if (others > 0) print(`${others} more raags stay as the book has them`);
-  print(
-    `${result.models.size} models (${result.models.family.family}) from ${result.recordings} ` +
-      `recordings in ` +
-      `${result.seconds.toFixed(1)} s, saved in ${modelsDir}`,
-  );
-  if (crossed !== undefined) {
-    const { accuracy, accuracy_ci95: [low, high], calibration } = crossed;
-    print(
-      `by cross-validation ${accuracy.toFixed(3)} right (95 % interval ${low.toFixed(2)}..` +
-        `${high.toFixed(2)}), calibration error ` +
-        calibration.expected_calibration_error.toFixed(3),
-    );
-  } else if (tested === undefined) {
-    print("no test split: `--cv` says how the models would do on other recordings");
-  }
-  if (tested !== undefined) {
-    const { metrics } = tested;
-    const right = metrics.predictions.filter(({ truth, predicted }) => truth === predicted).length;
-    print(
-      `test accuracy ${metrics.accuracy.toFixed(3)} (${right} of ${metrics.predictions.length})` +
-        (metrics.refused > 0
-          ? `, ${Math.round(metrics.refused * metrics.predictions.length)} called none of these`
-          : ""),
-    );
-  }
 }
 
 if (import.meta.main) await runCommand(command);

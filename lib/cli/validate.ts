@@ -18,7 +18,7 @@ import { DatasetError, describeProblem, type Problem, UsageError } from "../erro
 import { ModelPersistence } from "../persistence/mod.ts";
 import { EXIT, interruptSignal, makeCommand, runCommand, wholeNumber } from "./command.ts";
 import { cacheFolder, SHOWN, userPath } from "./places.ts";
-import { print, printJson, Progress } from "./console.ts";
+import { announced, print, printJson, Progress } from "./console.ts";
 
 interface Flags {
   data?: string;
@@ -38,7 +38,7 @@ export const command: Command = makeCommand(
   .option("--deep", "read every recording as training does, down to its notes")
   .option("--jobs <n>", "threads for --deep", wholeNumber(1, 1024), navigator.hardwareConcurrency)
   .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
-  .option("--no-cache", "extract all pitch tracks anew and keep none")
+  .option("--no-cache", "extract all pitch tracks again and keep none")
   .option("--json", "print one JSON document")
   .action(validate);
 
@@ -52,7 +52,7 @@ interface Findings {
 async function validate(flags: Flags): Promise<void> {
   const { data, models, json } = flags;
   if ((data === undefined) === (models === undefined)) {
-    throw new UsageError("say what to check: either --data FOLDER or --models FOLDER");
+    throw new UsageError("give either --data FOLDER or --models FOLDER");
   }
   const { problems, summary } = data !== undefined
     ? await checkData(userPath(data), flags)
@@ -72,7 +72,10 @@ async function validate(flags: Flags): Promise<void> {
 async function checkData(root: string, { deep, jobs, cache }: Flags): Promise<Findings> {
   const signal = interruptSignal();
   // Copies are counted below, too: no file need be read twice for that.
-  const problems = await validateDataset(root, { signal, duplicates: false });
+  const problems = await announced(
+    `looking through ${root}`,
+    validateDataset(root, { signal, duplicates: false }),
+  );
   try {
     const { recordings } = await loadDataset(root, { signal });
     const bar = new Progress("recordings");
@@ -84,7 +87,7 @@ async function checkData(root: string, { deep, jobs, cache }: Flags): Promise<Fi
         onProgress: (done, total, id) => bar.update(done, total, id),
       })
       : undefined;
-    const copies = await findCopies(recordings, { signal });
+    const copies = await announced("looking for copies", findCopies(recordings, { signal }));
     return {
       problems: [...problems, ...copies.flatMap(describeCopies), ...read?.problems ?? []],
       summary: {

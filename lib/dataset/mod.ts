@@ -20,6 +20,36 @@
  * await Deno.remove(folder, { recursive: true });
  * ```
  *
+ * @example From a folder to a manifest.
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as data from "raagkit/dataset";
+ *
+ * const folder = await Deno.makeTempDir();
+ * for (const raag of ["Desh", "Yaman"]) {
+ *   await Deno.mkdir(`${folder}/${raag}`);
+ *   await Deno.writeTextFile(`${folder}/${raag}/a.pitch`, "0.00 220\n0.01 221\n");
+ * }
+ * assertEquals((await data.listMedia(folder)).map(({ relative }) => relative).sort(), [
+ *   "Desh/a.pitch",
+ *   "Yaman/a.pitch",
+ * ]);
+ * assertEquals(data.kindOf("song.mp3"), "audio");
+ * assertEquals((await data.describeFile(`${folder}/Desh/a.pitch`)).kind, "pitch");
+ *
+ * const dataset = await data.loadDataset(folder);
+ * assertEquals(data.summariseDataset(dataset.recordings).raags, { Desh: 1, Yaman: 1 });
+ *
+ * // The two files hold the same bytes.
+ * const [copies] = await data.findCopies(dataset.recordings);
+ * assertEquals(data.describeCopies(copies).length > 0, true);
+ *
+ * // What was measured on these files can be told from what is measured on others.
+ * const { recordings } = await data.datasetManifest(dataset);
+ * assertEquals(recordings[0].sha256, recordings[1].sha256);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ *
  * @module
  */
 

@@ -74,7 +74,7 @@ export function settle(draft: Draft, split: string | undefined): Settled {
     const name = stem.slice(stem.lastIndexOf("/") + 1);
     const message = row === undefined
       ? `this recording has no metadata; write ${name}.json with raag, add it to a table metadata.csv` +
-        " (deno task init makes one), or put it into a folder named after its raag"
+        " (the command `init` makes one), or put it into a folder named after its raag"
       : `line ${row.line} of ${row.table} gives no raag for it, and no folder names one`;
     return { problems: [{ file: path, message, severity: "error" }] };
   }

@@ -28,6 +28,7 @@ const SMALLEST_PROBABILITY = 1e-15;
 /**
  * Mean of -log p(truth), in nats. Probabilities below 1e-15 count as 1e-15.
  *
+ * @param judged K probabilities and the true label of each recording.
  * @returns 0 or more; NaN for no recordings.
  */
 export function logLoss(judged: readonly ProbableTruth[]): number {
@@ -41,6 +42,7 @@ export function logLoss(judged: readonly ProbableTruth[]): number {
 /**
  * Brier's score (1950) for several classes: mean of sum_k (p_k - [k is the truth])^2.
  *
+ * @param judged K probabilities and the true label of each recording.
  * @returns 0 (certain and right) .. 2 (certain and wrong); NaN for no recordings.
  */
 export function brierScore(judged: readonly ProbableTruth[]): number {

@@ -22,6 +22,8 @@ export interface ClassifyOptions {
   pitch?: AnalysisPitchOptions;
   /** Folder of the cache for pitch tracks. @default undefined: nothing is cached */
   cacheDir?: string;
+  /** Told how much of the sound has been heard, 0..1. */
+  onProgress?: (fraction: number) => void;
 }
 
 /** A recording with its analysis and what the models say of it. */
@@ -70,7 +72,7 @@ export async function classifyRecording(
     tonicSource: options.tonicHz === undefined ? "metadata" : "flag",
     pitch: options.pitch ?? pitch as AnalysisPitchOptions,
     cacheDir: options.cacheDir,
-  });
+  }, { onProgress: options.onProgress });
   const classifier = models instanceof ModelSet ? classifierOf(models) : models;
   return {
     classification: classifyAnalysis(classifier, analysis),

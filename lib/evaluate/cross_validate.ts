@@ -1,10 +1,17 @@
 import { join } from "@std/path";
-import { honestGroups, readMelodies, requestFor } from "../analysis/mod.ts";
+import { honestGroups, readFeatures, readRecordings, requestFor } from "../analysis/mod.ts";
 import type { Dataset, Recording } from "../dataset/mod.ts";
 import { DatasetError, InvalidArgumentError } from "../errors.ts";
 import { COMPARED_FAMILIES, type FamilySpec, makeFamily } from "../families/mod.ts";
 import { sha256Hex, slugOf } from "../files/mod.ts";
-import { runStoredUnits, runUnits } from "../jobs/mod.ts";
+import {
+  ofShare,
+  type Outcome,
+  runStoredUnits,
+  runUnits,
+  type SharedRun,
+  type StoredUnit,
+} from "../jobs/mod.ts";
 import { DEFAULT_SEED, hashString } from "../random.ts";
 import { VERSION } from "../version.ts";
 import { assembleCrossValidation } from "./assemble.ts";
@@ -29,9 +36,64 @@ export async function crossValidate(
   dataset: Dataset,
   options: CrossValidateOptions = {},
 ): Promise<CrossValidateRun> {
+  const { runsDir, run } = options;
+  const { units, runDir, families, folds, seed, recordings, assigned, ...read } = await planFits(
+    dataset,
+    options,
+  );
+  const outcomes = await runFits(units, runDir, options);
+  const results = outcomes.map((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    return outcome.value;
+  });
+  const result = assembleCrossValidation({
+    dataset: dataset.root,
+    folds,
+    seed,
+    families,
+    units: results,
+  });
+  // The run is whole: its parts have served, but for those who ask again what is missing.
+  if (runsDir !== undefined && run === undefined) await Deno.remove(runDir!, { recursive: true });
+  const first = results.filter(({ fold }) => fold === 0);
+  return {
+    result,
+    learnt: Object.fromEntries(first.map(({ family, learnt }) => [family, learnt])),
+    foldOf: Object.fromEntries(recordings.map(({ id }, i) => [id, assigned[i]])),
+    ...read,
+  };
+}
+
+/**
+ * Does one share of a cross-validation that many processes do together: reads its recordings, or
+ * fits its folds. {@linkcode crossValidate} with the same `run` then finds all of it done.
+ *
+ * @param dataset A loaded data set.
+ * @param options As for {@linkcode crossValidate}, with `run`.
+ * @param before Fits of the run that come before these.
+ * @throws As {@linkcode crossValidate}.
+ */
+export async function crossValidateShare(
+  dataset: Dataset,
+  options: CrossValidateOptions & { run: SharedRun },
+  before = 0,
+): Promise<void> {
+  const { share, files } = options.run;
+  if (share.stage === "read") {
+    await readRun(dataset, options);
+    return;
+  }
+  const { units, runDir } = await planFits(dataset, options);
+  const own = units.filter((_, i) => (i + before) % share.of === share.index);
+  for (const outcome of await runFits(own, runDir, options)) if (!outcome.ok) throw outcome.error;
+  files.push(...own.map(({ id }) => join(runDir!, `${id}.json`)));
+}
+
+/** Everything but the fits: which there are, and where their values go. */
+async function planFits(dataset: Dataset, options: CrossValidateOptions) {
   const { seed = DEFAULT_SEED, families: specs = COMPARED_FAMILIES, tonic = "known", splits } =
     options;
-  const { pitch, jobs, signal, onProgress, runsDir, excerptSeconds } = options;
+  const { pitch, excerptSeconds } = options, runsDir = options.run?.folder ?? options.runsDir;
   const folds = splits === undefined ? options.folds ?? 10 : 1;
   const families = specs.map((spec) => makeFamily(spec).name); // throws where there is none
   const repeated = families.find((family, i) => families.indexOf(family) !== i);
@@ -71,12 +133,20 @@ export async function crossValidate(
       input: { context, family, fold } satisfies FoldUnit,
     }))
   );
+  const runDir = runsDir && join(runsDir, `crossval-${key.slice(0, 16)}`);
+  return { units, runDir, families, folds, seed, recordings, assigned, skipped, warnings };
+}
+
+async function runFits(
+  units: readonly StoredUnit<FoldUnit>[],
+  runDir: string | undefined,
+  { jobs, signal, onProgress }: CrossValidateOptions,
+): Promise<Outcome<FoldResult>[]> {
   let done = 0;
   const tell = (item: string) =>
     onProgress?.({ phase: "fit", done: ++done, total: units.length, item });
   const threads = { jobs, signal, worker: new URL("./worker.ts", import.meta.url) };
-  const runDir = runsDir && join(runsDir, `crossval-${key.slice(0, 16)}`);
-  const outcomes = runDir === undefined
+  return runDir === undefined
     ? await runUnits<FoldUnit, FoldResult>(units.map(({ input }) => input), makeFoldRunner(), {
       ...threads,
       name: (unit) => units.find(({ input }) => input === unit)!.id,
@@ -86,27 +156,6 @@ export async function crossValidate(
       ...threads,
       onOutcome: (_, id) => tell(id),
     });
-  const results = outcomes.map((outcome) => {
-    if (!outcome.ok) throw outcome.error;
-    return outcome.value;
-  });
-  const result = assembleCrossValidation({
-    dataset: dataset.root,
-    folds,
-    seed,
-    families,
-    units: results,
-  });
-  // The run is whole: its parts have served.
-  if (runDir !== undefined) await Deno.remove(runDir, { recursive: true });
-  const first = results.filter(({ fold }) => fold === 0);
-  return {
-    result,
-    learnt: Object.fromEntries(first.map(({ family, learnt }) => [family, learnt])),
-    foldOf: Object.fromEntries(recordings.map(({ id }, i) => [id, assigned[i]])),
-    skipped,
-    warnings,
-  };
 }
 
 /**
@@ -114,8 +163,14 @@ export async function crossValidate(
  * know of it; the melodies themselves are the threads' to hold.
  */
 async function readRun(dataset: Dataset, options: CrossValidateOptions) {
-  const { pitch, cacheDir, jobs, signal, splits, onStart, onProgress } = options;
-  const { facts: read, skipped, warnings } = await readMelodies(recordingsOf(dataset, splits), {
+  const { pitch, cacheDir, jobs, signal, splits, tonic, run, onStart, onProgress } = options;
+  const specs = options.families ?? COMPARED_FAMILIES;
+  // Without a cache each thread prepares for itself.
+  const families = cacheDir === undefined ? [] : specs.map(makeFamily);
+  const reading = recordingsOf(dataset, splits);
+  const { facts: read, skipped, warnings } = await readFeatures(reading, families, {
+    run,
+    keepFeatures: false,
     pitch,
     cacheDir,
     jobs,
@@ -124,18 +179,30 @@ async function readRun(dataset: Dataset, options: CrossValidateOptions) {
     onProgress: (done, total, item, problem) =>
       onProgress?.({ phase: "read", done, total, item, problem }),
   });
-  if (read.length === 0) {
+  if (run?.share.stage === "read" && tonic === "estimated") {
+    // The fits ask for the tonics that come into question.
+    await readRecordings(ofShare(reading, run.share), {
+      pitch,
+      cacheDir,
+      jobs,
+      signal,
+      ignoreTonic: true,
+      keepTracks: false,
+    });
+  }
+  if (read.length === 0 && run?.share.stage !== "read") {
     throw new DatasetError(`${dataset.root}: no recording can be read`, skipped);
   }
   const honest = honestGroups(read);
   warnings.push(...honest.warnings);
-  const recordings = read.map(({ recording, tonicHz, tonicSource }, i) => ({
+  const recordings = read.map(({ recording, tonicHz, tonicSource, contentHash }, i) => ({
     id: recording.id,
     raag: recording.raag,
     group: honest.groups[i],
     split: recording.split,
     isEstimated: tonicSource === "estimated",
-    request: { ...requestFor(recording, { pitch, cacheDir }), tonicHz },
+    request: { ...requestFor(recording, { pitch, cacheDir }), contentHash },
+    tonicHz,
   }));
   const contents = read.map(({ recording: { id, raag }, contentHash, tonicHz }, i) => [
     id,

@@ -1,4 +1,4 @@
-import { analyseRecording, type AnalysisRequest } from "../analysis/mod.ts";
+import { analyseRecording, type AnalysisRequest, prepareRecording } from "../analysis/mod.ts";
 import {
   type Example,
   type Family,
@@ -7,7 +7,7 @@ import {
   makeFamily,
 } from "../families/mod.ts";
 import { excerptOf } from "./excerpt.ts";
-import { crossValidateFold, type FoldResult, prepareMelodies, type Question } from "./fold.ts";
+import { crossValidateFold, type FoldResult, type Question } from "./fold.ts";
 import type { TonicMode } from "./types.ts";
 
 /** One recording of a run: what to read and what is known of it. */
@@ -20,7 +20,9 @@ export interface RunRecording {
   group: string;
   /** How its melody is had. */
   request: AnalysisRequest;
-  /** Whether nobody gave its tonic: like \`classify\`, the judge then tries every candidate. */
+  /** Frequency of Sa in Hz that it is read on. */
+  tonicHz: number;
+  /** Whether nobody gave its tonic: like `classify`, the judge then tries every candidate. */
   isEstimated: boolean;
 }
 
@@ -51,18 +53,21 @@ export interface FoldUnit {
 }
 
 /**
- * Makes the handler of fold units for one thread. It keeps the melodies of the run and the
- * features of the family at hand, since neighbouring units need the same ones.
+ * Makes the handler of fold units for one thread. It keeps the features of the family at hand, since
+ * neighbouring units need the same ones; melodies are read one by one, where one is asked for.
  *
  * @returns The handler, for `runUnits` and for `serve`.
  */
 export function makeFoldRunner(): (unit: FoldUnit) => Promise<FoldResult> {
-  const melodies = lastOf((context: RunContext) => context.key, readMelodies);
   const prepared = lastOf(
     (unit: FoldUnit) => `${unit.context.key}/${JSON.stringify(unit.family)}`,
     async ({ context, family: spec }): Promise<[Family, Example[]]> => {
-      const family = makeFamily(spec);
-      return [family, prepareMelodies(family, await melodies(context))];
+      const family = makeFamily(spec), items: Example[] = [];
+      for (const { id, raag, group, request } of context.recordings) {
+        const { features: [features] } = await prepareRecording(request, [family]);
+        items.push({ id, raag, group, features });
+      }
+      return [family, items];
     },
   );
   return async (unit) => {
@@ -70,15 +75,13 @@ export function makeFoldRunner(): (unit: FoldUnit) => Promise<FoldResult> {
     const { folds, seed, tonic, excerptSeconds, recordings } = context;
     const [family, items] = await prepared(unit);
     const question = async (i: number): Promise<Question> => {
-      const whole = (await melodies(context))[i], { features } = items[i];
-      const melody = excerptSeconds === undefined ? whole : excerptOf(whole, excerptSeconds, seed);
-      if (tonic === "estimated" || recordings[i].isEstimated) {
-        return { melody, candidates: await candidatesOf(recordings[i].request) };
-      }
-      return {
-        features: melody === whole ? features : family.prepare(melody),
-        tonicHz: melody.tonicHz,
-      };
+      const { isEstimated, tonicHz, request } = recordings[i], { features } = items[i];
+      const tried = tonic === "estimated" || isEstimated;
+      if (!tried && excerptSeconds === undefined) return { features, tonicHz };
+      const melody = await melodyOf(recordings[i], excerptSeconds, seed);
+      return tried
+        ? { melody, candidates: await candidatesOf(request) }
+        : { features: family.prepare(melody), tonicHz };
     };
     return await crossValidateFold({ family, items, folds, fold, seed, question });
   };
@@ -99,13 +102,15 @@ function lastOf<I, O>(
   };
 }
 
-async function readMelodies({ recordings }: RunContext): Promise<LabelledMelody[]> {
-  const melodies: LabelledMelody[] = [];
-  for (const { id, raag, group, request } of recordings) {
-    const { track, tonicHz } = await analyseRecording(request);
-    melodies.push({ id, raag, group, track, tonicHz });
-  }
-  return melodies;
+/** The whole melody of a recording, or the stretch of it that is heard. */
+async function melodyOf(
+  { id, raag, group, request }: RunRecording,
+  excerptSeconds: number | undefined,
+  seed: number,
+): Promise<LabelledMelody> {
+  const { track, tonicHz } = await analyseRecording(request);
+  const whole = { id, raag, group, track, tonicHz };
+  return excerptSeconds === undefined ? whole : excerptOf(whole, excerptSeconds, seed);
 }
 
 /** The tonics that come into question for a recording. */

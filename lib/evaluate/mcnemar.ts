@@ -56,3 +56,13 @@ export function mcnemar(
   }
   return { onlyFirst, onlySecond, pValue: Math.min(1, 2 * tail) };
 }
+
+/**
+ * A p-value as it is printed everywhere: three decimals, or `<0.001`.
+ *
+ * @param pValue Within 0..1.
+ * @returns Text without a sign of equality.
+ */
+export function formatPValue(pValue: number): string {
+  return pValue < 0.001 ? "<0.001" : pValue.toFixed(3);
+}

@@ -64,6 +64,7 @@ export function confusionMatrix(
 /**
  * Share of recordings that were called by their name: trace / total.
  *
+ * @param confusion Counts K x K, rows the truth, columns what was said.
  * @returns 0..1; NaN for no recordings.
  */
 export function accuracy(confusion: ConfusionMatrix): number {
@@ -74,6 +75,9 @@ export function accuracy(confusion: ConfusionMatrix): number {
 /**
  * Precision, recall, F1 and support of each class. A ratio without a denominator is NaN, not 0: a
  * class that was never there has not been missed.
+ *
+ * @param confusion Counts K x K, rows the truth, columns what was said.
+ * @returns One report a class, in the order of the labels.
  */
 export function classReports({ labels, matrix }: ConfusionMatrix): ClassReport[] {
   return labels.map((label, i) => {
@@ -94,6 +98,7 @@ export function classReports({ labels, matrix }: ConfusionMatrix): ClassReport[]
  * Mean recall over the classes that have recordings: accuracy as it would be if all classes were
  * of one size.
  *
+ * @param confusion Counts K x K, rows the truth, columns what was said.
  * @returns 0..1; NaN for no recordings.
  */
 export function balancedAccuracy(confusion: ConfusionMatrix): number {
@@ -103,6 +108,7 @@ export function balancedAccuracy(confusion: ConfusionMatrix): number {
 /**
  * Mean F1 over the classes that occur in truth or prediction.
  *
+ * @param confusion Counts K x K, rows the truth, columns what was said.
  * @returns 0..1; NaN for no recordings.
  */
 export function macroF1(confusion: ConfusionMatrix): number {
@@ -143,6 +149,7 @@ export function topKAccuracy(
  * @param hits Successes, 0..total.
  * @param total Trials.
  * @returns [low, high]; [0, 1] for no trials.
+ * @throws {InvalidArgumentError} If a count is negative or `hits` is above `total`.
  *
  * @example
  * ```ts

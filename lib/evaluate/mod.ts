@@ -14,6 +14,45 @@
  * for (const { family, accuracy } of result.results) console.log(family, accuracy);
  * ```
  *
+ * @example Measures.
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ * import * as evaluate from "raagkit/evaluate";
+ *
+ * const confusion = evaluate.confusionMatrix(["Desh", "Desh", "Yaman"], ["Desh", "Yaman", "Yaman"]);
+ * assertEquals(evaluate.balancedAccuracy(confusion), 0.75);
+ * assertAlmostEquals(evaluate.macroF1(confusion), 2 / 3, 1e-12);
+ * assertEquals(evaluate.classReports(confusion).map(({ recall }) => recall), [0.5, 1]);
+ * assertEquals(evaluate.topKAccuracy(["Desh"], [["Yaman", "Desh"]], 2), 1);
+ * assertEquals(evaluate.formatPValue(0.0004), "<0.001");
+ *
+ * // One recording, given its true raag with probability .8: -log .8 nats, and (.2^2 + .2^2).
+ * const judged = [{ probabilities: [0.8, 0.2], truth: 0 }];
+ * assertAlmostEquals(evaluate.logLoss(judged), 0.2231, 1e-4);
+ * assertAlmostEquals(evaluate.brierScore(judged), 0.08, 1e-12);
+ * ```
+ *
+ * @example The textbook models on a folder of recordings.
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { loadDataset } from "raagkit/dataset";
+ * import { encodeWav } from "raagkit/audio";
+ * import { judgeSplit } from "raagkit/evaluate";
+ * import { onlyRaags, textbookModels } from "raagkit/families";
+ * import { RAAGS } from "raagkit/raags";
+ * import { generateRecording } from "raagkit/synth";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await Deno.mkdir(`${folder}/Yaman`);
+ * const { samples, sampleRate } = generateRecording(RAAGS.Yaman, { seed: 2, durationSeconds: 30 });
+ * await Deno.writeFile(`${folder}/Yaman/take.wav`, encodeWav(samples, sampleRate));
+ *
+ * const models = onlyRaags(textbookModels(), { raags: ["Yaman", "Desh"] });
+ * const { metrics } = await judgeSplit(models, await loadDataset(folder), "all");
+ * assertEquals(metrics.accuracy, 1);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ *
  * @module
  */
 export type {
@@ -41,19 +80,17 @@ export {
   type ReliabilityBin,
   reliabilityBins,
 } from "./calibration.ts";
-export { mcnemar, type McNemarResult } from "./mcnemar.ts";
+export { formatPValue, mcnemar, type McNemarResult } from "./mcnemar.ts";
 export { type FoldItem, stratifiedGroupFolds } from "./folds.ts";
 export {
   crossValidateFold,
   type FoldResult,
   type FoldTask,
   type Prediction,
-  predictionOf,
   prepareMelodies,
   type Question,
 } from "./fold.ts";
 export {
-  assembleCrossValidation,
   type AssemblyInput,
   type CalibrationReport,
   compareFamilies,
@@ -63,13 +100,12 @@ export {
   probableTruths,
   summarizeFamily,
 } from "./assemble.ts";
-export { crossValidate } from "./cross_validate.ts";
+export { crossValidate, crossValidateShare } from "./cross_validate.ts";
 export { type ClassifiedRecording, type ClassifyOptions, classifyRecording } from "./classify.ts";
 export {
-  areaUnderCurve,
   judgeSplit,
   type JudgeSplitOptions,
   type NoveltyReport,
   type SplitJudgement,
 } from "./judge_split.ts";
-export { cutMelodies, excerpt, excerptOf } from "./excerpt.ts";
+export { cutMelodies, excerpt } from "./excerpt.ts";

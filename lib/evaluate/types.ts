@@ -1,6 +1,7 @@
 import type { ReadRecordingsOptions } from "../analysis/mod.ts";
 import type { Problem } from "../errors.ts";
 import type { FamilySpec } from "../families/mod.ts";
+import type { SharedRun } from "../jobs/mod.ts";
 import type { CrossValidationResult } from "./assemble.ts";
 
 /** Which tonic the held-out recordings are judged with. */
@@ -48,6 +49,11 @@ export interface CrossValidateOptions
    * @default undefined: a killed run starts anew
    */
   runsDir?: string;
+  /**
+   * The run that many processes do together: recordings and fits that those have done are found.
+   * @default undefined: this process does all
+   */
+  run?: SharedRun;
   /** Awaited as the run goes on. */
   onProgress?: (progress: CrossValidateProgress) => void | Promise<void>;
 }

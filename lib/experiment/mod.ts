@@ -20,6 +20,37 @@
  * assertEquals([seeds, tonic], [[42], "known"]);
  * ```
  *
+ * @example From a file to results, and back.
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as experiment from "raagkit/experiment";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await Deno.writeTextFile(
+ *   `${folder}/first.json`,
+ *   JSON.stringify({
+ *     name: "first",
+ *     title: "First",
+ *     data: { sample: { train: 2, test: 0, durationSeconds: 4 } },
+ *     folds: 2,
+ *     families: ["pcd-knn"],
+ *   }),
+ * );
+ * const parsed = await experiment.readExperiment(`${folder}/first.json`);
+ * const places = { sampleDir: `${folder}/sample`, cacheDir: `${folder}/cache` };
+ * const out = `${folder}/results`;
+ * const results = await experiment.runExperiment(parsed, {
+ *   ...places,
+ *   file: `${folder}/first.json`,
+ *   out,
+ * });
+ * assertEquals(results?.summary.length, 1);
+ * assertEquals((await experiment.compareRuns(out, out)).differences, []);
+ * assertEquals((await experiment.checkRun(out, places)).differences, []);
+ * console.log(await experiment.describeEnvironment(), experiment.experimentJsonSchema().title);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ *
  * @module
  */
 export type { Experiment, ExperimentData, ExperimentFamily, SampleData } from "./types.ts";
@@ -37,7 +68,15 @@ export { ExperimentError } from "./error.ts";
 export { checkExperiment, readExperiment } from "./read_experiment.ts";
 export { experimentJsonSchema } from "./schema.ts";
 export { expandFamilies, type NamedFamily } from "./families.ts";
+export type { OpenedData } from "./open_data.ts";
 export { describeEnvironment, type Environment } from "./environment.ts";
-export { type ExperimentProgress, runExperiment, type RunExperimentOptions } from "./run.ts";
+export {
+  experimentFits,
+  type ExperimentProgress,
+  openExperiment,
+  runExperiment,
+  type RunExperimentOptions,
+  runExperimentShare,
+} from "./run.ts";
 export { compareRuns, type RunComparison } from "./compare.ts";
 export { checkRun } from "./check.ts";

@@ -5,12 +5,18 @@
  */
 
 import { join } from "@std/path";
-import { honestGroups, readMelodies } from "../analysis/mod.ts";
-import { type Dataset, datasetManifest, type Recording } from "../dataset/mod.ts";
+import { honestGroups, readFeatures } from "../analysis/mod.ts";
+import {
+  type Dataset,
+  type DatasetManifest,
+  datasetManifest,
+  type Recording,
+} from "../dataset/mod.ts";
 import { DatasetError } from "../errors.ts";
-import { crossValidate } from "../evaluate/mod.ts";
-import type { ModelSet } from "../families/mod.ts";
+import { crossValidate, crossValidateShare } from "../evaluate/mod.ts";
+import { makeFamily, type ModelSet } from "../families/mod.ts";
 import { atomicWrite, FolderLock } from "../files/mod.ts";
+import type { SharedRun } from "../jobs/mod.ts";
 import { RaagTrainer } from "../train/mod.ts";
 import { describeEnvironment } from "./environment.ts";
 import { expandFamilies } from "./families.ts";
@@ -64,6 +70,13 @@ export interface RunExperimentOptions {
    * @default 1
    */
   jobs?: number;
+  /**
+   * The run that many processes do together: recordings and fits that those have done are found.
+   * @default undefined: this process does all
+   */
+  run?: SharedRun;
+  /** The recordings, where they are known. @default looked for as the experiment says */
+  opened?: OpenedData & { manifest: DatasetManifest };
   /** Awaited as the run goes on. */
   onProgress?: (progress: ExperimentProgress) => void | Promise<void>;
   /** Stops the run with an `AbortedError`; it can be resumed. */
@@ -88,16 +101,9 @@ export async function runExperiment(
   experiment: Experiment,
   options: RunExperimentOptions,
 ): Promise<ExperimentResults | undefined> {
-  const { out, cacheDir, sampleDir, file, signal, onProgress } = options;
-  const opened = await openData(experiment, {
-    file,
-    sampleDir,
-    cacheDir,
-    onSample: ({ done, total, id }) => onProgress?.({ phase: "sample", done, total, item: id }),
-  });
-  const used = usedRecordings(experiment, opened.dataset);
-  const dataset = { ...opened.dataset, recordings: used };
-  const manifest = await datasetManifest(dataset, { signal });
+  const { out, cacheDir, file, signal, onProgress } = options;
+  const opened = options.opened ?? await openExperiment(experiment, options);
+  const { dataset, manifest } = opened;
   const environment = await describeEnvironment();
   await Deno.mkdir(out, { recursive: true });
   await using _lock = await FolderLock.acquire(out, { timeoutSeconds: 0 });
@@ -111,7 +117,7 @@ export async function runExperiment(
   };
   const runs: SeedRun[] = [];
   for (const seed of experiment.seeds) {
-    runs.push(await runSeed(experiment, seed, { ...opened, dataset }, options));
+    runs.push(await runSeed(experiment, seed, opened, options));
   }
   const summary = summarizeRuns(runs), predictions = listPredictions(runs);
   const models = await trainModels(experiment, dataset, summary, options);
@@ -146,6 +152,53 @@ export async function runExperiment(
   return results;
 }
 
+/**
+ * Finds the recordings of an experiment, makes them where they are the kit's own, and hashes them.
+ *
+ * @param experiment What is to be run.
+ * @param options Where to look.
+ * @returns Those that the experiment uses, with their manifest.
+ * @throws {ExperimentError} If it cannot be run on its data.
+ */
+export async function openExperiment(
+  experiment: Experiment,
+  { cacheDir, sampleDir, file, signal, onProgress }: RunExperimentOptions,
+): Promise<OpenedData & { manifest: DatasetManifest }> {
+  const { label, dataset } = await openData(experiment, {
+    file,
+    sampleDir,
+    cacheDir,
+    onSample: ({ done, total, id }) => onProgress?.({ phase: "sample", done, total, item: id }),
+  });
+  const used = { ...dataset, recordings: usedRecordings(experiment, dataset) };
+  return { label, dataset: used, manifest: await datasetManifest(used, { signal }) };
+}
+
+/**
+ * Does one share of an experiment that many processes do together: reads its recordings, or fits its
+ * folds. {@linkcode runExperiment} with the same `run` then finds all of it done.
+ *
+ * @param experiment What is run.
+ * @param options As for {@linkcode runExperiment}, with `run` and `opened`.
+ */
+export async function runExperimentShare(
+  experiment: Experiment,
+  options: RunExperimentOptions & { run: SharedRun; opened: OpenedData },
+): Promise<void> {
+  const { opened: { dataset }, run } = options;
+  const fits = experimentFits(experiment);
+  // Every seed reads the same.
+  const seeds = run.share.stage === "read" ? experiment.seeds.slice(0, 1) : experiment.seeds;
+  for (const [s, seed] of seeds.entries()) {
+    await crossValidateShare(dataset, crossValidation(experiment, seed, options), s * fits);
+  }
+}
+
+/** How many fits each seed of an experiment takes. */
+export function experimentFits({ families, folds }: Experiment): number {
+  return expandFamilies(families).length * (folds ?? 1);
+}
+
 /** Everything with folds; with splits what teaches and what is judged. */
 function usedRecordings({ splits }: Experiment, { recordings }: Dataset): Recording[] {
   if (splits === undefined) return recordings;
@@ -153,12 +206,15 @@ function usedRecordings({ splits }: Experiment, { recordings }: Dataset): Record
 }
 
 async function summarizeData(
-  { pitch }: Experiment,
+  experiment: Experiment,
   { recordings, root, problems }: Dataset,
-  { cacheDir, jobs, signal, onProgress }: RunExperimentOptions,
+  { run, cacheDir, jobs, signal, onProgress }: RunExperimentOptions,
 ): Promise<Pick<ExperimentDataSummary, "recordings" | "skipped" | "warnings">> {
-  const { facts, skipped: unread, warnings } = await readMelodies(recordings, {
-    pitch,
+  const families = expandFamilies(experiment.families).map(({ spec }) => makeFamily(spec));
+  const { facts, skipped: unread, warnings } = await readFeatures(recordings, families, {
+    run,
+    keepFeatures: false,
+    pitch: experiment.pitch,
     cacheDir,
     jobs,
     signal,
@@ -180,29 +236,20 @@ async function summarizeData(
 
 /** The run with one seed: found where it was left, or computed. */
 async function runSeed(
-  { folds, splits, families, tonic, pitch, seeds }: Experiment,
+  experiment: Experiment,
   seed: number,
   { dataset, label }: OpenedData,
-  { out, cacheDir, jobs, signal, onProgress }: RunExperimentOptions,
+  options: RunExperimentOptions,
 ): Promise<SeedRun> {
-  const path = join(out, "run", `seed-${seed}.json`);
+  const path = join(options.out, "run", `seed-${seed}.json`);
   const found = await Deno.readTextFile(path).catch(() => undefined);
   if (found !== undefined) return JSON.parse(found);
-  const before = seeds.indexOf(seed);
+  const { seeds } = experiment, before = seeds.indexOf(seed);
   const { result, learnt, foldOf } = await crossValidate(dataset, {
-    folds,
-    splits,
-    seed,
-    families: expandFamilies(families).map(({ spec }) => spec),
-    tonic,
-    pitch,
-    cacheDir,
-    runsDir: join(out, "run"),
-    jobs,
-    signal,
+    ...crossValidation(experiment, seed, options),
     onProgress: ({ phase, done, total, item }) =>
       phase === "fit"
-        ? onProgress?.({
+        ? options.onProgress?.({
           phase,
           done: before * total + done,
           total: seeds.length * total,
@@ -216,6 +263,27 @@ async function runSeed(
   return JSON.parse(text);
 }
 
+/** What the cross-validation with one seed is asked for. */
+function crossValidation<R extends SharedRun | undefined>(
+  { folds, splits, families, tonic, pitch }: Experiment,
+  seed: number,
+  { out, cacheDir, jobs, signal, run }: RunExperimentOptions & { run?: R },
+) {
+  return {
+    folds,
+    splits,
+    seed,
+    families: expandFamilies(families).map(({ spec }) => spec),
+    tonic,
+    pitch,
+    cacheDir,
+    runsDir: join(out, "run"),
+    run: run as R,
+    jobs,
+    signal,
+  };
+}
+
 /**
  * The models that the experiment hands over: one family's, fitted as its folds were, with the first
  * seed, on all that teaches. With splits they are the very models that were measured.
@@ -224,7 +292,7 @@ async function trainModels(
   { models: asked, families, splits, pitch, seeds }: Experiment,
   dataset: Dataset,
   summary: readonly FamilySummary[],
-  { cacheDir, jobs, signal, onProgress }: RunExperimentOptions,
+  { cacheDir, jobs, signal, onProgress, run }: RunExperimentOptions,
 ): Promise<ModelSet | undefined> {
   if (asked === false) return undefined;
   const chosen = asked === true ? bestFamily(summary).family : asked;
@@ -232,6 +300,7 @@ async function trainModels(
   const trainer = new RaagTrainer({ family: spec, randomState: seeds[0], pitch, cacheDir, jobs });
   const { models } = await trainer.trainAllRaagModels(dataset, splits?.train ?? null, {
     signal,
+    run,
     onProgress: ({ phase, done, total, item }) =>
       phase === "train" ? onProgress?.({ phase: "models", done, total, item }) : undefined,
   });

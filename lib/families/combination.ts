@@ -2,7 +2,7 @@ import { InvalidArgumentError, ModelError } from "../errors.ts";
 import { median, softmax } from "../math.ts";
 import { DEFAULT_SEED } from "../random.ts";
 import { checkSettings, type CombinationSettings } from "./combination_settings.ts";
-import type { Expert, Learnt, Lesson } from "./experts/expert.ts";
+import { type Expert, type Learnt, type Lesson, rowsOf, stackRows } from "./experts/expert.ts";
 import { MelodyView } from "./features/melody_view.ts";
 import { rankScores } from "./rank.ts";
 import { stackedScores, withOutliers } from "./stack.ts";
@@ -82,6 +82,11 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
       whole: whole.members.length,
       excerpt: excerpt?.members.length,
     });
+    // Sets of older versions have lengths for none of their raags.
+    const withLengths = parts.raags.filter(({ arrays }) => Object.hasOwn(arrays, LENGTHS)).length;
+    if (withLengths > 0 && withLengths < parts.raags.length) {
+      throw new ModelError(`${LENGTHS} is missing in some of the raags; train again`);
+    }
     const learnt = experts.map(({ name }) => takeApart(parts, name));
     const scorers = experts.map((expert, e) => expert.scorer(learnt[e]));
     const answer = (features: CombinedFeatures): FamilyAnswer => {
@@ -189,8 +194,10 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
       return restore(parts);
     },
     restore,
+    recall: (parts) => recalled(experts, parts),
     ...(reader && { read: (melody: Melody) => reader(new MelodyView(melody)) }),
     ...(main?.quantizer && { quantizer: main.quantizer }),
+    ...(experts.some(({ trains }) => trains) && { trains: true }),
     forget(parts, label) {
       const k = parts.labels.indexOf(label);
       const others = <T>(list: readonly T[]) => list.filter((_, at) => at !== k);
@@ -217,6 +224,26 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
       };
     },
   };
+}
+
+/** Seconds and voiced seconds of each recording, by id, among a raag's arrays. */
+const LENGTHS = "recordings.lengths";
+
+/** The features of each raag's recordings, where every expert keeps its own. */
+function recalled(
+  // deno-lint-ignore no-explicit-any
+  experts: readonly Expert<any>[],
+  parts: FamilyParts,
+): CombinedFeatures[][] | undefined {
+  const kept = parts.raags.every(({ arrays }) => Object.hasOwn(arrays, LENGTHS));
+  if (!kept || experts.some(({ recall }) => recall === undefined)) return undefined;
+  const learnt = experts.map(({ name }) => takeApart(parts, name).raags);
+  return parts.raags.map(({ arrays }, k) => {
+    const own = experts.map((expert, e) => expert.recall!(learnt[e][k]));
+    return rowsOf(arrays[LENGTHS]).map(([seconds, voicedSeconds], i) => (
+      { seconds, voicedSeconds, own: own.map((features) => features[i]) }
+    ));
+  });
 }
 
 function compare(a: string, b: string): number {
@@ -266,6 +293,12 @@ function raagParts(
     arrays: Object.assign(
       {},
       ...experts.map(({ name }, e) => prefixed(name, lessons[e].learnt.raags[k])),
+      {
+        [LENGTHS]: stackRows(
+          own.map(({ features: { seconds, voicedSeconds } }) => [seconds, voicedSeconds]),
+          2,
+        ),
+      },
     ),
     record: records?.[k] ?? counted(own.length, seed),
   };

@@ -31,6 +31,22 @@
  * assertEquals(ranking[0].raag, "Bhoopali");
  * ```
  *
+ * @example Fewer raags, and the evidence over time.
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { generateRecording } from "raagkit/synth";
+ * import { RAAGS } from "raagkit/raags";
+ * import * as families from "raagkit/families";
+ *
+ * const models = families.onlyRaags(families.textbookModels(), { raags: ["Yaman", "Desh", "Bihag"] });
+ * assertEquals(families.withoutRaag(models, "Bihag").size, 2);
+ * assertEquals(families.rankScores([0.2, 0.7, 0.1]), [1, 0, 2]);
+ *
+ * const { truth, tonicHz } = generateRecording(RAAGS.Yaman, { seed: 2, durationSeconds: 60 });
+ * const timeline = families.classifierOf(models).timeline(truth, tonicHz, { windowSeconds: 20 });
+ * assertEquals(families.timelineAmong(timeline, ["Yaman", "Desh"]).labels, ["Yaman", "Desh"]);
+ * ```
+ *
  * @module
  */
 export type {

@@ -21,6 +21,22 @@ export interface ModelManifest {
   hash: string;
   /** Ids of the recordings, in order. */
   recordings: string[];
+  /** What is known of each, in the same order; absent in sets of older versions. */
+  heard?: HeardRecording[];
+}
+
+/** What a model knows of a recording that it learnt from. */
+export interface HeardRecording {
+  /** What its metadata call its source; absent where they do not. */
+  group?: string;
+  /** SHA-256 of its file, 64 hex digits. */
+  sha256: string;
+  /** Where its tonic came from. */
+  tonicSource: string;
+  /** Length in seconds. */
+  durationSeconds: number;
+  /** Frames that are voiced. */
+  voicedFrames: number;
 }
 
 /** A trained raag: its models and all that one needs to use, cite and train them again. */
@@ -152,6 +168,7 @@ export function withoutRaag(models: ModelSet, raag: string): ModelSet {
  *
  * @param models The set.
  * @returns Its answers are, to the last bit, those of the family that was fitted.
+ * @throws {InvalidArgumentError} If the set is empty.
  * @throws {ModelError} If the set's parts do not fit its family.
  */
 export function classifierOf(models: ModelSet): RaagClassifier {

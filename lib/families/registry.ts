@@ -76,7 +76,7 @@ const FAMILIES: Readonly<Record<string, Entry>> = Object.freeze({
         whole: {
           members: [0, 1, 2, 4],
           usual: (n) => [...[0.45, 0.15, 0.45].map((weight) => weight * n ** 0.25), BOOK],
-          tonic: [[0, 0.5], [1, 0.4], [2, 0.9]],
+          tonic: [[0, 1.25], [1, 1], [2, 2.25]],
         },
         excerpt: {
           members: [0, 3, 4],
@@ -107,7 +107,7 @@ const FAMILIES: Readonly<Record<string, Entry>> = Object.freeze({
         whole: {
           members: [0, 1, 2, 3, 4, 8],
           usual: (n) => [0.45 * n ** 0.2, 3.8, 1.8, 0.08, 0.3, BOOK],
-          tonic: [[0, 0.5], [3, 0.4], [4, 0.9]],
+          tonic: [[0, 1.25], [3, 1], [4, 2.25]],
         },
         excerpt: {
           members: [0, 5, 6, 7, 8],

@@ -167,6 +167,13 @@ export interface Family<F = unknown> {
   read?(melody: Melody): SymbolSequence;
   /** How they read it, where a quantiser says so. */
   readonly quantizer?: QuantizerOptions;
+  /** Whether the raags are trained one by one, by {@linkcode FamilyFitOptions.runTrainings}. */
+  readonly trains?: boolean;
+  /**
+   * The features that a fit learnt from, out of its parts: for each label those of its recordings, by
+   * id. Undefined where the parts do not hold them.
+   */
+  recall?(parts: FamilyParts): F[][] | undefined;
   /** The parts without one label; the others keep what they learnt. */
   forget(parts: FamilyParts, label: string): FamilyParts;
 }

@@ -22,6 +22,26 @@
  * @see L. R. Rabiner 1989, "A tutorial on hidden Markov models and selected applications in speech
  * recognition", Proceedings of the IEEE 77(2), 257-286.
  *
+ * @example What a model says of itself.
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import * as hmm from "raagkit/hmm";
+ *
+ * const model = new hmm.DiscreteHmm({
+ *   nStates: 2,
+ *   nSymbols: 3,
+ *   startprob: Float64Array.of(0.5, 0.5),
+ *   transmat: Float64Array.of(0.9, 0.1, 0.2, 0.8),
+ *   emissionprob: Float64Array.of(0.8, 0.1, 0.1, 0.1, 0.1, 0.8),
+ * });
+ * const { parameters } = model;
+ * assertEquals(model.nParameters, 1 + 2 + 4); // of each row, one probability is what is left
+ * assertEquals(Array.from(hmm.stationaryDistribution(parameters), (p) => +p.toFixed(6)), [0.666667, 0.333333]);
+ * assertEquals(Array.from(hmm.expectedStateDurations(parameters), (n) => Math.round(n)), [10, 5]);
+ * const { symbols } = hmm.sampleSequence(parameters, 100, 1);
+ * assertEquals(hmm.posteriorDecode(parameters, symbols).states.length, 100);
+ * ```
+ *
  * @module
  */
 

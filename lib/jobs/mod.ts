@@ -15,3 +15,13 @@ export { type Outcome, runUnits, type RunUnitsOptions, type UnitHandler } from "
 export { serve } from "./serve.ts";
 export { packError, reviveError, type WireError } from "./wire.ts";
 export { type RunStoredOptions, runStoredUnits, type StoredUnit } from "./stored.ts";
+export {
+  ofShare,
+  runShare,
+  type Share,
+  type SharedRun,
+  type ShareRecord,
+  type StageName,
+  standingOf,
+} from "./shares.ts";
+export { missingShares, type Plan, type PlanStage, readPlan, writePlan } from "./plan.ts";

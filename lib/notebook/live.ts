@@ -21,13 +21,17 @@ export async function plotlySource(): Promise<string> {
 
 /**
  * JavaScript that draws a figure into an element, in a browser that has Plotly. Dragging moves the
- * axes; on a touch screen it scrolls the page, as everywhere else.
+ * axes; on a touch screen it scrolls the page, as everywhere else. Plotly's button that would upload
+ * the figure is left out.
  */
 export const DRAW_FIGURE = `(element, { data, layout }) => {
   const dragmode = matchMedia("(pointer: coarse)").matches ? false : "pan";
+  element.role = "group";
+  element.ariaLabel = element.querySelector("img")?.alt ?? "figure";
   element.replaceChildren();
   return Plotly.newPlot(element, data, { ...layout, dragmode }, {
     displaylogo: false,
+    showSendToCloud: false,
     modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
   });
 }`;

@@ -77,11 +77,6 @@ function outputHtml(output: CellOutput, { markdown }: PageOptions): string {
   return `<pre>${escapeHtml(text("text/plain"))}</pre>`;
 }
 
-/** A script's text may not hold the tag that would end it. */
-export function withoutEndTag(script: string): string {
-  return script.replace(/<\/(script)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
-}
-
 /** Puts a live figure in the place of each still one, if the file with Plotly came along. */
 const DRAW = `
 const draw = ${DRAW_FIGURE};

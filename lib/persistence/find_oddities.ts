@@ -18,7 +18,7 @@ export async function findOddities(folder: string, set: SetContent): Promise<Pro
     found.push({ file, message, severity });
   };
   if (!summary && problems.length === 0) {
-    say(folder, "holds no models; `deno task train` makes them", "error");
+    say(folder, "holds no models; the command `train` makes them", "error");
   }
   try {
     for (const name of await findStrays(folder, summary)) {

@@ -237,7 +237,7 @@ export class ModelPersistence {
   #unknown(raag: string | undefined, labels: readonly string[] = []): PersistenceError {
     if (raag === undefined || labels.length === 0) {
       return new PersistenceError(
-        `No models in ${this.modelsDir}; train some with \`deno task train\`, or name another folder`,
+        `No models in ${this.modelsDir}; the command \`train\` makes them; or name another folder`,
       );
     }
     return new PersistenceError(

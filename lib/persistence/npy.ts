@@ -53,6 +53,8 @@ function countOf(shape: readonly number[], name: string): number {
   return count;
 }
 
+const IS_LITTLE_ENDIAN: boolean = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** Readers of one number at a byte offset, by NumPy's code for the type, with its size. */
 const TYPES: Record<string, [number, (view: DataView, at: number, little: boolean) => number]> = {
   f8: [8, (view, at, little) => view.getFloat64(at, little)],
@@ -102,7 +104,8 @@ function toRowMajor(data: Float64Array, shape: readonly number[]): Float64Array 
  *
  * @param bytes The file's bytes.
  * @param name What to call it in messages.
- * @returns The array; whole numbers beyond 2^53 lose digits.
+ * @returns The array; whole numbers beyond 2^53 lose digits. It may share
+ * the memory of `bytes`.
  * @throws {PersistenceError} If this is not such a file, or its length and shape do not fit.
  */
 export function decodeNpy(bytes: Uint8Array, name = "this array"): NpyArray {
@@ -133,6 +136,10 @@ export function decodeNpy(bytes: Uint8Array, name = "this array"): NpyArray {
       `has ${bytes.length - offset} bytes of numbers, but the shape (${shape.join(", ")})` +
         ` asks for ${count * size}`,
     );
+  }
+  const at = bytes.byteOffset + offset;
+  if (descr === "<f8" && !fortran && at % 8 === 0 && IS_LITTLE_ENDIAN) {
+    return { shape, data: new Float64Array(bytes.buffer as ArrayBuffer, at, count) };
   }
   const data = new Float64Array(count);
   // `|` and `=` stand on types of one byte or, by the format, mean the writer's own order; every

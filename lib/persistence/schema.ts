@@ -50,7 +50,17 @@ export const metaSchema = z.looseObject({
     tonicSources: z.record(z.string(), count),
     durationSeconds: number,
   }),
-  manifest: z.object({ hash: z.string(), recordings: z.array(z.string()) }),
+  manifest: z.object({
+    hash: z.string(),
+    recordings: z.array(z.string()),
+    heard: z.array(z.object({
+      group: z.string().optional(),
+      sha256: z.string(),
+      tonicSource: z.string(),
+      durationSeconds: number,
+      voicedFrames: count,
+    })).optional(),
+  }),
 });
 
 /** The content of `<slug>_meta.json`. */

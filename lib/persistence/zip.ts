@@ -26,6 +26,12 @@ interface Member {
   offset: number;
 }
 
+/**
+ * An archive of more than a megabyte inside may unpack to so many times its size: models pack 3 to 9
+ * times, a single array of counts 150 times, nothing but zeros 1000 times.
+ */
+const MAX_RATIO = 100, FREE_BYTES = 1 << 20;
+
 const END_SIGNATURE = 0x06054b50, MEMBER_SIGNATURE = 0x02014b50, LOCAL_SIGNATURE = 0x04034b50;
 
 /** Size of the records without their names and comments. */
@@ -168,6 +174,12 @@ export function unzip(bytes: Uint8Array, limits: ZipLimits = {}): Map<string, Ui
     total += unpacked;
   }
   if (total > maxBytes) fail(`unpacks to ${total} bytes, more than the ${maxBytes} allowed`);
+  if (total > Math.max(FREE_BYTES, MAX_RATIO * bytes.length)) {
+    fail(
+      `unpacks to ${total} bytes, more than ${MAX_RATIO} times its own ${bytes.length}: that is no` +
+        " model's; train again, or restore it from a copy",
+    );
+  }
   const contents = new Map<string, Uint8Array>();
   for (const member of members) {
     const { name, method, unpacked, packed } = member;

@@ -1,9 +1,10 @@
 /**
- * A gate for near silence and noise, by two features: RMS and spectral flatness.
+ * A gate for near silence and noise, by two features: RMS, and spectral flatness as Meyda has it.
  *
  * @module
  */
 
+import Meyda from "meyda";
 import { InvalidArgumentError } from "../errors.ts";
 import { createFourFft, createSoundRoom, hann, LANES, nextPowerOfTwo } from "../signal/mod.ts";
 import { quantile } from "../math.ts";
@@ -55,6 +56,15 @@ export interface GateOptions extends FrameFeatureOptions {
   maxFlatness?: number;
 }
 
+/** The feature extractor of Meyda that is used here; NaN where all amplitudes are 0. */
+interface Extractors {
+  spectralFlatness(features: { ampSpectrum: Float32Array }): number;
+}
+
+// Meyda's types describe another shape of module than the one that Deno loads, hence the cast.
+const { spectralFlatness: flatnessOf } =
+  (Meyda as unknown as { featureExtractors: Extractors }).featureExtractors;
+
 /** Amplitude under which a frame is silent whatever surrounds it: the step of 20-bit sound. */
 const SILENCE = 1e-6;
 
@@ -105,12 +115,18 @@ export function measureFrames(
   const rms = new Float32Array(times.length), spectralFlatness = new Float32Array(times.length);
   spectralFlatness.fill(NaN);
   const room = createSoundRoom(length), batch: number[] = [];
+  const ampSpectrum = new Float32Array(bins);
   const flush = () => {
     if (batch.length === 0) return;
     fft.cut(batch.map((_, lane) => lane * length));
     fft.forward();
-    const flatness = fft.flatness(bins);
-    batch.forEach((t, lane) => spectralFlatness[t] = flatness[lane]);
+    batch.forEach((t, lane) => {
+      for (let k = 0; k < bins; k++) {
+        const at = 2 * LANES * (k + 1) + lane;
+        ampSpectrum[k] = Math.sqrt(fft.spectra[at] ** 2 + fft.spectra[at + LANES] ** 2);
+      }
+      spectralFlatness[t] = flatnessOf({ ampSpectrum });
+    });
     batch.length = 0;
   };
   for (let t = 0; t < times.length; t++) {

@@ -17,6 +17,14 @@
  * assertEquals(formatPitchTrack(track).split("\n")[0], "time_s,f0_hz,voicing");
  * ```
  *
+ * @example A track by its first bytes.
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { looksLikePitchTrack } from "raagkit/pitch";
+ *
+ * assertEquals(looksLikePitchTrack(new TextEncoder().encode("0.00 220\n0.01 221\n")), true);
+ * ```
+ *
  * @module
  */
 
@@ -52,10 +60,4 @@ export {
   readPitchTrack,
   type TrackFormat,
 } from "./tracks/mod.ts";
-export {
-  alignContour,
-  type PitchContour,
-  type PitchScore,
-  type PitchScoreOptions,
-  scorePitch,
-} from "./score.ts";
+export { type PitchContour, type PitchScore, type PitchScoreOptions, scorePitch } from "./score.ts";

@@ -13,7 +13,16 @@ const PHASES = 32;
 const ROW_STEP = 4;
 
 interface SincExports extends KernelExports {
-  threeDots(...numbers: number[]): void;
+  threeDots(
+    a: number,
+    x: number,
+    b: number,
+    y: number,
+    c: number,
+    z: number,
+    bytes: number,
+    out: number,
+  ): void;
 }
 
 const compiled = compileKernel(SINC_KERNEL_BASE64);
@@ -87,7 +96,7 @@ export class PeakInterpolator {
     // The parabola's own vertex is a good guess near the maximum and a wild one near an inflexion:
     // hence steps of an eighth of a sample at most.
     for (let step = 0; step < 16 && (found[0] > found[1] || found[2] > found[1]); step++) {
-      const [left, middle, right] = found;
+      const left = found[0], middle = found[1], right = found[2];
       const uphill = right > left ? 1 : -1;
       const curvature = left - 2 * middle + right;
       const vertex = curvature < 0 ? Math.abs(0.5 * (left - right) / curvature) : Infinity;
@@ -104,7 +113,7 @@ export class PeakInterpolator {
 }
 
 /** The compiled sums where WebAssembly has SIMD, the plain ones elsewhere. */
-function startMachine(depth: number, width: number, length: number): Machine {
+export function startMachine(depth: number, width: number, length: number): Machine {
   if (compiled === undefined) return plainMachine(depth, width, length);
   const kernel = new WasmKernel<SincExports>(compiled), { threeDots } = kernel.run;
   const curveAt = kernel.allocate(8 * length), rowsAt = kernel.allocate(8 * PHASES * width);
@@ -116,11 +125,8 @@ function startMachine(depth: number, width: number, length: number): Machine {
     rows: kernel.doubles(rowsAt, PHASES * width),
     found: kernel.doubles(foundAt, 3),
     look(at) {
-      const before = at - 1, behind = at + 1;
-      threeDots(
-        ...[curve(before), row(before), curve(at), row(at), curve(behind), row(behind)],
-        ...[bytes, foundAt],
-      );
+      const a = curve(at - 1), b = curve(at), c = curve(at + 1);
+      threeDots(a, row(at - 1), b, row(at), c, row(at + 1), bytes, foundAt);
     },
   };
 }

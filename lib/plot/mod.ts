@@ -14,18 +14,27 @@
  * assertEquals(figure.data[0].type, "heatmap");
  * ```
  *
+ * @example The pieces of figures.
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { DiscreteHmm } from "raagkit/hmm";
+ * import * as plot from "raagkit/plot";
+ *
+ * assertEquals(plot.semitoneLabel(7), "P");
+ * console.log(plot.svaraAxis(0, 1200, 300)); // an axis of one octave, 300 pixels high, in cents
+ *
+ * // Three models on a line: the map keeps their distances.
+ * const { points } = plot.distanceMap([[0, 1, 2], [1, 0, 1], [2, 1, 0]]);
+ * assertEquals(points.length, 3);
+ *
+ * const notes = [[0, 2, 4, 2, 0]];
+ * console.log(plot.stateNames(DiscreteHmm.fromSymbols(notes, 12)));
+ * ```
+ *
  * @module
  */
 export type { Figure, FigureOptions, Trace } from "./types.ts";
-export {
-  axisTitle,
-  COLORS,
-  DASHES,
-  makeFigure,
-  PALETTE,
-  SEQUENTIAL,
-  seriesColor,
-} from "./template.ts";
+export { COLORS, DASHES, PALETTE, SEQUENTIAL } from "./template.ts";
 export { semitoneLabel, svaraAxis } from "./svara_axis.ts";
 export { waveformFigure } from "./waveform.ts";
 export {

@@ -14,6 +14,20 @@
  * assertEquals([marwa.thaat, marwa.vadi, marwa.samvadi], ["Marwa", "r", "D"]);
  * ```
  *
+ * @example Names of notes, and a grammar from a file.
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { pitchClass, RAAGS, semitonesToSvara } from "raagkit/raags";
+ * import { readGrammar } from "raagkit/synth";
+ *
+ * assertEquals([semitonesToSvara(7), semitonesToSvara(-1)], ["P", "N,"]);
+ * assertEquals(pitchClass(-1), 11);
+ * const path = await Deno.makeTempFile({ suffix: ".json" });
+ * await Deno.writeTextFile(path, JSON.stringify(RAAGS.Yaman));
+ * assertEquals((await readGrammar(path)).vadi, RAAGS.Yaman.vadi);
+ * await Deno.remove(path);
+ * ```
+ *
  * @module
  */
 

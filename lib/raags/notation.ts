@@ -105,7 +105,12 @@ export function parsePhrase(text: string): PhraseNote[] {
   });
 }
 
-/** The pitch class 0..11 of a number of semitones. */
+/**
+ * The pitch class of a number of semitones: octaves are folded.
+ *
+ * @param semitones Semitones above Sa, of any octave.
+ * @returns 0..11, where a whole number is given.
+ */
 export function pitchClass(semitones: number): number {
   return modulo(semitones, 12);
 }

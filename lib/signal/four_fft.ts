@@ -50,13 +50,6 @@ export interface FourFft {
    * @returns The autocorrelations, laid out like `signals`.
    */
   autocorrelate(): Float32Array;
-  /**
-   * Geometric over arithmetic mean of the amplitudes in the spectra.
-   *
-   * @param bins Looks at bins 1..`bins`.
-   * @returns One number a signal, 0..1; NaN where all amplitudes are 0.
-   */
-  flatness(bins: number): number[];
 }
 
 /** Frames that are cut out of a sound. */
@@ -79,7 +72,6 @@ interface FftExports extends KernelExports {
     means: number,
     factors: number,
   ): void;
-  amplitudes(spectra: number, bins: number, sums: number, exponents: number, parts: number): void;
   forward(x: number, y: number, size: number, turns: number, halves: number, out: number): void;
   inverse(
     spectra: number,
@@ -121,12 +113,11 @@ function compiledFourFft(
   const count = LANES * Math.ceil(window.length / LANES);
   // The last frame is read in steps of four samples.
   const windowAt = kernel.allocate(4 * count), soundAt = kernel.allocate(4 * (soundLength + LANES));
-  const sumsAt = kernel.allocate(12 * LANES);
   const meansAt = kernel.allocate(4 * LANES), factorsAt = kernel.allocate(4 * LANES);
   kernel.floats(windowAt, count).set(window);
   writeTurns(kernel.floats(turnsAt, 2 * half), half);
   writeTurns(kernel.floats(halvesAt, half + 2), size);
-  const { run } = kernel, sums = kernel.floats(sumsAt, 3 * LANES);
+  const { run } = kernel;
   const [signals, spare] = [x, y].map((at) => kernel.floats(at, LANES * size));
   return {
     size,
@@ -138,18 +129,9 @@ function compiledFourFft(
     cut(starts) {
       // Where fewer than four frames are asked for, the first is cut again: nobody reads it.
       const [a, b = a, c = a, d = a] = starts;
-      run.cut(
-        ...[soundAt + 4 * a, soundAt + 4 * b, soundAt + 4 * c, soundAt + 4 * d] as const,
-        ...[windowAt, count, x, meansAt, factorsAt] as const,
-      );
+      const [atA, atB, atC, atD] = [a, b, c, d].map((start) => soundAt + 4 * start);
+      run.cut(atA, atB, atC, atD, windowAt, count, x, meansAt, factorsAt);
       signals.fill(0, LANES * count);
-    },
-    flatness(bins) {
-      run.amplitudes(spectraAt, bins, sumsAt, sumsAt + 4 * LANES, sumsAt + 8 * LANES);
-      return Array.from({ length: LANES }, (_, lane) => {
-        const octaves = sums[LANES + lane] + Math.log2(sums[2 * LANES + lane]);
-        return sums[lane] > 0 ? 2 ** (0.5 * octaves / bins) / (sums[lane] / bins) : NaN;
-      });
     },
     forward: () => run.forward(x, y, half, turnsAt, halvesAt, spectraAt),
     inverse: () => run.inverse(spectraAt, x, y, half, turnsAt, halvesAt) === x ? signals : spare,
@@ -195,16 +177,6 @@ export function plainFourFft(size: number, { window, soundLength }: Framing = NO
       });
       signals.fill(0, LANES * window.length);
     },
-    flatness: (bins) =>
-      Array.from({ length: LANES }, (_, lane) => {
-        let sum = 0, logs = 0;
-        for (let at = 2 * LANES + lane; at < 2 * LANES * (bins + 1); at += 2 * LANES) {
-          const amplitude = Math.hypot(spectra[at], spectra[at + LANES]);
-          sum += amplitude;
-          logs += Math.log(amplitude);
-        }
-        return sum > 0 ? Math.exp(logs / bins) / (sum / bins) : NaN;
-      }),
     forward: () => void eachLane(signals, signal, spectra, () => fft.forward(signal, spectrum)),
     inverse: () => eachLane(spectra, spectrum, signals, () => fft.inverse(spectrum, signal)),
     autocorrelate: () => eachLane(signals, signal, signals, () => fft.autocorrelation(signal)),

@@ -246,38 +246,10 @@ export function cut(
 }
 
 /**
- * The amplitude spectra's sum, and the logarithm (to base 2) of their product, over bins 1..`bins`.
- *
- * @param spectra Four spectra.
- * @param sums,exponents,mantissas Four numbers each: the sum of the amplitudes, and the product of the
- * powers as 2 ** exponent times a mantissa from 1 up to 2.
- */
-export function amplitudes(
-  spectra: usize, bins: i32, sums: usize, exponents: usize, mantissas: usize,
-): void {
-  const one = i32x4.splat(0x3f800000), fraction = i32x4.splat(0x007fffff), bias = i32x4.splat(127);
-  let sum = f32x4.splat(0), exponent = i32x4.splat(0), mantissa = one;
-  spectra += 32;
-  for (const end = spectra + (<usize>bins << 5); spectra < end; spectra += 32) {
-    const re = v128.load(spectra), im = v128.load(spectra, 16);
-    const power = f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im));
-    sum = f32x4.add(sum, f32x4.sqrt(power));
-    // The product is taken apart again after each factor, lest it should leave the range of floats.
-    const product = f32x4.mul(mantissa, v128.or(v128.and(power, fraction), one));
-    exponent = i32x4.add(exponent, i32x4.sub(i32x4.shr_u(power, 23), bias));
-    exponent = i32x4.add(exponent, i32x4.sub(i32x4.shr_u(product, 23), bias));
-    mantissa = v128.or(v128.and(product, fraction), one);
-  }
-  v128.store(sums, sum);
-  v128.store(exponents, f32x4.convert_i32x4_s(exponent));
-  v128.store(mantissas, mantissa);
-}
-
-/**
  * The sum of samples and of their squares, in double precision, and their range.
  *
  * @param at,count The samples.
- * @param out Four doubles: sum, sum of squares, lowest, highest. NaN where one sample is NaN.
+ * @param out Four doubles: sum, sum of squares, lowest, highest. The sums are NaN where one sample is.
  */
 export function measure(at: usize, count: i32, out: usize): void {
   let s0 = f64x2.splat(0), s1 = s0, q0 = s0, q1 = s0;
@@ -285,8 +257,8 @@ export function measure(at: usize, count: i32, out: usize): void {
   const whole = at + (<usize>(count & ~3) << 2), end = at + (<usize>count << 2);
   for (; at < whole; at += 16) {
     const x = v128.load(at);
-    low = f32x4.min(low, x);
-    high = f32x4.max(high, x);
+    low = f32x4.pmin(low, x);
+    high = f32x4.pmax(high, x);
     const a = f64x2.promote_low_f32x4(x);
     const b = f64x2.promote_low_f32x4(v128.shuffle<f64>(x, x, 1, 1));
     s0 = f64x2.add(s0, a);
@@ -300,8 +272,8 @@ export function measure(at: usize, count: i32, out: usize): void {
   let squares = f64x2.extract_lane(q0, 0) + f64x2.extract_lane(q0, 1);
   for (; at < end; at += 4) {
     const x = v128.load32_splat(at), y = <f64>f32x4.extract_lane(x, 0);
-    low = f32x4.min(low, x);
-    high = f32x4.max(high, x);
+    low = f32x4.pmin(low, x);
+    high = f32x4.pmax(high, x);
     sum += y;
     squares += y * y;
   }

@@ -4,7 +4,7 @@
  *
  * @example
  * ```ts
- * import { RealFft } from "raagkit";
+ * import { RealFft } from "./mod.ts";
  *
  * const fft = new RealFft(1024);
  * const tone = Float32Array.from({ length: 1024 }, (_, n) => Math.cos(2 * Math.PI * 64 * n / 1024));

@@ -9,13 +9,13 @@ import { SIGNAL_KERNEL_BASE64 } from "./kernel_bytes.ts";
 
 /** What a stretch of sound adds up to, in double precision. */
 export interface Sums {
-  /** Of the samples. */
+  /** Of the samples; NaN where one of them is. */
   sum: number;
-  /** Of their squares. */
+  /** Of their squares; likewise. */
   squares: number;
-  /** The lowest sample; NaN where any is NaN, Infinity for no samples. */
+  /** The lowest sample, what is NaN left out; Infinity for none. */
   low: number;
-  /** The highest sample, likewise. */
+  /** The highest sample, likewise; -Infinity for none. */
   high: number;
 }
 
@@ -58,7 +58,10 @@ export function createSoundRoom(...lengths: number[]): SoundRoom {
     parts: places.map((at, part) => kernel.floats(at, lengths[part])),
     measure(part, count) {
       kernel.run.measure(places[part], count, outAt);
-      [sums.sum, sums.squares, sums.low, sums.high] = out;
+      sums.sum = out[0];
+      sums.squares = out[1];
+      sums.low = out[2];
+      sums.high = out[3];
       return sums;
     },
     addScaled: (from, weight, to, count) =>
@@ -76,8 +79,8 @@ export function plainSoundRoom(...lengths: number[]): SoundRoom {
       for (const x of parts[part].subarray(0, count)) {
         sum += x;
         squares += x * x;
-        low = Math.min(low, x);
-        high = Math.max(high, x);
+        if (x < low) low = x;
+        if (x > high) high = x;
       }
       return { sum, squares, low, high };
     },

@@ -15,10 +15,11 @@ import {
   featuresOf,
   FIFTH_CENTS,
   gatherEvidence,
+  PITCH_CLASSES,
   scoreOf,
   WEIGHTS,
 } from "./evidence.ts";
-import { closingCertainty, frameNotes, heldNotes, trackCents } from "./melody.ts";
+import { hearMelody } from "./melody.ts";
 import { classDistance } from "./pitch_class.ts";
 import { octavesOf, refineClass } from "./refine.ts";
 import type { TonicAudio, TonicCandidate, TonicEstimate, TonicOptions } from "./types.ts";
@@ -26,10 +27,10 @@ import type { TonicAudio, TonicCandidate, TonicEstimate, TonicOptions } from "./
 /** Two candidates are at least this far apart, in cents: the width of a note. */
 const DISTINCT_CENTS = 50;
 
-/** Notes that may be Sa: where fewer were weighed, the others score 0 and keep a small chance. */
-const PITCH_CLASSES = 12;
 /** The cosine of the best tanpura from which on, and at which, its word counts like the melody's. */
-const CLEAR_COSINES = [0.75, 0.85] as const, LEAST_TRUST = 0.1;
+const CLEAR_COSINES = [0.75, 0.85] as const;
+/** Until then this much of the belief is in their sum, to decide between equals, and in neither. */
+const LEAST_TRUST = 0.02, NEITHER = 0.1;
 /** A candidate less likely than this is not worth a line, unless it is the answer's Pa or Ma. */
 const SLIM_CHANCE = 0.001;
 
@@ -97,18 +98,14 @@ export function estimateTonic(
 ): TonicEstimate {
   const { minHz = 90, maxHz = 300 } = options;
   checkArguments(track, audio, minHz, maxHz);
-  const cents = trackCents(track);
-  const held = heldNotes(cents, track.hopSeconds);
-  // A melody that never holds still (a wide vibrato, a few frames) counts frame by frame.
-  const notes = held.length > 0 ? held : frameNotes(cents, track.hopSeconds);
+  const melody = hearMelody(track), { notes, frames } = melody;
   const lines = audio ? droneLines(audio) : [];
-  const evidence = gatherEvidence(notes, closingCertainty(cents, track.hopSeconds), lines);
-  const melody = cents.filter((value) => !Number.isNaN(value)).sort();
+  const evidence = gatherEvidence(melody, lines);
 
   const weighed: WeighedClass[] = [];
   const weigh = (rough: number) => {
     const exact = refineClass(rough, notes, evidence.dronePresence > 0 ? lines : []);
-    const [tonicHz] = octavesOf(exact, melody, evidence.droneOctaves, minHz, maxHz);
+    const [tonicHz] = octavesOf(exact, frames, evidence.droneOctaves, minHz, maxHz);
     const known = ({ cents }: WeighedClass) =>
       Math.abs(classDistance(exact, cents)) < DISTINCT_CENTS;
     if (tonicHz === undefined || weighed.some(known)) return;
@@ -117,7 +114,7 @@ export function estimateTonic(
     weighed.push({ cents: exact, tonicHz, score, droneScore });
   };
   candidateClasses(evidence).forEach(weigh);
-  if (weighed.length === 0) throw new TonicError(nothingFound(melody.length, audio, minHz, maxHz));
+  if (weighed.length === 0) throw new TonicError(nothingFound(frames.length, audio, minHz, maxHz));
   const best = weighed.reduce((a, b) => b.score > a.score ? b : a);
   weigh(best.cents + FIFTH_CENTS);
   weigh(best.cents - FIFTH_CENTS);
@@ -133,9 +130,9 @@ export function estimateTonic(
 
 /**
  * How likely each class is. One sum of nats is right where both witnesses are; but a drone that no
- * tanpura explains well, or a melody that rests on Pa, is sure of itself and wrong. So unless the
- * drone is a clear tanpura, the opinions of drone and melody are averaged as probabilities: where
- * they disagree, neither is believed.
+ * tanpura explains well may be the voice itself, sure of itself and wrong. So unless the drone is a
+ * clear tanpura, the opinions of drone and melody are averaged as probabilities, and a tenth goes to
+ * no note in particular: where they disagree, neither is believed.
  *
  * @see M. Stone, "The opinion pool", Annals of Mathematical Statistics 32, 1961, 1339-1342.
  */
@@ -147,11 +144,15 @@ function confidenceOf(weighed: WeighedClass[], evidence: Evidence): number[] {
   if (evidence.dronePresence === 0) return [...together];
   const best = evidence.droneOctaves.reduce((a, b) => Math.max(a, b), 0) / evidence.dronePresence;
   const [doubtful, clear] = CLEAR_COSINES;
-  // A little trust is left, to decide between opinions of equal strength.
-  const trust = Math.max(LEAST_TRUST, Math.min(1, (best - doubtful) / (clear - doubtful)));
+  const trust = Math.max(0, Math.min(1, (best - doubtful) / (clear - doubtful)));
   const drone = chances(({ droneScore }) => droneScore);
   const melody = chances(({ score, droneScore }) => score - droneScore);
-  return weighed.map((_, i) => trust * together[i] + (1 - trust) * (drone[i] + melody[i]) / 2);
+  const all = weighed.length + unseen.length;
+  return weighed.map((_, i) => {
+    const pooled = LEAST_TRUST * together[i] + NEITHER / all +
+      (1 - LEAST_TRUST - NEITHER) * (drone[i] + melody[i]) / 2;
+    return trust * together[i] + (1 - trust) * pooled;
+  });
 }
 
 /** Whether a pitch class lies a fifth or a fourth above the answer. */

@@ -47,7 +47,7 @@ export function addToProfile(profile: Float64Array, cents: number, weight: numbe
 
 /** The profile blurred round the octave by a Gaussian of `sigmaCents`. */
 export function smoothProfile(profile: Float64Array, sigmaCents: number): Float64Array {
-  const sigma = sigmaCents / BIN_CENTS, reach = Math.ceil(3 * sigma);
+  const sigma = sigmaCents / BIN_CENTS, reach = Math.min(Math.ceil(3 * sigma), N_BINS / 2 - 1);
   const kernel = Float64Array.from(
     { length: 2 * reach + 1 },
     (_, i) => Math.exp(-0.5 * ((i - reach) / sigma) ** 2),

@@ -13,11 +13,7 @@
  * @module
  */
 export { RaagTrainer } from "./trainer.ts";
-export {
-  type ResolvedTrainerOptions,
-  resolveTrainerOptions,
-  type TrainerOptions,
-} from "./options.ts";
+export { type ResolvedTrainerOptions, type TrainerOptions } from "./options.ts";
 export type {
   TrainingHooks,
   TrainingProgress,

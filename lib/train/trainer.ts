@@ -1,29 +1,25 @@
-import { honestGroups, type MelodyFacts, readMelodies } from "../analysis/mod.ts";
+import { honestGroups, type MelodyFacts, readFeatures, readMelodies } from "../analysis/mod.ts";
 import { type Dataset, loadDataset, type Recording } from "../dataset/mod.ts";
-import { DatasetError, type Problem } from "../errors.ts";
+import { DatasetError, ModelError, type Problem } from "../errors.ts";
 import {
   type Example,
   type Family,
   makeFamily,
   type ModelSet,
   modelSetOf,
-  type RaagModel,
 } from "../families/mod.ts";
-import { type ClassicUnit, trainClassic } from "../families/experts/train_classic.ts";
-import { sha256Hex } from "../files/mod.ts";
-import { runUnits } from "../jobs/mod.ts";
+import type { ClassicUnit } from "../families/experts/train_classic.ts";
+import type { SharedRun } from "../jobs/mod.ts";
 import { VERSION } from "../version.ts";
 import {
   type ResolvedTrainerOptions,
   resolveTrainerOptions,
   type TrainerOptions,
 } from "./options.ts";
-import type {
-  TrainingHooks,
-  TrainingResult,
-  TrainingSequence,
-  TrainingSummaryRow,
-} from "./types.ts";
+import { aboutOf, summaryRow } from "./about.ts";
+import { heardBy, withdraw } from "./heard.ts";
+import { ShareDone, trainInShares, trainOnThreads } from "./trainings.ts";
+import type { TrainingHooks, TrainingResult, TrainingSequence } from "./types.ts";
 
 /**
  * From a data set to models of its raags that answer together.
@@ -135,12 +131,14 @@ export class RaagTrainer {
         problems,
       );
     }
-    const features: unknown[] = [];
-    const { facts, skipped, warnings } = await readMelodies(
+    const reading = { ...this.#reading(hooks), run: hooks.run };
+    if (hooks.run !== undefined) {
+      await readFeatures(recordings, [this.family], { ...reading, keepFeatures: false });
+    }
+    const { facts, skipped, warnings, features } = await readFeatures(
       chosen,
-      this.#reading(hooks),
-      ({ recording: { id }, track, tonicHz }) =>
-        features.push(this.family.prepare({ id, track, tonicHz })),
+      [this.family],
+      reading,
     );
     if (facts.length === 0) {
       throw new DatasetError(
@@ -149,6 +147,74 @@ export class RaagTrainer {
         skipped,
       );
     }
+    const { warnings: remarks, ...learnt } = await this.#learn(
+      facts,
+      features.map(([own]) => own),
+      hooks,
+    );
+    return {
+      ...learnt,
+      skipped: [...problems.filter(({ severity }) => severity === "error"), ...skipped],
+      warnings: [
+        ...problems.filter(({ severity }) => severity === "warning"),
+        ...warnings,
+        ...remarks,
+      ],
+      seconds: (performance.now() - began) / 1000,
+    };
+  }
+
+  /**
+   * Learns again with recordings added or withdrawn, and reads the new ones only: a set keeps what
+   * was counted of each recording. The result is that of training on all of them from scratch.
+   *
+   * @param models A set that this trainer's options gave.
+   * @param change Recordings to add, and ids of those to withdraw.
+   * @param hooks Progress and signal.
+   * @returns As {@linkcode trainAllRaagModels}.
+   * @throws {ModelError} If the set does not keep what was counted, or was trained otherwise.
+   * @throws {DatasetError} If an id to add is there already, one to withdraw is not, or none is left.
+   */
+  async retrain(
+    models: ModelSet,
+    change: { add?: readonly Recording[]; remove?: readonly string[] },
+    hooks: TrainingHooks = {},
+  ): Promise<TrainingResult> {
+    const began = performance.now(), { family, randomState, pitch } = this.options;
+    const { seed, pitch: tracked } = models.provenance;
+    const made = JSON.stringify([models.family, seed, tracked]);
+    const asked = JSON.stringify([family, randomState, pitch]);
+    if (made !== asked) {
+      throw new ModelError(
+        `the set was trained with ${made}, found ${asked}; use the same options`,
+      );
+    }
+    const { add = [], remove = [] } = change;
+    const kept = withdraw(heardBy(models, this.family), remove);
+    const known = new Set(kept.map(({ facts }) => facts.recording.id));
+    const twice = add.find(({ id }) => known.has(id));
+    if (twice !== undefined) {
+      throw new DatasetError(`${twice.id} is in the set already: withdraw it first, or rename it`);
+    }
+    const { facts, features, ...rest } = await readFeatures(
+      add,
+      [this.family],
+      this.#reading(hooks),
+    );
+    const { warnings, ...learnt } = await this.#learn(
+      [...kept.map(({ facts }) => facts), ...facts],
+      [...kept.map(({ features }) => features), ...features.map(([own]) => own)],
+      hooks,
+    );
+    return {
+      ...learnt,
+      skipped: rest.skipped,
+      warnings: [...rest.warnings, ...warnings],
+      seconds: (performance.now() - began) / 1000,
+    };
+  }
+
+  async #learn(facts: readonly MelodyFacts[], features: readonly unknown[], hooks: TrainingHooks) {
     const honest = honestGroups(facts);
     const examples = facts.map(({ recording: { id, raag } }, i): Example => ({
       id,
@@ -163,21 +229,42 @@ export class RaagTrainer {
       summary: [...models.values()].filter(({ raag }) => labels.has(raag)).map((model) =>
         summaryRow(model, facts.filter(({ recording }) => recording.raag === model.raag))
       ),
-      skipped: [...problems.filter(({ severity }) => severity === "error"), ...skipped],
-      warnings: [
-        ...problems.filter(({ severity }) => severity === "warning"),
-        ...warnings,
-        ...honest.warnings,
-      ],
+      warnings: honest.warnings,
       recordings: facts.length,
-      seconds: (performance.now() - began) / 1000,
     };
+  }
+
+  /**
+   * Does one share of a training that many processes do together: reads its recordings, or trains its
+   * raags. {@linkcode trainAllRaagModels} with the same `run` then finds all of it done.
+   *
+   * @param dataset A loaded data set.
+   * @param split As for {@linkcode trainAllRaagModels}.
+   * @param hooks Progress and signal, with `run`.
+   * @throws As {@linkcode trainAllRaagModels}.
+   */
+  async trainShare(
+    dataset: Dataset,
+    split: string | null,
+    hooks: TrainingHooks & { run: SharedRun },
+  ): Promise<void> {
+    const { run } = hooks;
+    if (run.share.stage === "read") {
+      const reading = { ...this.#reading(hooks), run, keepFeatures: false };
+      await readFeatures(dataset.recordings, [this.family], reading);
+      return;
+    }
+    try {
+      await this.trainAllRaagModels(dataset, split, hooks);
+    } catch (error) {
+      if (!(error instanceof ShareDone)) throw error;
+    }
   }
 
   async #fit(
     examples: readonly Example[],
     facts: readonly MelodyFacts[],
-    { signal, onProgress, onIteration }: TrainingHooks,
+    { signal, onProgress, onIteration, run }: TrainingHooks,
   ): Promise<ModelSet> {
     const { family: spec, randomState: seed, pitch, jobs } = this.options;
     const labels = new Set(examples.map(({ raag }) => raag));
@@ -190,16 +277,22 @@ export class RaagTrainer {
       seed,
       signal,
       onIteration,
-      ...(jobs > 1 && onIteration === undefined && {
-        runTrainings: <U, R>(units: readonly U[]) =>
-          trainOnThreads(units as unknown as ClassicUnit[], jobs, signal, tell) as Promise<R[]>,
+      ...((jobs > 1 || run !== undefined) && onIteration === undefined && {
+        runTrainings: <U, R>(given: readonly U[]) => {
+          const units = given as unknown as ClassicUnit[];
+          return (run === undefined
+            ? trainOnThreads(units, jobs, signal, tell)
+            : trainInShares(units, run, signal, tell)) as Promise<R[]>;
+        },
       }),
     });
     // Families that are counted, or trained in this thread, are done at once.
     for (const raag of [...labels].sort()) if (!told.has(raag)) await tell(raag);
     const abouts = new Map<string, Awaited<ReturnType<typeof aboutOf>>>();
     for (const raag of labels) {
-      const own = [...facts.keys()].filter((i) => examples[i].raag === raag);
+      // By id, as the rows of the models' arrays.
+      const own = [...facts.keys()].filter((i) => examples[i].raag === raag)
+        .sort((a, b) => examples[a].id < examples[b].id ? -1 : 1);
       abouts.set(
         raag,
         await aboutOf(own.map((i) => facts[i]), own.map((i) => examples[i].group)),
@@ -224,62 +317,4 @@ export class RaagTrainer {
         onProgress?.({ phase: "extract", done, total, item, problem }),
     };
   }
-}
-
-/** Trains the raags' models on some threads. */
-async function trainOnThreads(
-  units: readonly ClassicUnit[],
-  jobs: number,
-  signal: AbortSignal | undefined,
-  tell: (raag: string) => void | Promise<void>,
-) {
-  const outcomes = await runUnits(units, (unit) => trainClassic(unit, { signal }), {
-    jobs,
-    worker: new URL("./worker.ts", import.meta.url),
-    name: ({ raag }) => `raag ${raag}`,
-    signal,
-    onOutcome: (_, index) => tell(units[index].raag),
-  });
-  return outcomes.map((outcome) => {
-    if (!outcome.ok) throw outcome.error;
-    return outcome.value;
-  });
-}
-
-/** What one raag's models learnt from. Threads and cache change nothing, so they are not in it. */
-async function aboutOf(facts: readonly MelodyFacts[], groups: readonly string[]) {
-  const contents = facts.map(({ recording: { id }, contentHash }) => `${id}\t${contentHash}\n`);
-  const tonicSources: Record<string, number> = {};
-  for (const { tonicSource } of facts) {
-    tonicSources[tonicSource] = (tonicSources[tonicSource] ?? 0) + 1;
-  }
-  return {
-    training: {
-      groups: new Set(groups).size,
-      tonicSources,
-      durationSeconds: facts.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0),
-    },
-    manifest: {
-      hash: await sha256Hex(new TextEncoder().encode(contents.sort().join(""))),
-      recordings: facts.map(({ recording: { id } }) => id),
-    },
-  };
-}
-
-function summaryRow(
-  { raag, training }: RaagModel,
-  facts: readonly MelodyFacts[],
-): TrainingSummaryRow {
-  const { recordings, groups, symbols, iterations, status, logLikelihood } = training;
-  return {
-    raag,
-    recordings,
-    groups,
-    minutes: training.durationSeconds / 60,
-    symbols,
-    frames: facts.reduce((count, { voicedFrames }) => count + voicedFrames, 0),
-    iterations,
-    status,
-    logLikelihoodPerSymbol: logLikelihood / symbols,
-  };
 }

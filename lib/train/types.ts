@@ -1,6 +1,7 @@
 import type { Problem } from "../errors.ts";
 import type { ModelSet } from "../families/mod.ts";
 import type { HistoryRow } from "../hmm/mod.ts";
+import type { SharedRun } from "../jobs/mod.ts";
 import type { SymbolSequence } from "../quantize/mod.ts";
 
 /** One recording as a raag's main model reads it. */
@@ -39,6 +40,11 @@ export interface TrainingHooks {
   onIteration?: (raag: string, row: HistoryRow) => void | Promise<void>;
   /** Stops the run with an `AbortedError`. */
   signal?: AbortSignal;
+  /**
+   * The run that many processes do together: recordings and trainings that those have done are found.
+   * @default undefined: this process does all
+   */
+  run?: SharedRun;
 }
 
 /** What one raag's row of the summary holds. */

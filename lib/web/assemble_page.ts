@@ -6,7 +6,6 @@
 
 import { gzipSync } from "fflate";
 import { escapeHtml } from "../notebook/bundle.ts";
-import { withoutEndTag } from "../notebook/page.ts";
 import { VERSION } from "../version.ts";
 import type { Textbook } from "./messages.ts";
 import type { PackedModels } from "./packed_models.ts";
@@ -69,4 +68,9 @@ async function hashOf(script: string): Promise<string> {
   const bytes = new TextEncoder().encode(script);
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   return `sha256-${new Uint8Array(digest).toBase64()}`;
+}
+
+/** A script's text may not hold the tag that would end it. */
+function withoutEndTag(script: string): string {
+  return script.replace(/<\/(script)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
 }

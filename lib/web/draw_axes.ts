@@ -30,8 +30,6 @@ export interface Axis {
   ticks?: [number, string][];
   /** What it shows. */
   title: string;
-  /** Whether it is drawn. */
-  isVisible: boolean;
 }
 
 /** The part of Plotly's axis that is read. */
@@ -42,7 +40,6 @@ interface AxisLayout {
   tickvals?: number[];
   ticktext?: string[];
   title?: { text?: string };
-  visible?: boolean;
 }
 
 /** The values of a trace, as far as axes need them. */
@@ -105,7 +102,6 @@ function axisOf(
     to,
     ticks: tickvals?.map((value, i) => [value, ticktext[i]]),
     title: own.title?.text ?? "",
-    isVisible: own.visible !== false,
   };
 }
 
@@ -156,7 +152,6 @@ export function drawAxes(
   box: Box,
   formatX: (value: number) => string = String,
 ): string {
-  if (!x.isVisible) return "";
   const bottom = box.y + box.height;
   const xTicks = x.ticks ??
     roundTicks(x.range, box.width / 80).map((value): [number, string] => [value, formatX(value)]);

@@ -45,12 +45,10 @@ interface Drawn {
   x: readonly (number | null)[];
   y: readonly (number | null)[];
   yaxis?: "y" | "y2";
-  text?: readonly string[];
   width?: number;
   showlegend?: boolean;
   line?: { color?: string; width?: number; dash?: string };
-  marker?: { color?: string | readonly string[]; size?: number | readonly number[] };
-  textfont?: { size?: number; color?: string | readonly string[] };
+  marker?: { color?: string; size?: number };
 }
 
 /** Dash patterns of Plotly as those of SVG. */
@@ -62,7 +60,8 @@ const DASH: Readonly<Record<string, string>> = { dash: "9 6", dot: "2 4", dashdo
  * @param figure The figure.
  * @param options Size and text.
  * @returns The SVG.
- * @throws {InvalidArgumentError} If the figure has a trace of another kind.
+ * @throws {InvalidArgumentError} If the figure has a trace of another kind; what stands beside the
+ * traces, such as arrows, is not drawn.
  */
 export function drawFigure({ data, layout }: Figure, options: DrawOptions): Drawing {
   const { label, scale = 1 } = options;
@@ -74,26 +73,21 @@ export function drawFigure({ data, layout }: Figure, options: DrawOptions): Draw
     }
   }
   const legend = legendOf(traces, layout, width);
-  const hasTicks = (layout.xaxis as { visible?: boolean } | undefined)?.visible !== false;
-  const box: Box = { x: hasTicks ? 52 : 8, y: legend.height + 8, width: 0, height: 0 };
+  const box: Box = { x: 52, y: legend.height + 8, width: 0, height: 0 };
   box.width = Math.max(20, width - box.x - 12);
-  box.height = Math.max(20, height - box.y - (hasTicks ? 44 : 8));
+  box.height = Math.max(20, height - box.y - 44);
   const { x, ys } = axesOf(traces, layout, box);
-  const parts = [drawAxes(x, ys, box, options.formatX)];
-  parts.push(...traces.map((trace) => drawTrace(trace, x, ys[trace.yaxis ?? "y"])));
-  parts.push(...drawShapes(layout, x, ys), ...drawArrows(layout, x, ys.y), legend.svg);
+  const axes = drawAxes(x, ys, box, options.formatX);
+  const drawn = traces.map((trace) => drawTrace(trace, x, ys[trace.yaxis ?? "y"])).join("");
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" aria-label="${
     escapeHtml(label)
-  }" width="${options.width}" height="${options.height}" viewBox="0 0 ${width} ${height}">${
-    parts.join("")
-  }</svg>`;
+  }" width="${options.width}" height="${options.height}" viewBox="0 0 ${width} ${height}">${axes}${drawn}${legend.svg}</svg>`;
   return { svg, left: box.x * scale, width: box.width * scale };
 }
 
-/** Black and white change places in the dark; colours stay. */
-function ink(color: string | undefined): string {
-  const isDark = color === undefined || /^#(000000|000|222|333|555)$/.test(color);
-  return isDark ? "var(--ink)" : color === "#eee" ? "var(--faint)" : color;
+/** Black is white in the dark; colours stay. */
+function ink(color = "#000000"): string {
+  return color === "#000000" ? "var(--ink)" : color;
 }
 
 /** The attribute that breaks a line into dashes; nothing for a whole one. */
@@ -103,10 +97,9 @@ function dashOf(dash = ""): string {
 
 function drawTrace(trace: Drawn, x: Axis, y: Axis): string {
   if (trace.type === "bar") return drawBars(trace, x, y);
-  const mode = trace.mode ?? "lines";
+  const { mode = "lines" } = trace;
   return (mode.includes("lines") ? drawLine(trace, x, y) : "") +
-    (mode.includes("markers") ? drawMarkers(trace, x, y) : "") +
-    (mode.includes("text") ? drawTexts(trace, x, y) : "");
+    (mode.includes("markers") ? drawMarkers(trace, x, y) : "");
 }
 
 function drawLine({ x: xs, y: ys, line = {} }: Drawn, x: Axis, y: Axis): string {
@@ -125,83 +118,28 @@ function drawLine({ x: xs, y: ys, line = {} }: Drawn, x: Axis, y: Axis): string 
   }"${dashOf(line.dash)} stroke-linejoin="round"/>`;
 }
 
-/** The i-th of many values, or the one for all. */
-function nth<T>(value: T | readonly T[] | undefined, i: number): T | undefined {
-  return Array.isArray(value) ? value[i] : value as T | undefined;
-}
-
-function points({ x, y }: Drawn): [number, number, number][] {
-  return x.flatMap((at, i) => at === null || y[i] === null ? [] : [[at, y[i]!, i]]);
+function points({ x, y }: Drawn): [number, number][] {
+  return x.flatMap((at, i) => at === null || y[i] === null ? [] : [[at, y[i]!]]);
 }
 
 function drawMarkers(trace: Drawn, x: Axis, y: Axis): string {
   const { marker = {}, line = {} } = trace;
-  return points(trace).map(([at, high, i]) =>
-    `<circle cx="${place(x, at).toFixed(1)}" cy="${place(y, high).toFixed(1)}" r="${
-      (nth(marker.size, i) ?? 6) / 2
-    }" fill="${ink(nth(marker.color, i) ?? line.color)}"/>`
-  ).join("");
-}
-
-function drawTexts(trace: Drawn, x: Axis, y: Axis): string {
-  const { text = [], textfont = {} } = trace;
-  return points(trace).map(([at, high, i]) =>
-    `<text x="${place(x, at).toFixed(1)}" y="${
+  const fill = ink(marker.color ?? line.color), radius = (marker.size ?? 6) / 2;
+  return points(trace).map(([at, high]) =>
+    `<circle cx="${place(x, at).toFixed(1)}" cy="${
       place(y, high).toFixed(1)
-    }" text-anchor="middle" dominant-baseline="central" font-size="${
-      textfont.size ?? 13
-    }" style="fill:${ink(nth(textfont.color, i))}">${escapeHtml(text[i] ?? "")}</text>`
+    }" r="${radius}" fill="${fill}"/>`
   ).join("");
 }
 
 function drawBars(trace: Drawn, x: Axis, y: Axis): string {
-  const { width = 1, marker = {} } = trace;
-  return points(trace).map(([at, high, i]) => {
-    const left = place(x, at - width / 2), top = place(y, high), bottom = place(y, 0);
+  const { width = 1, marker = {} } = trace, bottom = place(y, 0);
+  return points(trace).map(([at, high]) => {
+    const left = place(x, at - width / 2), right = place(x, at + width / 2), top = place(y, high);
     return `<rect x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${
-      Math.max(0.5, place(x, at + width / 2) - left - 0.4).toFixed(1)
-    }" height="${Math.max(0, bottom - top).toFixed(1)}" fill="${ink(nth(marker.color, i))}"/>`;
+      Math.max(0.5, right - left - 0.4).toFixed(1)
+    }" height="${Math.max(0, bottom - top).toFixed(1)}" fill="${ink(marker.color)}"/>`;
   }).join("");
-}
-
-function drawShapes(
-  layout: Record<string, unknown>,
-  x: Axis,
-  ys: Record<string, Axis>,
-): string[] {
-  const shapes = (layout.shapes ?? []) as Record<string, unknown>[];
-  return shapes.filter(({ type }) => type === "line").map((shape) => {
-    const y = ys[shape.yref as string] ?? ys.y;
-    const acrossAll = shape.xref === "paper";
-    const [x0, x1] = [shape.x0, shape.x1].map((at) =>
-      acrossAll ? x.from + (at as number) * (x.to - x.from) : place(x, at as number)
-    );
-    const [y0, y1] = [shape.y0, shape.y1].map((at) => place(y, at as number));
-    return `<path d="M${x0} ${y0}L${x1} ${y1}" stroke="var(--ink)" stroke-dasharray="6 4"/>`;
-  });
-}
-
-/** Arrows of a network, each a line with a head. */
-function drawArrows(layout: Record<string, unknown>, x: Axis, y: Axis): string[] {
-  const annotations = (layout.annotations ?? []) as Record<string, number & string>[];
-  return annotations.filter(({ showarrow }) => Boolean(showarrow)).map((arrow) => {
-    const [x0, y0, x1, y1] = [
-      place(x, arrow.ax),
-      place(y, arrow.ay),
-      place(x, arrow.x),
-      place(y, arrow.y),
-    ];
-    const length = Math.hypot(x1 - x0, y1 - y0) || 1;
-    const [dx, dy] = [(x1 - x0) / length * 9, (y1 - y0) / length * 9];
-    const head = `${x1},${y1} ${x1 - dx - dy / 2},${y1 - dy + dx / 2} ${x1 - dx + dy / 2},${
-      y1 - dy - dx / 2
-    }`;
-    return `<g opacity="${arrow.opacity ?? 1}"><path d="M${x0} ${y0}L${x1} ${y1}" stroke="${
-      ink(arrow.arrowcolor)
-    }" stroke-width="${arrow.arrowwidth ?? 1}"/><polygon points="${head}" fill="${
-      ink(arrow.arrowcolor)
-    }"/></g>`;
-  });
 }
 
 /** Names of the traces above the plot, as many lines as they take. */
@@ -220,9 +158,9 @@ function legendOf(
       top += 18;
     }
     svg +=
-      `<path d="M${left} ${top}h22" stroke="${
-        ink(line.color ?? nth(marker.color, 0))
-      }" stroke-width="${Math.min(4, line.width ?? 2)}"${dashOf(line.dash)}/>` +
+      `<path d="M${left} ${top}h22" stroke="${ink(line.color ?? marker.color)}" stroke-width="${
+        Math.min(4, line.width ?? 2)
+      }"${dashOf(line.dash)}/>` +
       `<text x="${left + 28}" y="${top + 4}" font-size="13">${escapeHtml(name!)}</text>`;
     left += space;
   }

@@ -105,10 +105,18 @@ class Outline {
   constructor(readonly step: number) {}
 
   add(samples: Float32Array): void {
-    for (const value of samples) {
-      if (value < this.#low) this.#low = value;
-      if (value > this.#high) this.#high = value;
-      if (++this.#count === this.step) this.#close();
+    for (let from = 0; from < samples.length;) {
+      const to = Math.min(samples.length, from + this.step - this.#count);
+      let low = this.#low, high = this.#high;
+      for (let n = from; n < to; n++) {
+        if (samples[n] < low) low = samples[n];
+        if (samples[n] > high) high = samples[n];
+      }
+      this.#low = low;
+      this.#high = high;
+      this.#count += to - from;
+      from = to;
+      if (this.#count === this.step) this.#close();
     }
   }
 

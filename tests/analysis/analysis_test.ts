@@ -1,7 +1,8 @@
 /** The cache answers what it was asked, and nothing else. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
-import { analyseRecording, methodFingerprint } from "../../lib/analysis/mod.ts";
+import { analyseRecording } from "../../lib/analysis/mod.ts";
+import { methodFingerprint } from "../../lib/analysis/fingerprint.ts";
 import { encodeWav } from "../../lib/audio/mod.ts";
 import { AudioError, InvalidArgumentError, PitchError } from "../../lib/errors.ts";
 import { RAAGS } from "../../lib/raags/mod.ts";

@@ -3,6 +3,7 @@
  * the MP3 lessons that lie beside the project, if they do.
  */
 
+import process from "node:process";
 import type { Block } from "../../lib/audio/decoder.ts";
 import { readAudio } from "../../lib/audio/mod.ts";
 import { MonoMixer } from "../../lib/audio/mix.ts";
@@ -19,6 +20,8 @@ export interface AudioBenchRow {
   /** Minimum over the repeats, summed over the recordings. */
   milliseconds: number;
   timesRealTime: number;
+  /** CPU seconds per second of sound; the least of the repeats. */
+  cpuPerSecond: number;
 }
 
 const RATE = 22050;
@@ -34,7 +37,7 @@ export async function runAudioBench(repeats = 3, folder: URL = LESSONS): Promise
   } catch {
     return [];
   }
-  const totals = new Map<string, number>();
+  const totals = new Map<string, { milliseconds: number; cpu: number }>();
   let audioSeconds = 0;
   for (const file of files) {
     const bytes = await Deno.readFile(file), blocks = await decodeMp3(bytes);
@@ -51,20 +54,24 @@ export async function runAudioBench(repeats = 3, folder: URL = LESSONS): Promise
       },
     };
     for (const [part, run] of Object.entries(parts)) {
-      let best = Infinity;
+      let best = Infinity, least = Infinity;
       for (let i = 0; i < repeats; i++) {
-        const start = performance.now();
+        const start = performance.now(), usage = process.cpuUsage();
         await run();
+        const { user, system } = process.cpuUsage(usage);
+        least = Math.min(least, (user + system) / 1e6);
         best = Math.min(best, performance.now() - start);
       }
-      totals.set(part, (totals.get(part) ?? 0) + best);
+      const { milliseconds, cpu } = totals.get(part) ?? { milliseconds: 0, cpu: 0 };
+      totals.set(part, { milliseconds: milliseconds + best, cpu: cpu + least });
     }
   }
-  return [...totals].map(([part, milliseconds]) => ({
+  return [...totals].map(([part, { milliseconds, cpu }]) => ({
     part,
     audioSeconds,
     milliseconds,
     timesRealTime: 1000 * audioSeconds / milliseconds,
+    cpuPerSecond: cpu / audioSeconds,
   }));
 }
 
@@ -75,8 +82,11 @@ async function decodeMp3(bytes: Uint8Array): Promise<Block[]> {
 }
 
 function mix(blocks: Block[]): Float32Array[] {
-  const mixer = new MonoMixer(blocks[0].sampleRate);
-  return [...blocks.flatMap(({ channels }) => [...mixer.push(channels)]), ...mixer.flush()];
+  const mixer = new MonoMixer(blocks[0].sampleRate), mono: Float32Array[] = [];
+  // Each window is overwritten by the next.
+  for (const { channels } of blocks) for (const x of mixer.push(channels)) mono.push(x.slice());
+  for (const x of mixer.flush()) mono.push(x.slice());
+  return mono;
 }
 
 function resampleAll(blocks: Float32Array[], rate: number): Float32Array {
@@ -93,11 +103,11 @@ function resampleAll(blocks: Float32Array[], rate: number): Float32Array {
 }
 
 if (import.meta.main) {
-  for (const { part, milliseconds, timesRealTime } of await runAudioBench()) {
+  for (const { part, milliseconds, timesRealTime, cpuPerSecond } of await runAudioBench()) {
     console.log(
       `${part.padEnd(24)} ${milliseconds.toFixed(0).padStart(6)} ms ${
         timesRealTime.toFixed(0).padStart(6)
-      } x real time`,
+      } x real time, ${cpuPerSecond.toFixed(5)} s of CPU per second`,
     );
   }
 }

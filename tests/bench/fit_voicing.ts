@@ -9,7 +9,7 @@ import { Matrix, solve } from "ml-matrix";
 import { createAutoTracker } from "../../lib/pitch/auto/mod.ts";
 import { voicingFeatures } from "../../lib/pitch/auto/contour_features.ts";
 import { FRAME_WEIGHTS, melodyNats, RECORDING_WEIGHTS } from "../../lib/pitch/auto/voicing.ts";
-import { alignContour } from "../../lib/pitch/mod.ts";
+import { alignContour } from "../../lib/pitch/score.ts";
 import { HARD_SIGNAL_CATEGORIES } from "../signals/hard_signals.ts";
 import {
   pitchTestSignals,

@@ -14,6 +14,7 @@ import { runAudioBench } from "./audio_bench.ts";
 import { runHmmBench } from "./hmm_bench.ts";
 import { runPitchBench } from "./pitch_bench.ts";
 import { recognitionBench } from "./recognition_bench.ts";
+import { tonicBench } from "./tonic_bench.ts";
 import { runWorkersBench } from "./workers_bench.ts";
 
 const BENCHES = ["hmm", "pitch", "audio", "accuracy"];
@@ -25,9 +26,9 @@ const command = makeCommand(
 )
   .argument(
     "[bench...]",
-    `which of ${BENCHES.join(", ")}, all by default; or recognition, with --data`,
+    `which of ${BENCHES.join(", ")}, all by default; or recognition or tonic, with --data`,
   )
-  .option("--data <folder>", "corpus of recordings for recognition")
+  .option("--data <folder>", "corpus of recordings for recognition and tonic")
   .option("--seed <n>", "seed of the unseen signals", wholeNumber(0), 20_261)
   .option("--out <file>", "save the figures as JSON")
   .action(bench);
@@ -36,9 +37,11 @@ async function bench(
   names: string[],
   flags: { out?: string; seed: number; data?: string },
 ): Promise<void> {
-  if (names[0] === "recognition") {
-    if (flags.data === undefined) command.error("error: recognition needs --data FOLDER");
-    return await recognitionBench(userPath(flags.data!));
+  const withData = new Map([["recognition", recognitionBench], ["tonic", tonicBench]]);
+  const corpusBench = withData.get(names[0]);
+  if (corpusBench !== undefined) {
+    if (flags.data === undefined) command.error(`error: ${names[0]} needs --data FOLDER`);
+    return await corpusBench(userPath(flags.data!));
   }
   const { out, seed } = flags;
   const chosen = names.length > 0 ? names : BENCHES;
@@ -82,12 +85,13 @@ async function bench(
     if (rows.length === 0) print("audio: no recordings beside the project");
     else {
       print(formatTable(
-        ["part", "seconds of sound", "ms", "x real time"],
-        rows.map(({ part, audioSeconds, milliseconds, timesRealTime }) => [
+        ["part", "seconds of sound", "ms", "x real time", "CPU s per s"],
+        rows.map(({ part, audioSeconds, milliseconds, timesRealTime, cpuPerSecond }) => [
           part,
           audioSeconds.toFixed(0),
           milliseconds.toFixed(0),
           timesRealTime.toFixed(0),
+          cpuPerSecond.toFixed(5),
         ]),
       ));
     }

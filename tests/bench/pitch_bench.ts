@@ -5,6 +5,7 @@ import { learnDrone } from "../../lib/pitch/auto/drone.ts";
 import { planLongFrames } from "../../lib/pitch/auto/spectrum.ts";
 import { DroneSuppressor } from "../../lib/pitch/auto/suppress.ts";
 import { createAutoTracker } from "../../lib/pitch/auto/mod.ts";
+import type { FrameTracker } from "../../lib/pitch/frames.ts";
 import {
   describeFrames,
   type PitchTrack,
@@ -14,6 +15,7 @@ import {
   trackPyin,
   trackYin,
 } from "../../lib/pitch/mod.ts";
+import { createPraatTracker } from "../../lib/pitch/praat.ts";
 import { tanpura } from "../../lib/synth/mod.ts";
 import { estimateTonic } from "../../lib/tonic/mod.ts";
 import { phrase, RATE, tone, withNoise } from "../pitch/signals.ts";
@@ -44,6 +46,7 @@ export async function runPitchBench(repeats = 4): Promise<PitchBenchRow[]> {
   const suppressor = new DroneSuppressor(overDrone, plan, drone.levels);
   const analysed = createAutoTracker(overDrone, RATE);
   analysed.analyse(0, analysed.frames);
+  const praat = analysePraat(samples);
   const methods: Record<string, () => unknown> = {
     auto: () => trackAuto(samples, RATE),
     "auto over a tanpura": () => trackAuto(overDrone, RATE),
@@ -52,6 +55,8 @@ export async function runPitchBench(repeats = 4): Promise<PitchBenchRow[]> {
       suppressor.render(0, Math.floor(overDrone.length / plan.decimation)),
     "- path and voicing": () => analysed.finish(),
     praat: () => trackPraat(samples, RATE),
+    "- candidates": () => analysePraat(samples),
+    "- path": () => praat.finish(),
     pyin: () => trackPyin(samples, RATE),
     yin: () => trackYin(samples, RATE),
     "gate (RMS and flatness)": () => describeFrames(samples, RATE, track.times),
@@ -78,6 +83,13 @@ export async function runPitchBench(repeats = 4): Promise<PitchBenchRow[]> {
     });
   }
   return rows;
+}
+
+/** Praat's method up to the candidates of every frame. */
+function analysePraat(samples: Float32Array): FrameTracker {
+  const tracker = createPraatTracker(samples, RATE);
+  tracker.analyse(0, tracker.frames);
+  return tracker;
 }
 
 if (import.meta.main) {

@@ -7,17 +7,17 @@
 import { readMelodies } from "../../lib/analysis/mod.ts";
 import { loadDataset } from "../../lib/dataset/mod.ts";
 import {
-  areaUnderCurve,
-  assembleCrossValidation,
   crossValidateFold,
-  excerptOf,
   type FamilyResult,
   type FoldResult,
-  predictionOf,
   prepareMelodies,
   stratifiedGroupFolds,
   summarizeFamily,
 } from "../../lib/evaluate/mod.ts";
+import { areaUnderCurve } from "../../lib/evaluate/judge_split.ts";
+import { assembleCrossValidation } from "../../lib/evaluate/assemble.ts";
+import { excerptOf } from "../../lib/evaluate/excerpt.ts";
+import { predictionOf } from "../../lib/evaluate/fold.ts";
 import {
   COMPARED_FAMILIES,
   type Example,
@@ -44,7 +44,8 @@ function figures(results: readonly FamilyResult[]): string[] {
   ];
 }
 
-async function melodiesOf(root: string): Promise<LabelledMelody[]> {
+/** The labelled melodies of a corpus. */
+export async function melodiesOf(root: string): Promise<LabelledMelody[]> {
   const melodies: LabelledMelody[] = [];
   const { recordings } = await loadDataset(root);
   await readMelodies(recordings, {}, ({ recording: { id, raag, group }, track, tonicHz }) => {

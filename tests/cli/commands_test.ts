@@ -43,7 +43,7 @@ Deno.test("synth, train, classify, evaluate, extract, tonic, validate: the whole
   await t.step("train prints a table for people", async () => {
     const ran = await run("train", "--data", data, "--models", models, "--jobs", "2", ...cache);
     assertEquals(ran.code, 0, ran.err);
-    assertMatch(ran.out, /^raag +recordings +sources +minutes +symbols/);
+    assertMatch(ran.out, /^raag +recordings +sources +minutes +status/);
     assertStringIncludes(ran.out, "test accuracy 1.000 (2 of 2)");
   });
 

@@ -142,7 +142,7 @@ Deno.test("experiment: wrong use is told in one line", async () => {
     const [args, words] of [
       [[], "either an experiment FILE or --check FOLDER"],
       [["a.json", "--check", "b"], "either an experiment FILE or --check FOLDER"],
-      [["--check", "b", "--resume"], "--check goes with neither"],
+      [["--check", "b", "--resume"], "--check cannot be used with"],
     ] as [string[], string][]
   ) {
     const { code, err } = await run("experiment", ...args);

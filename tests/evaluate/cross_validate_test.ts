@@ -6,8 +6,8 @@ import {
   crossValidate,
   type CrossValidateOptions,
   judgeSplit,
-  predictionOf,
 } from "../../lib/evaluate/mod.ts";
+import { predictionOf } from "../../lib/evaluate/fold.ts";
 import { type Dataset, loadDataset } from "../../lib/dataset/mod.ts";
 import { AbortedError, InvalidArgumentError } from "../../lib/errors.ts";
 import { FAMILY_NAMES } from "../../lib/families/mod.ts";

@@ -1,7 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { InvalidArgumentError } from "../../lib/errors.ts";
 import {
-  assembleCrossValidation,
   compareFamilies,
   crossValidateFold,
   type FoldResult,
@@ -9,6 +8,7 @@ import {
   stratifiedGroupFolds,
   summarizeFamily,
 } from "../../lib/evaluate/mod.ts";
+import { assembleCrossValidation } from "../../lib/evaluate/assemble.ts";
 import { Random } from "../../lib/random.ts";
 import { makeFamily } from "../../lib/families/mod.ts";
 import { toyMelodies } from "../families/melodies.ts";

@@ -1,6 +1,7 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { InvalidArgumentError } from "../../lib/errors.ts";
-import { cutMelodies, excerpt, excerptOf } from "../../lib/evaluate/mod.ts";
+import { cutMelodies, excerpt } from "../../lib/evaluate/mod.ts";
+import { excerptOf } from "../../lib/evaluate/excerpt.ts";
 
 /** One second at a hundred frames a second. */
 const track = {

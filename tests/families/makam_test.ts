@@ -1,13 +1,13 @@
 /** Families on real melodies, where that corpus is: what is measured, held to what it should be. */
 import { assert } from "@std/assert";
 import {
-  assembleCrossValidation,
   crossValidateFold,
   type FamilyResult,
   type FoldResult,
   prepareMelodies,
   stratifiedGroupFolds,
 } from "../../lib/evaluate/mod.ts";
+import { assembleCrossValidation } from "../../lib/evaluate/assemble.ts";
 import { type Example, makeFamily } from "../../lib/families/mod.ts";
 import { readMakams } from "./makams.ts";
 import { shuffledLabels } from "./melodies.ts";

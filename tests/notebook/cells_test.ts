@@ -34,7 +34,7 @@ for (const { name, text, notebook } of notebooks) {
     assertEquals(outputFaults(notebook), []);
     assertEquals(formatNotebook(notebook), text);
     // The first has two spectrograms, whose pictures take most of it.
-    assert(text.length < 2_700_000, `${text.length} bytes`);
+    assert(text.length < 2_000_000, `${text.length} bytes`);
   });
 
   Deno.test(`${name}: cells are short, and the last checks the prose`, () => {

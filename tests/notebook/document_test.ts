@@ -11,13 +11,13 @@ import { highlightCode } from "../../lib/notebook/highlight.ts";
 import {
   audioClip,
   checkClaims,
-  mimeBundle,
   PLOTLY_MIME,
   show,
   sonifyPitch,
   sonifySymbols,
   table,
 } from "../../lib/notebook/mod.ts";
+import { mimeBundle } from "../../lib/notebook/bundle.ts";
 import { notebookPage } from "../../lib/notebook/page.ts";
 import { lineFigure } from "../../lib/plot/mod.ts";
 

@@ -67,7 +67,6 @@ async function checkLive(page: Page, figures: number): Promise<void> {
   await page.waitForFunction(
     (figures) => document.querySelectorAll(".js-plotly-plot .nsewdrag").length >= figures,
     figures,
-    { timeout: 20_000 },
   );
   const plots = page.locator(".js-plotly-plot");
   assertEquals(await plots.count(), figures);
@@ -119,7 +118,6 @@ function watchProgress(): void {
   }).observe(document.body, { childList: true, subtree: true });
 }
 declare global {
-  // deno-lint-ignore no-var
   var progressSeen: Set<string>;
 }
 
@@ -147,10 +145,9 @@ Deno.test({
     await runAll(page);
     const [error] = await page.locator(".output_error").allTextContents();
     // Not a word more than what was wrong and where, and no codes for colours.
-    assertMatch(
-      error,
-      /^InvalidArgumentError: tonicHz must be a frequency [^\x1b]*, found NaN\n\s+at [^\x1b]*<anonymous>:2:1\s*$/,
-    );
+    assertMatch(error, /^InvalidArgumentError: tonicHz must be a frequency .*, found NaN\n\s+at /);
+    assertMatch(error, /<anonymous>:2:1\s*$/);
+    assert(!error.includes("\u001b"));
     await page.evaluate(() => Jupyter.notebook.save_notebook());
     const saved = await Deno.readTextFile(file);
     assert(saved.includes("DecompressionStream"), "Plotly is in it");

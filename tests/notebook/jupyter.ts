@@ -18,7 +18,6 @@ interface NotebookInPage {
   set_autosave_interval(milliseconds: number): void;
 }
 declare global {
-  // deno-lint-ignore no-var
   var Jupyter: { notebook: NotebookInPage };
 }
 
@@ -110,6 +109,7 @@ async function untilAnswered(address: string): Promise<void> {
 
 async function openNotebook(browser: Browser, address: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(120_000); // other tests may take all processors meanwhile
   const page = await context.newPage();
   await page.goto(address);
   await page.waitForFunction(() =>

@@ -41,6 +41,15 @@ Deno.test({
             figures,
           );
           assertEquals({ name, errors, elsewhere }, { name, errors: [], elsewhere: [] });
+          const labels = await page.locator(".figure").evaluateAll((all) =>
+            all.map(({ ariaLabel }) => ariaLabel)
+          );
+          assert(labels.every((label) => label!.length > 5), labels.join());
+          const buttons = await page.locator(".modebar-btn").evaluateAll((all) =>
+            all.map((button) => button.getAttribute("data-title"))
+          );
+          assert(buttons.includes("Pan"), buttons.join());
+          assert(!buttons.includes("Share chart..."), "nothing is sent anywhere");
           assertEquals(
             await page.evaluate(() => document.documentElement.scrollWidth),
             width,

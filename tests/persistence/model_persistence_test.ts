@@ -250,6 +250,17 @@ for (const [title, [damage, words]] of Object.entries(DAMAGE)) {
     }));
 }
 
+Deno.test("a file that packs as no model does is refused, though all its records agree", () =>
+  withFolder(async (folder) => {
+    const persistence = new ModelPersistence(folder);
+    // 8 MB of zeros in 8 kB; 250 MB in 245 kB would cost the same to refuse.
+    const zeros = { shape: [1_000_000], data: new Float64Array(1_000_000) };
+    await persistence.saveAllModels(makeSet([{ ...makeModel("A", 1), arrays: { zeros } }]));
+    const [problem] = await persistence.validate();
+    assertStringIncludes(problem.message, "more than 100 times its own");
+    await assertRejects(() => persistence.loadAllModels(), PersistenceError, "100 times");
+  }));
+
 Deno.test("every damaged model is listed, and the sound ones can still be had", () =>
   withFolder(async (folder) => {
     const persistence = new ModelPersistence(folder);

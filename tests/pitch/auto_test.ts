@@ -188,6 +188,22 @@ Deno.test("auto: the same answer every time, and wherever the pieces are cut", (
   assertEquals(tracker.finish(), whole);
 });
 
+Deno.test("auto: a held note is no drone, whether silence goes before it or not", () => {
+  // As damaged files give it: a second of zeros, then two seconds of one note.
+  const note = Float32Array.from({ length: 2 * RATE }, (_, n) => {
+    let sum = 1e-4;
+    for (let h = 1; h <= 4; h++) sum += 0.3 / h * Math.sin(2 * Math.PI * 196 * h * n / RATE);
+    return sum;
+  });
+  for (const silence of [0, RATE / 2, RATE]) {
+    const samples = new Float32Array(silence + note.length);
+    samples.set(note, silence);
+    const { f0 } = trackAuto(samples, RATE);
+    const voiced = f0.filter((hz) => Math.abs(hz - 196) < 1).length;
+    assert(voiced > 185, `after ${silence} samples ${voiced} frames of 197`);
+  }
+});
+
 Deno.test("auto: silence, offset, clipping, a click, next to nothing", () => {
   const voiced = (samples: Float32Array) => trackAuto(samples, RATE).f0.filter((f) => f > 0).length;
   assertEquals(trackAuto(new Float32Array(0), RATE).times.length, 0);

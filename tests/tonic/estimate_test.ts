@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { InvalidArgumentError, TonicError } from "../../lib/errors.ts";
 import { hzToCents } from "../../lib/math.ts";
 import { estimateTonic } from "../../lib/tonic/mod.ts";
-import { droneSound, tanpura, trackOf, unvoicedTrack, YAMAN } from "./signals.ts";
+import { droneSound, type Held, tanpura, trackOf, unvoicedTrack, YAMAN } from "./signals.ts";
 
 const sampleRate = 22050;
 
@@ -64,6 +64,17 @@ Deno.test("transposing the melody transposes the tonic", () => {
     }),
     { seed: 4, numRuns: 50 },
   );
+});
+
+Deno.test("the low end of a melody tells Sa from the fifth and the fourth above it", () => {
+  // Sa, Pa and taar Sa alike for a minute: only which of them is the lowest differs.
+  const turn: Held[] = [[0, 1], [702, 1], [NaN, 0.5], [1200, 1], [702, 1], [NaN, 0.5]];
+  const melody = Array.from({ length: 14 }, () => turn).flat();
+  for (const saHz of [130, 200]) {
+    const { tonicHz } = estimateTonic(trackOf(melody, saHz));
+    // The notes are exact; a cent is 0.08 Hz and more.
+    assertAlmostEquals(tonicHz, saHz, 0.08);
+  }
 });
 
 Deno.test("loudness changes nothing", () => {

@@ -2,13 +2,16 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { hzToCents } from "../../lib/math.ts";
 import { Random } from "../../lib/random.ts";
 import { droneLines, droneStrength } from "../../lib/tonic/drone.ts";
-import { gatherEvidence, scoreOf } from "../../lib/tonic/evidence.ts";
+import { featuresOf, gatherEvidence, scoreOf } from "../../lib/tonic/evidence.ts";
 import {
   closingCertainty,
   closingProfile,
   endingProfile,
+  hearMelody,
   heldNotes,
+  lowProfile,
   restingProfile,
+  stillProfile,
   trackCents,
 } from "../../lib/tonic/melody.ts";
 import {
@@ -24,7 +27,7 @@ import {
 } from "../../lib/tonic/pitch_class.ts";
 import { octavesOf, refineClass } from "../../lib/tonic/refine.ts";
 import { cosineAt, foldCosines, tanpuraCosines } from "../../lib/tonic/tanpura.ts";
-import { droneSound, type Held, tanpura, trackOf } from "./signals.ts";
+import { droneSound, type Held, tanpura, trackOf, unvoicedTrack } from "./signals.ts";
 
 /** The held notes of a track with Sa at the reference, 110 Hz: cents 1200 above the profile's. */
 function notesOf(held: readonly Held[]) {
@@ -70,16 +73,41 @@ Deno.test("resting, ending and closing each point at their note", () => {
   const top = (profile: Float64Array) => profilePeaks(profile, 0.5)[0];
   assertEquals(top(restingProfile(notes)), 700);
   assertEquals(top(endingProfile(notes)), 200);
-  assertEquals(top(closingProfile(notes)), 0);
-  assertEquals(Math.max(...closingProfile([])), 0);
+  assertEquals(top(closingProfile(notes, 1)), 0);
+  // Five seconds back lie the long note and all that follows it.
+  assertEquals(top(closingProfile(notes, 5)), 700);
+  assertEquals(Math.max(...closingProfile([], 1)), 0);
 });
 
-Deno.test("a close counts the more, the more silence follows it", () => {
-  const certainty = (silence: number) =>
-    closingCertainty(trackCents(trackOf([[0, 1], [NaN, silence]], 110)), 0.01);
-  assertAlmostEquals(certainty(0), 0.3, 1e-12);
-  assertAlmostEquals(certainty(0.25), 0.65, 1e-12);
-  assertEquals(certainty(5), 1);
+Deno.test("a close counts the more, the more silence follows it and the longer the track is", () => {
+  const certainty = (seconds: number, silence: number) =>
+    closingCertainty(trackCents(trackOf([[0, seconds], [NaN, silence]], 110)), 0.01);
+  assertAlmostEquals(certainty(60, 0), 0.3, 1e-12);
+  assertAlmostEquals(certainty(60, 0.25), 0.65, 1e-12);
+  assertEquals(certainty(60, 5), 1);
+  assertAlmostEquals(certainty(28, 2), 0.65, 1e-12); // half a minute says half as much
+});
+
+Deno.test("a note that is held without a tremor is still, one that swings is not", () => {
+  const swinging = Float64Array.from({ length: 400 }, (_, t) => 700 + 50 * Math.sin(t / 5));
+  const profile = stillProfile(Float64Array.from([...new Float64Array(100), ...swinging]));
+  assertEquals(profileNear(profile, 0, 0), 1);
+  // A sine spends a quarter of its time in the middle two fifths of its swing: less than chance.
+  assertEquals(profileNear(profile, 700, 0), 0);
+  assertEquals(profileNear(profile, 300, 0), 0);
+  assertEquals(Math.max(...stillProfile(new Float64Array(0))), 0);
+});
+
+Deno.test("the low end of a melody is where its lowest fifth lies", () => {
+  // Ten steps of a scale from 0 to 1800 cents: the lowest fifth are the first two.
+  const frames = Float64Array.from({ length: 100 }, (_, t) => 200 * Math.floor(t / 10));
+  const profile = lowProfile(frames);
+  assertEquals(profilePeaks(profile, 0.9), [100]);
+  // Both lie half the bell's width away.
+  assertAlmostEquals(profileNear(profile, 100, 0), Math.exp(-1 / 8), 1e-12);
+  // An octave higher it says the same.
+  assertAlmostEquals(lowProfile(frames.map((cents) => cents + 1200))[20], profile[20], 1e-12);
+  assertEquals(Math.max(...lowProfile(new Float64Array(0))), 0);
 });
 
 Deno.test("lines are the partials that never stop, and no others", () => {
@@ -135,11 +163,10 @@ Deno.test("the tanpura that fits best has Sa where it is, and in its octave", ()
 });
 
 Deno.test("without sound the drone says nothing, without a melody the melody says nothing", () => {
-  const { drone, rest, ending, closing } = gatherEvidence([], 1, []);
-  for (const profile of [drone, rest, ending, closing]) assertEquals(Math.max(...profile), 0);
-  assertEquals(scoreOf({ drone: 0, rest: 0, restFifth: 0, ending: 0, closing: 0 }), 0);
-  const one = { drone: 0, rest: 0.5, restFifth: 0, ending: 0, closing: 0 };
-  assertEquals(scoreOf({ ...one, rest: 1 }), 2 * scoreOf(one));
+  const nothing = featuresOf(gatherEvidence(hearMelody(unvoicedTrack(9)), []), 0);
+  for (const [name, feature] of Object.entries(nothing)) assertEquals(feature, 0, name);
+  assertEquals(scoreOf(nothing), 0);
+  assertEquals(scoreOf({ ...nothing, rest: 1 }), 2 * scoreOf({ ...nothing, rest: 0.5 }));
 });
 
 Deno.test("the exact pitch comes from the drone first, then from the notes, else it stays", () => {

@@ -78,6 +78,20 @@ Deno.test({
     await until(page, () => !document.getElementById("cursor")!.hidden);
     await page.keyboard.press(" ");
     await until(page, () => document.getElementById("play")!.ariaPressed === "false");
+
+    // The pitch as a tone goes on from there.
+    const cursor = () => page.evaluate(() => document.getElementById("cursor")!.style.transform);
+    const before = await cursor();
+    await page.check("#tone");
+    await page.click("#play");
+    await until(page, () => document.getElementById("play")!.ariaPressed === "true");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await page.click("#play");
+    await until(page, () => document.getElementById("play")!.ariaPressed === "false");
+    const pixels = (transform: string) => Number(/[\d.]+/.exec(transform)![0]);
+    const moved = pixels(await cursor()) - pixels(before);
+    // A second is 29 pixels wide; others may hold the browser up.
+    assert(moved > 5 && moved < 200, `${moved} px`);
     assertEquals(seen.errors, []);
   },
 });

@@ -57,8 +57,8 @@ function recordingReport(recording: ReportedRecording): Report {
     : refusal === "nothing-heard"
     ? "no melody is heard"
     : refusal === "not-sure"
-    ? `not sure enough for one name; the likeliest is ${spaced(ranking[0].raag)}`
-    : `none of the raags known; nearest is ${spaced(ranking[0].raag)}`;
+    ? `not sure enough to name one raag; the likeliest is ${spaced(ranking[0].raag)}`
+    : `none of the known raags; nearest is ${spaced(ranking[0].raag)}`;
   const said = [...remarks, ...reasons, ...warnings];
   return {
     title: name,

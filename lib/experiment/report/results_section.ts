@@ -4,7 +4,7 @@
  * @module
  */
 
-import { classReports } from "../../evaluate/mod.ts";
+import { classReports, formatPValue } from "../../evaluate/mod.ts";
 import { accuracyFigure, confusionFigure, type Figure, heatMapFigure } from "../../plot/mod.ts";
 import { expandFamilies } from "../families.ts";
 import type { ExperimentResults, FamilySummary } from "../results.ts";
@@ -153,8 +153,8 @@ function comparisonBlocks({ runs, summary }: ExperimentResults): Block[] {
       ...(runs.length > 1 ? [String(seed)] : []),
       String(only_first),
       String(only_second),
-      p_value.toPrecision(2),
-      corrected[i].toPrecision(2),
+      formatPValue(p_value),
+      formatPValue(corrected[i]),
     ]);
   });
   return [

@@ -93,6 +93,7 @@ export function classicHmm(options: ClassicOptions, name: string): Expert<Uint8A
 
   return {
     name,
+    trains: true,
     prepare: (view) => Uint8Array.from(read(view).symbols),
     learn,
     scorer: (learnt) => (symbols) => scorer(learnt, [symbols])[0],

@@ -168,6 +168,7 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
     quantizer: options.quantizer,
     learn,
     scorer,
+    ...(exemplars && { recall: ({ counts }: Learnt["raags"][number]) => rowsOf(counts) }),
     hmm({ shared, raags }, label) {
       const all = shared.counts.data;
       const counts = totalOf(rowsOf(raags[label].counts).map(counted), all.length);

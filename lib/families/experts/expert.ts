@@ -51,6 +51,10 @@ export interface Expert<F> {
   read?(view: MelodyView): SymbolSequence;
   /** How that model reads, where a quantiser says so. */
   readonly quantizer?: QuantizerOptions;
+  /** Whether it trains the labels one by one, by `runTrainings`. */
+  readonly trains?: boolean;
+  /** The features of a label's recordings by id, out of its arrays, in experts that keep them. */
+  recall?(raag: Learnt["raags"][number]): F[];
   /** What is left of the shared arrays without a label; as they are where this is missing. */
   forget?(learnt: Learnt, label: number): Learnt["shared"];
 }

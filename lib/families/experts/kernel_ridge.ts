@@ -96,7 +96,7 @@ export function kernelRidge(options: KernelRidgeOptions): Expert<SparseVector> {
     const rows = ofLabel.filter((k) => k !== label).length;
     return { ...shared, alpha: { shape: [rows, K - 1], data: Float64Array.from(kept) } };
   };
-  return { name, prepare, learn, scorer, forget };
+  return { name, prepare, learn, scorer, forget, recall: unpackVectors };
 }
 
 /**

@@ -74,6 +74,7 @@ export function nearestDistributions(options: NearestOptions = {}): Expert<Float
           ),
       };
     },
+    recall: ({ roots }) => rowsOf(roots),
     scorer({ raags }: Learnt) {
       const known = raags.flatMap(({ roots }, label) =>
         rowsOf(roots).map((roots) => ({ label, roots }))
@@ -149,6 +150,7 @@ export function nearestHeld(): Expert<Float64Array> {
         );
       return { learnt: { shared: {}, raags }, heldOut };
     },
+    recall: ({ roots }) => rowsOf(roots),
     scorer({ raags }: Learnt) {
       const known = raags.map(({ roots }) => rowsOf(roots));
       return (roots) => Float64Array.from(known, (own) => nearestOf(roots, own));

@@ -38,6 +38,8 @@ const LOBE_BINS = 3;
 const MOST_SWING = 3, SWING_MARGIN = 1.2;
 /** Lowest partial of a drone in Hz: mandra Sa of a low tanpura, with hum left out. */
 const LOWEST_HZ = 40;
+/** A partial this much under a tone as loud as the loud moments is none: -100 dB. */
+const INAUDIBLE = 1e-5;
 /** A drone never stops: in quiet moments at least this part of its power must sound. */
 const LEAST_QUIET_SHARE = 0.05;
 /** A drone's own loudness ranges over up to 8 dB; with 9 there is a melody over it. */
@@ -116,7 +118,9 @@ export function learnDrone(
     { length: plan.bins },
     (_, k) => atQuantile(spectrum.bin(k), PRESENT_QUANTILE),
   );
-  const peaks = findPartials(present, plan.binHz);
+  // Silence, as damaged sound leaves it, has nothing but the rounding of its transform.
+  const audible = INAUDIBLE * Math.sqrt(2 * loudness.loudPower) * plan.frameLength / 4;
+  const peaks = findPartials(present.map((a) => a > audible ? a : 0), plan.binHz);
   const levels = new Float32Array(plan.bins), usual = new Float32Array(plan.bins);
   for (const p of peaks) {
     for (let k = Math.max(1, p - LOBE_BINS); k <= Math.min(plan.bins - 1, p + LOBE_BINS); k++) {

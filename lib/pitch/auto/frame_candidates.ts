@@ -207,7 +207,7 @@ export class FrameCandidates {
       this.#strengths[count++] = peak.height > 1 ? 1 / peak.height : peak.height;
     }
     for (let i = 0; i < count; i++) {
-      const strength = this.#strengths[i] - this.#multipleCost(i, count, power);
+      const strength = this.#strengths[i] - this.#multipleCost(i, power);
       list.push(this.#hz[i], strength, MOST_CANDIDATES, octaveCost);
     }
   }
@@ -218,7 +218,7 @@ export class FrameCandidates {
    * push deep voices up by several octaves. Where the double is a pitch that the drone itself has,
    * as mandra Sa is under a singer's Sa, half of its partials are likely the drone's.
    */
-  #multipleCost(i: number, count: number, power: number): number {
+  #multipleCost(i: number, power: number): number {
     const { multipleCost, dronePitch, dronePower } = this.#settings;
     if (multipleCost === 0) return 0;
     const octave = Math.log2(this.#hz[i]);

@@ -236,6 +236,7 @@ export class LiveSession {
       markers: false,
       digits: 3,
     });
+    Object.assign(figure.layout.xaxis as object, { range: [0, Math.max(SHOWN, this.#askedAt)] });
     Object.assign(figure.layout.yaxis as object, { range: [-0.03, 1.03] });
     showFigure("live-evidence", figure, {
       lines: 15,

@@ -176,7 +176,7 @@ export class MelodyView {
       const part = envelope.subarray(2 * Math.floor(from * 100), 2 * Math.ceil(to * 100));
       const wave = waveformFigure(part, 200, { startSeconds: Math.floor(from * 100) / 100 });
       wave.layout = {
-        xaxis: { range: [from, to], visible: true, tickvals: [], ticktext: [] },
+        xaxis: { range: [from, to], tickvals: [], ticktext: [] },
         yaxis: { tickvals: [], ticktext: [] },
       };
       showFigure("wave", wave, { lines: 7, label: `Waveform, ${stretch}` });

@@ -190,8 +190,8 @@ function dwelling({ notes }: Answer): [string, number][] {
     .sort((a, b) => b[1] - a[1]);
 }
 
-/** Notes that are written at most: an hour's; the file of notes has all. */
-const MOST_NOTES = 6000;
+/** Notes that are written at most, which a browser lays out in 50 ms; the file of notes has all. */
+const MOST_NOTES = 2000;
 
 /** Writes the notes in sargam, a line where the melody rests for a second. */
 export function showSargam({ answer: { notes }, script }: Page): HTMLElement[] {
@@ -203,6 +203,7 @@ export function showSargam({ answer: { notes }, script }: Page): HTMLElement[] {
     if (rest > 1) html += "<br>";
     html += `<span>${inScript(svaraName(symbols[t], { nSymbols }).label, script)}</span> `;
   }
-  byId("sargam").innerHTML = html + (symbols.length > MOST_NOTES ? " …" : "");
+  if (symbols.length > MOST_NOTES) html += `… ${symbols.length} in all; save them to see the rest`;
+  byId("sargam").innerHTML = html;
   return [...byId("sargam").querySelectorAll("span")];
 }

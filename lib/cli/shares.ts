@@ -1,0 +1,260 @@
+/**
+ * `--plan N`, `--status`: a command as shares that a cluster's tasks do.
+ *
+ * @module
+ */
+
+import { join, resolve } from "@std/path";
+import { type Command, Option } from "commander";
+import { RaagkitError, UsageError } from "../errors.ts";
+import { describeEnvironment } from "../experiment/mod.ts";
+import { sha256File, sha256Hex } from "../files/mod.ts";
+import {
+  missingShares,
+  type Plan,
+  type PlanStage,
+  readPlan,
+  runShare,
+  type SharedRun,
+  type StageName,
+  standingOf,
+  writePlan,
+} from "../jobs/mod.ts";
+import { wholeNumber } from "./command.ts";
+import { formatTable, print } from "./console.ts";
+
+/** The flags of {@linkcode addShareOptions}. */
+export interface ShareFlags {
+  /** Tasks of a stage at most. */
+  plan?: number;
+  /** Tell how far the plan is. */
+  status?: boolean;
+  /** What a task does: `read:3`; `missing:read` lists. */
+  share?: string;
+}
+
+/** Adds the flags of {@linkcode ShareFlags} to a command. */
+export function addShareOptions(command: Command): void {
+  command
+    .option(
+      "--plan <n>",
+      "write a plan of n tasks a stage beside the results, with submit.sh for Slurm",
+      wholeNumber(1, 1000), // Slurm's arrays end at 1000 unless it is told otherwise
+    )
+    .option("--status", "say how far the plan is: what is done, running, failed and why")
+    .addOption(new Option("--share <stage:index>", "do one share of the plan").hideHelp());
+}
+
+/** A stage before it is known how many tasks it has: its units, and what they cost. */
+export interface StageCosts {
+  /** Its name. */
+  stage: StageName;
+  /** How many units can be done side by side. */
+  units: number;
+  /** Processor time of all of them together, in seconds. */
+  seconds: number;
+  /** Memory of a task in MiB. */
+  memory: number;
+}
+
+/** A file that a run reads, with its hash where that is known. */
+export type PlannedFile = Pick<Plan["inputs"][number], "id" | "path"> & { sha256?: string };
+
+/** A command that can be done in shares. */
+export interface SharedCommand<K> {
+  /** As in `deno task NAME`. */
+  name: string;
+  /** Where its results go; the plan's folder is beside it. */
+  out: string | undefined;
+  /** Whether it knows `--jobs`. */
+  jobs?: boolean;
+  /** Stops the hashing. */
+  signal?: AbortSignal;
+  /** Finds what is read, and what else every task must know. */
+  open(): Promise<{ recordings: readonly PlannedFile[]; known: K }>;
+  /** The stages of the plan. */
+  stages(plan: Pick<Plan, "inputs"> & { known: K }): StageCosts[];
+  /** Does all, or one share. */
+  work(known: K, run?: SharedRun): Promise<void>;
+}
+
+/** Whether a process does a part of a run, and not its end. */
+export function isPart(
+  run: SharedRun | undefined,
+): run is SharedRun & { share: { stage: "read" | "fit" } } {
+  return run !== undefined && run.share.stage !== "finish";
+}
+
+/** Reading: sound is tracked 50 times as fast as it plays; tables have 5 MB an hour or more. */
+export function readingCosts(inputs: Plan["inputs"]): StageCosts {
+  const seconds = inputs.reduce((sum, { path, bytes }) => {
+    const perHour = /\.(wav|aiff?|flac)$/i.test(path) ? 3e8 : isSound(path) ? 3e7 : 5e6;
+    return sum + bytes / perHour * (isSound(path) ? 72 : 2);
+  }, 0);
+  return { stage: "read", units: inputs.length, seconds, memory: 1000 };
+}
+
+function isSound(path: string): boolean {
+  return /\.(wav|aiff?|flac|mp3|ogg|opus|oga|m4a|mp4|aac|webm|mka|ts)$/i.test(path);
+}
+
+/** Fitting `fits` models, each on `n` recordings: every one is held beside every other. */
+export function fittingCosts(n: number, fits: number): StageCosts {
+  return { stage: "fit", units: fits, seconds: fits * (5 + 3e-6 * n ** 2), memory: memoryOf(n) };
+}
+
+/** The end, which holds what is known of each recording. */
+export function finishingCosts(n: number): StageCosts {
+  return { stage: "finish", units: 1, seconds: 60 + 3e-6 * n ** 2, memory: memoryOf(n) };
+}
+
+/** Memory in MiB of a fit on n recordings: 0.12 for each was measured of `hmm`, and a base of 100. */
+function memoryOf(n: number): number {
+  return Math.ceil(300 + 0.15 * n);
+}
+
+/** Times that are asked for are so much longer than what was measured here. */
+const TIME_RESERVE = 4;
+
+/**
+ * Runs a command as its flags want it: all at once, as a plan, as one share, or its status.
+ *
+ * @param flags Its flags.
+ * @param command What it does.
+ */
+export async function runSharedCommand<K>(
+  flags: ShareFlags,
+  command: SharedCommand<K>,
+): Promise<void> {
+  if (flags.plan === undefined && !flags.status && flags.share === undefined) {
+    return await command.work((await command.open()).known);
+  }
+  if (command.out === undefined) {
+    throw new UsageError("a plan needs --out: where the results go, and the plan beside them");
+  }
+  const folder = `${resolve(command.out).replace(/\.json$/, "")}_plan`;
+  if (flags.plan !== undefined) return await makePlan(folder, flags.plan, command);
+  const plan = await readPlan(folder);
+  if (flags.status) return await printStatus(folder, plan);
+  const [stage, index] = flags.share!.split(":");
+  const found = plan.stages.find((one) => one.stage === (stage === "missing" ? index : stage));
+  if (found === undefined) throw new UsageError(`the plan has no share ${flags.share}`);
+  if (stage === "missing") return print(await missingShares(folder, found));
+  const share = { stage: found.stage, index: Number(index), of: found.shares };
+  if (!(Number.isInteger(share.index) && share.index >= 0 && share.index < share.of)) {
+    throw new UsageError(`${stage} has the shares 0..${share.of - 1}, found ${index}`);
+  }
+  await runShare(folder, share, async () => {
+    const run: SharedRun = {
+      folder: join(folder, plan.key.slice(0, 16)),
+      reads: plan.stages[0].shares,
+      hashes: new Map(plan.inputs.map(({ id, sha256 }) => [id, sha256])),
+      share,
+      files: [],
+    };
+    if (plan.key !== await keyOf(plan)) {
+      throw new RaagkitError("the kit changed since the run was planned: give --plan again");
+    }
+    await command.work(plan.known as K, run);
+    return run.files;
+  });
+}
+
+async function makePlan<K>(folder: string, most: number, command: SharedCommand<K>) {
+  const { recordings, known } = await command.open();
+  const inputs: Plan["inputs"] = [];
+  for (const { id, path, sha256 } of recordings) {
+    const hashed = sha256 === undefined
+      // What cannot be read is left out, and named, by the task that would have read it.
+      ? await sha256File(path, { signal: command.signal }).catch(() => ({ sha256: "", bytes: 0 }))
+      : { sha256, bytes: (await Deno.stat(path)).size };
+    command.signal?.throwIfAborted();
+    inputs.push({ id, path, ...hashed });
+  }
+  const stages = command.stages({ inputs, known }).map((costs): PlanStage => {
+    const shares = Math.min(most, costs.units);
+    const minutes = Math.ceil(10 + TIME_RESERVE * costs.seconds / shares / 60);
+    return { stage: costs.stage, shares, memory: costs.memory, minutes };
+  });
+  const plan: Omit<Plan, "key"> = {
+    format: "raagkit-plan",
+    format_version: 1,
+    name: command.name,
+    command: [
+      ...[Deno.execPath(), "run", "--no-prompt", "--allow-read", "--allow-write", "--allow-env"],
+      // The package of npm finds what it imports beside itself, as its launcher says.
+      ...Deno.mainModule.endsWith(".js")
+        ? ["--quiet", "--no-config", "--no-lock", "--no-remote", "--node-modules-dir=manual"]
+        : [],
+      ...[Deno.mainModule, ...withoutPlan(Deno.args), ...command.jobs ? ["--jobs", "1"] : []],
+    ],
+    cwd: Deno.cwd(),
+    initCwd: Deno.env.get("INIT_CWD"),
+    stages,
+    inputs,
+    known,
+  };
+  await writePlan(folder, { ...plan, key: await keyOf(plan) });
+  print(stages.map(({ stage, shares }) => `${stage} ${shares}`).join(", ") + " tasks");
+  print(`bash ${join(folder, "submit.sh")}`);
+}
+
+function withoutPlan(args: readonly string[]): string[] {
+  const at = args.indexOf("--plan");
+  return args.filter((word, i) =>
+    !(at >= 0 && (i === at || i === at + 1)) && !/^--plan=/.test(word)
+  );
+}
+
+/** What the units of a run depend on: command, inputs, shares, and the kit itself. */
+async function keyOf(
+  { command, cwd, initCwd, stages, inputs, known }: Omit<Plan, "key">,
+): Promise<string> {
+  const { raagkit, source_sha256 } = await describeEnvironment();
+  const shares = stages.map(({ stage, shares }) => [stage, shares]);
+  const text = JSON.stringify([
+    raagkit,
+    source_sha256,
+    command,
+    cwd,
+    initCwd,
+    shares,
+    inputs,
+    known,
+  ]);
+  return await sha256Hex(new TextEncoder().encode(text));
+}
+
+/** Prints what is done, and of all else how it stands. */
+async function printStatus(folder: string, { stages }: Plan): Promise<void> {
+  const rows: string[][] = [], told: string[] = [];
+  for (const { stage, shares } of stages) {
+    const counts: Record<string, number> = {};
+    let seconds = 0, peak = 0;
+    for (let i = 0; i < shares; i++) {
+      const unit = `${stage}.${i}`, { state, record } = await standingOf(folder, unit);
+      counts[state] = (counts[state] ?? 0) + 1;
+      seconds = Math.max(seconds, record?.seconds ?? 0);
+      peak = Math.max(peak, record?.peak_bytes ?? 0);
+      if (state === "done" || state === "waiting") continue;
+      const said = state === "running" ? `since ${record!.began}` : record?.error ?? "";
+      told.push(`${unit} ${state} ${said}`.trimEnd());
+      const last = state === "running" ? "" : await lastLine(join(folder, "log", `${unit}.log`));
+      if (last !== "" && !said.includes(last)) told.push(`  ${last}`);
+    }
+    const states = ["done", "running", "failed", "lost", "incomplete", "waiting"];
+    rows.push([
+      ...[stage, String(shares), ...states.map((state) => String(counts[state] ?? 0))],
+      ...[seconds.toFixed(1), (peak / 2 ** 20).toFixed(0)],
+    ]);
+  }
+  const header = ["stage", "tasks", "done", "running", "failed", "lost", "incomplete", "waiting"];
+  print(formatTable([...header, "most seconds", "most MiB"], rows));
+  for (const line of told) print(line);
+}
+
+/** The last line of a log: what Slurm says of a task that it ended. */
+async function lastLine(path: string): Promise<string> {
+  const text = await Deno.readTextFile(path).catch(() => "");
+  return text.trimEnd().split("\n").at(-1) ?? "";
+}
