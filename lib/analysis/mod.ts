@@ -52,7 +52,6 @@ export type {
   TonicSource,
 } from "./types.ts";
 export { analyseRecording } from "./analyse.ts";
-export { type AnalyseAllOptions } from "./analyse_all.ts";
 export {
   type ReadRecording,
   readRecordings,
@@ -66,4 +65,3 @@ export { requestFor } from "./read_recordings.ts";
 export { type HonestGroups, honestGroups } from "./honest_groups.ts";
 export { openSound, type OpenSoundOptions, type Sound } from "./open_sound.ts";
 export { type HeldSamples, type HoldOptions } from "./held_samples.ts";
-export type { Outcome } from "../jobs/mod.ts";
