@@ -45,6 +45,11 @@ export function hzToMidi(hz: number): number {
   return 69 + 12 * Math.log2(hz / 440);
 }
 
+/** The remainder that is never negative: -1 modulo 12 is 11. */
+export function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor;
+}
+
 /**
  * The sum, by Neumaier's compensated summation, so that a million terms lose no digits.
  *

@@ -18,6 +18,9 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { InvalidArgumentError } from "./errors.ts";
 
+/** The seed of whatever is random in training and evaluation unless another is given. */
+export const DEFAULT_SEED = 42;
+
 /**
  * FNV-1a: a 32-bit hash of a string, for deriving seeds from labels. Not for security.
  *

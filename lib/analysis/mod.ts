@@ -52,28 +52,16 @@ export type {
   TonicSource,
 } from "./types.ts";
 export { analyseRecording } from "./analyse.ts";
-export { type AnalyseAllOptions } from "./analyse_all.ts";
 export {
   type ReadRecording,
   readRecordings,
   type ReadRecordingsOptions,
   type ReadRecordingsResult,
 } from "./read_recordings.ts";
-export {
-  holdsNote,
-  type MelodyFacts,
-  readMelodies,
-  type ReadMelodiesResult,
-} from "./read_melodies.ts";
-export { type Preparation, type Prepared, prepareRecording } from "./prepared.ts";
-export {
-  readFeatures,
-  type ReadFeaturesOptions,
-  type ReadFeaturesResult,
-} from "./read_features.ts";
+export { type MelodyFacts, readMelodies, type ReadMelodiesResult } from "./read_melodies.ts";
+export type { Preparation } from "./prepared.ts";
 export { checkRecordings, type RecordingsCheck } from "./check_recordings.ts";
 export { requestFor } from "./read_recordings.ts";
 export { type HonestGroups, honestGroups } from "./honest_groups.ts";
 export { openSound, type OpenSoundOptions, type Sound } from "./open_sound.ts";
 export { type HeldSamples, type HoldOptions } from "./held_samples.ts";
-export type { Outcome } from "../jobs/mod.ts";

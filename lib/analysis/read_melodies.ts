@@ -68,6 +68,6 @@ export async function readMelodies(
 }
 
 /** Whether anything is held long enough to be a note. */
-export function holdsNote({ track, tonicHz }: Pick<ReadRecording, "track" | "tonicHz">): boolean {
+function holdsNote({ track, tonicHz }: Pick<ReadRecording, "track" | "tonicHz">): boolean {
   return quantizeNotes(track, tonicHz, { nSymbols: 12, minNoteSeconds: 0.08 }).symbols.length > 0;
 }

@@ -1,6 +1,7 @@
 import type { Recording } from "../dataset/mod.ts";
 import type { Problem } from "../errors.ts";
-import { analyseAll } from "./analyse_all.ts";
+import { runUnits } from "../jobs/mod.ts";
+import { analyseRecording } from "./analyse.ts";
 import type { Analysis, AnalysisPitchOptions, AnalysisRequest } from "./types.ts";
 
 /** How the recordings of a data set are read. */
@@ -98,9 +99,12 @@ export async function readRecordings(
     severity: "error",
   });
   const requests = recordings.map((recording) => requestFor(recording, options));
-  const outcomes = await analyseAll(requests, {
+  const analyse = (request: AnalysisRequest) => analyseRecording(request, { signal });
+  const outcomes = await runUnits(requests, analyse, {
     jobs,
     signal,
+    worker: new URL("./worker.ts", import.meta.url),
+    name: ({ path }) => path,
     onStart: (index) => options.onStart?.(recordings[index].id),
     onOutcome: (outcome, index) => {
       const problem = outcome.ok ? undefined : problemOf(index, outcome.error);

@@ -6,12 +6,8 @@
 
 import { type Command, Option } from "commander";
 import type { Dataset } from "../dataset/mod.ts";
-import {
-  crossValidate,
-  type CrossValidateProgress,
-  crossValidateShare,
-  type TonicMode,
-} from "../evaluate/mod.ts";
+import { crossValidateShare } from "../evaluate/cross_validate.ts";
+import { crossValidate, type CrossValidateProgress, type TonicMode } from "../evaluate/mod.ts";
 import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import type { SharedRun } from "../jobs/mod.ts";

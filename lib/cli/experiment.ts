@@ -10,15 +10,13 @@ import type { DatasetManifest } from "../dataset/mod.ts";
 import { UsageError } from "../errors.ts";
 import {
   checkRun,
-  experimentFits,
   type ExperimentProgress,
   type ExperimentResults,
   type OpenedData,
-  openExperiment,
   readExperiment,
   runExperiment,
-  runExperimentShare,
 } from "../experiment/mod.ts";
+import { experimentFits, openExperiment, runExperimentShare } from "../experiment/run.ts";
 import { EXIT, interruptSignal, makeCommand, runCommand, wholeNumber } from "./command.ts";
 import { cacheFolder, DEFAULTS, SHOWN, userPath } from "./places.ts";
 import { print, Progress, warn } from "./console.ts";

@@ -188,13 +188,8 @@ export function probableTruths(predictions: readonly Prediction[]): ProbableTrut
   );
 }
 
-/**
- * How far the probabilities of predictions can be trusted.
- *
- * @param predictions Recordings that the models had not heard.
- * @returns NaN throughout where there are no probabilities.
- */
-export function calibrationOf(predictions: readonly Prediction[]): CalibrationReport {
+/** How far the probabilities can be trusted; NaN throughout where there are none. */
+function calibrationOf(predictions: readonly Prediction[]): CalibrationReport {
   const judged = probableTruths(predictions);
   return {
     brier: brierScore(judged),

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
-import { honestGroups, readFeatures, readRecordings, requestFor } from "../analysis/mod.ts";
+import { honestGroups, readRecordings, requestFor } from "../analysis/mod.ts";
+import { readFeatures } from "../analysis/read_features.ts";
 import type { Dataset, Recording } from "../dataset/mod.ts";
 import { DatasetError, InvalidArgumentError } from "../errors.ts";
 import { COMPARED_FAMILIES, type FamilySpec, makeFamily } from "../families/mod.ts";
@@ -12,7 +13,7 @@ import {
   type SharedRun,
   type StoredUnit,
 } from "../jobs/mod.ts";
-import { hashString } from "../random.ts";
+import { DEFAULT_SEED, hashString } from "../random.ts";
 import { VERSION } from "../version.ts";
 import { assembleCrossValidation } from "./assemble.ts";
 import type { FoldResult } from "./fold.ts";
@@ -91,7 +92,8 @@ export async function crossValidateShare(
 
 /** Everything but the fits: which there are, and where their values go. */
 async function planFits(dataset: Dataset, options: CrossValidateOptions) {
-  const { seed = 42, families: specs = COMPARED_FAMILIES, tonic = "known", splits } = options;
+  const { seed = DEFAULT_SEED, families: specs = COMPARED_FAMILIES, tonic = "known", splits } =
+    options;
   const { pitch, excerptSeconds } = options, runsDir = options.run?.folder ?? options.runsDir;
   const folds = splits === undefined ? options.folds ?? 10 : 1;
   const families = specs.map((spec) => makeFamily(spec).name); // throws where there is none

@@ -1,4 +1,5 @@
-import { analyseRecording, type AnalysisRequest, prepareRecording } from "../analysis/mod.ts";
+import { analyseRecording, type AnalysisRequest } from "../analysis/mod.ts";
+import { prepareRecording } from "../analysis/prepared.ts";
 import {
   type Example,
   type Family,

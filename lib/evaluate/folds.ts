@@ -11,14 +11,6 @@ export interface FoldItem {
   group: string;
 }
 
-/** A group whose recordings lie in several folds. */
-export interface FoldLeak {
-  /** The group. */
-  group: string;
-  /** The folds in which it was found, sorted. */
-  folds: number[];
-}
-
 /**
  * Deals recordings to folds so that each fold holds about the same share of each label and no
  * group is split: a classifier must not be tested on the concert that it was trained on.
@@ -81,28 +73,6 @@ export function stratifiedGroupFolds(
     }
   }
   return folds;
-}
-
-/**
- * Finds groups that lie in several folds. For folds from elsewhere: those of
- * {@linkcode stratifiedGroupFolds} have none.
- *
- * @param items The recordings.
- * @param folds For each recording its fold.
- * @returns The split groups, sorted by name; empty if nothing leaks.
- */
-export function findFoldLeaks(
-  items: readonly Pick<FoldItem, "group">[],
-  folds: ArrayLike<number>,
-): FoldLeak[] {
-  const seen = new Map<string, Set<number>>();
-  items.forEach(({ group }, i) => {
-    seen.set(group, (seen.get(group) ?? new Set()).add(folds[i]));
-  });
-  return [...seen]
-    .filter(([, where]) => where.size > 1)
-    .map(([group, where]) => ({ group, folds: [...where].sort((a, b) => a - b) }))
-    .sort((a, b) => a.group < b.group ? -1 : 1);
 }
 
 /** Indices by group, groups and members ordered by name. */

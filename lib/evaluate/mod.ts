@@ -26,10 +26,6 @@
  * assertEquals(evaluate.topKAccuracy(["Desh"], [["Yaman", "Desh"]], 2), 1);
  * assertEquals(evaluate.formatPValue(0.0004), "<0.001");
  *
- * // Two recordings of one concert in different folds: the models know the concert.
- * const leaks = evaluate.findFoldLeaks([{ group: "a" }, { group: "a" }], [0, 1]);
- * assertEquals(leaks.length, 1);
- *
  * // One recording, given its true raag with probability .8: -log .8 nats, and (.2^2 + .2^2).
  * const judged = [{ probabilities: [0.8, 0.2], truth: 0 }];
  * assertAlmostEquals(evaluate.logLoss(judged), 0.2231, 1e-4);
@@ -85,7 +81,7 @@ export {
   reliabilityBins,
 } from "./calibration.ts";
 export { formatPValue, mcnemar, type McNemarResult } from "./mcnemar.ts";
-export { findFoldLeaks, type FoldItem, type FoldLeak, stratifiedGroupFolds } from "./folds.ts";
+export { type FoldItem, stratifiedGroupFolds } from "./folds.ts";
 export {
   crossValidateFold,
   type FoldResult,
@@ -104,7 +100,7 @@ export {
   probableTruths,
   summarizeFamily,
 } from "./assemble.ts";
-export { crossValidate, crossValidateShare } from "./cross_validate.ts";
+export { crossValidate } from "./cross_validate.ts";
 export { type ClassifiedRecording, type ClassifyOptions, classifyRecording } from "./classify.ts";
 export {
   judgeSplit,

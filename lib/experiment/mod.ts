@@ -70,13 +70,6 @@ export { experimentJsonSchema } from "./schema.ts";
 export { expandFamilies, type NamedFamily } from "./families.ts";
 export type { OpenedData } from "./open_data.ts";
 export { describeEnvironment, type Environment } from "./environment.ts";
-export {
-  experimentFits,
-  type ExperimentProgress,
-  openExperiment,
-  runExperiment,
-  type RunExperimentOptions,
-  runExperimentShare,
-} from "./run.ts";
+export { type ExperimentProgress, runExperiment, type RunExperimentOptions } from "./run.ts";
 export { compareRuns, type RunComparison } from "./compare.ts";
 export { checkRun } from "./check.ts";

@@ -5,7 +5,8 @@
  */
 
 import { join } from "@std/path";
-import { honestGroups, readFeatures } from "../analysis/mod.ts";
+import { honestGroups } from "../analysis/mod.ts";
+import { readFeatures } from "../analysis/read_features.ts";
 import {
   type Dataset,
   type DatasetManifest,
@@ -13,7 +14,7 @@ import {
   type Recording,
 } from "../dataset/mod.ts";
 import { DatasetError } from "../errors.ts";
-import { crossValidate, crossValidateShare } from "../evaluate/mod.ts";
+import { crossValidate, crossValidateShare } from "../evaluate/cross_validate.ts";
 import { makeFamily, type ModelSet } from "../families/mod.ts";
 import { atomicWrite, FolderLock } from "../files/mod.ts";
 import type { SharedRun } from "../jobs/mod.ts";

@@ -55,15 +55,6 @@ export interface TonicClassification extends Classification {
   tonics: { tonicHz: number; probability: number; raag: string }[];
 }
 
-/** Options of a {@linkcode RaagClassifier}. */
-export interface ClassifierOptions {
-  /**
-   * Whether a melody that is unlike every raag known is called none of them.
-   * @default true
-   */
-  refuse?: boolean;
-}
-
 /**
  * Tells which raag a melody is in, how sure that is, and whether it is any of those known.
  *
@@ -99,20 +90,17 @@ export class RaagClassifier {
   readonly labels: readonly string[];
   readonly #family: Family;
   readonly #fitted: FittedFamily;
-  readonly #refuse: boolean;
 
   /**
    * Makes a classifier from a family that has learnt.
    *
    * @param family The family.
    * @param fitted What it learnt.
-   * @param options When a melody is none of the raags known.
    */
-  constructor(family: Family, fitted: FittedFamily, options: ClassifierOptions = {}) {
+  constructor(family: Family, fitted: FittedFamily) {
     this.labels = fitted.labels;
     this.#family = family;
     this.#fitted = fitted;
-    this.#refuse = options.refuse ?? true;
   }
 
   /**
@@ -264,7 +252,7 @@ export class RaagClassifier {
     const unsure = doubts.length > 0 || (probabilities && probabilities[best] < surest);
     const refusal: Refusal | undefined = voicedSeconds === 0
       ? "nothing-heard"
-      : !typical && this.#refuse
+      : !typical
       ? "none-of-these"
       : unsure
       ? "not-sure"

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, ModelError } from "../errors.ts";
-import { median } from "../math.ts";
+import { median, softmax } from "../math.ts";
+import { DEFAULT_SEED } from "../random.ts";
 import { checkSettings, type CombinationSettings } from "./combination_settings.ts";
 import { type Expert, type Learnt, type Lesson, rowsOf, stackRows } from "./experts/expert.ts";
 import { MelodyView } from "./features/melody_view.ts";
@@ -114,7 +115,7 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
       });
       return {
         scores,
-        probabilities: held > 0 ? withOutliers(scores, stack.outliers) : undefined,
+        probabilities: held > 0 ? withOutliers(softmax(scores), stack.outliers) : undefined,
         typicality: share,
         typical,
         tonicEvidence,
@@ -148,7 +149,7 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
       };
     },
     async fit(given, fitOptions = {}) {
-      const { seed = 42 } = fitOptions;
+      const { seed = DEFAULT_SEED } = fitOptions;
       if (!Number.isSafeInteger(seed)) {
         throw new InvalidArgumentError(`seed must be a whole number, found ${seed}`);
       }

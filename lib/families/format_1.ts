@@ -5,9 +5,9 @@ import {
   quantize,
   type QuantizerOptions,
   resolveQuantizer,
-  splitSections,
   type SymbolSequence,
 } from "../quantize/mod.ts";
+import { everyNth } from "./experts/classic_hmm.ts";
 import { rankScores } from "./rank.ts";
 import type { Family, FamilyParts, Melody } from "./types.ts";
 
@@ -108,19 +108,8 @@ function readMain(
   { track, tonicHz }: Melody,
   quantizer: Format1Settings["quantizer"],
 ): SymbolSequence {
-  const { symbols, onsets, durations, nSymbols } = quantize(
-    track,
-    tonicHz,
-    resolveQuantizer(quantizer),
-  );
-  const every = Math.max(1, Math.round((quantizer.frameSpacingSeconds ?? 0) / track.hopSeconds));
-  const kept = (_: number, t: number) => t % every === 0;
-  return {
-    symbols: symbols.filter(kept),
-    onsets: onsets.filter(kept),
-    durations: durations.filter(kept),
-    nSymbols,
-  };
+  const sequence = quantize(track, tonicHz, resolveQuantizer(quantizer));
+  return everyNth(sequence, Math.round((quantizer.frameSpacingSeconds ?? 0) / track.hopSeconds));
 }
 
 /** What each model reads: the main one first, then the others by name. */
@@ -135,10 +124,9 @@ function readAll(
     ...names.map((name) => {
       const [, section, size] = VIEW.exec(name) ?? [];
       const nSymbols = Number(size);
-      const whole: SymbolSequence = quantize(track, tonicHz, { kind: "notes", nSymbols });
-      return section === "whole" || section === undefined
-        ? whole.symbols
-        : splitSections(whole, 3)[THIRDS.indexOf(section)].symbols;
+      const whole = quantize(track, tonicHz, { kind: "notes", nSymbols });
+      const third = THIRDS.indexOf(section);
+      return third < 0 ? whole.symbols : symbolsOfThird(whole, third);
     }),
   ];
 }
@@ -149,4 +137,12 @@ function score(models: readonly DiscreteHmm[], sequences: ArrayLike<number>[], n
     if (sequences[v].length > 0) total += model.score(sequences[v]);
   });
   return total / Math.sqrt(Math.max(1, n));
+}
+
+/** The symbols that begin in one third of the time from the first onset to the end of the last. */
+function symbolsOfThird({ symbols, onsets, durations }: SymbolSequence, third: number) {
+  const start = onsets[0], length = onsets.at(-1)! + durations.at(-1)! - start;
+  const thirdOf = (onset: number) =>
+    onset < start + length / 3 ? 0 : onset < start + length * 2 / 3 ? 1 : 2;
+  return symbols.filter((_: number, t: number) => thirdOf(onsets[t]) === third);
 }

@@ -65,7 +65,6 @@ export type {
 } from "./types.ts";
 export {
   type Classification,
-  type ClassifierOptions,
   RaagClassifier,
   type RankedRaag,
   type Refusal,

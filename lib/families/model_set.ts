@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "../errors.ts";
-import { type ClassifierOptions, RaagClassifier } from "./classifier.ts";
+import { RaagClassifier } from "./classifier.ts";
 import type { QuantizerOptions } from "../quantize/mod.ts";
 import { format1, type Format1Settings } from "./format_1.ts";
 import { type FamilySpec, makeFamily } from "./registry.ts";
@@ -167,17 +167,16 @@ export function withoutRaag(models: ModelSet, raag: string): ModelSet {
  * The classifier of a set.
  *
  * @param models The set.
- * @param options When a melody is none of the raags known.
  * @returns Its answers are, to the last bit, those of the family that was fitted.
  * @throws {InvalidArgumentError} If the set is empty.
  * @throws {ModelError} If the set's parts do not fit its family.
  */
-export function classifierOf(models: ModelSet, options: ClassifierOptions = {}): RaagClassifier {
+export function classifierOf(models: ModelSet): RaagClassifier {
   if (models.size === 0) throw new InvalidArgumentError("a classifier needs at least one model");
   const settings = models.parts.settings as unknown as Format1Settings;
   // Version 0.1 kept with the set what a family's own settings now say: how melodies are read.
   const family = models.family.family === "format-1"
     ? format1(settings)
     : makeFamily(models.family);
-  return new RaagClassifier(family, family.restore(models.parts), options);
+  return new RaagClassifier(family, family.restore(models.parts));
 }

@@ -1,4 +1,4 @@
-import { mean, softmax } from "../math.ts";
+import { mean } from "../math.ts";
 import { minimize } from "./minimize.ts";
 
 /** How experts are weighed, and how sure their sum may be. */
@@ -60,15 +60,15 @@ export function stackedScores(
 }
 
 /**
- * Probabilities p = (1 - outliers) softmax(total) + outliers / K. The share of outliers is what
- * makes them true: among recordings that the sum is sure of, some are unlike all that was learnt.
+ * Probabilities (1 - outliers) p + outliers / K. The share of outliers is what makes them true: among
+ * recordings that a model is sure of, some are unlike all that was learnt.
  *
- * @param total From {@linkcode stackedScores}.
+ * @param probabilities One per label; they sum to 1.
  * @param outliers The share, 0..1.
- * @returns One probability per label.
+ * @returns The same with something left for each.
  */
-export function withOutliers(total: Float64Array, outliers: number): Float64Array {
-  return softmax(total).map((p) => (1 - outliers) * p + outliers / total.length);
+export function withOutliers(probabilities: Float64Array, outliers: number): Float64Array {
+  return probabilities.map((p) => (1 - outliers) * p + outliers / probabilities.length);
 }
 
 /**

@@ -11,13 +11,11 @@ export interface LockHolder {
   since: string;
 }
 
+/** Name of the lock file within the folder. */
+const LOCK = ".lock.tmp";
+
 /** How a lock is waited for. */
 export interface FolderLockOptions {
-  /**
-   * Name of the lock file within the folder.
-   * @default ".lock.tmp"
-   */
-  name?: string;
   /**
    * How long to wait for another holder, in seconds.
    * @default 10
@@ -50,8 +48,8 @@ export class FolderLock implements AsyncDisposable {
    * @throws {RaagkitError} If another still holds it when the time is up; names the holder.
    */
   static async acquire(folder: string, options: FolderLockOptions = {}): Promise<FolderLock> {
-    const { name = ".lock.tmp", timeoutSeconds = 10 } = options;
-    const path = join(folder, name);
+    const { timeoutSeconds = 10 } = options;
+    const path = join(folder, LOCK);
     const deadline = performance.now() + 1000 * timeoutSeconds;
     for (;;) {
       const lock = await FolderLock.#attempt(path);

@@ -6,7 +6,7 @@
 
 import type { EStep } from "./e_step.ts";
 import { hasKernel } from "./kernel/kernel.ts";
-import { kernelEStep } from "./kernel_e_step.ts";
+import { KernelEStep } from "./kernel_e_step.ts";
 import { planRuns, trainingCost } from "./run_plan.ts";
 import { textbookEStep } from "./textbook_e_step.ts";
 import type { EStepKind, Symbols } from "./types.ts";
@@ -31,5 +31,5 @@ export function createEStep(
   const { nStates, nSymbols } = shape;
   if (kind === "textbook" || !hasKernel) return textbookEStep(sequences);
   const cost = kind === "fast" ? undefined : trainingCost(nStates, nSymbols);
-  return kernelEStep(sequences, planRuns(sequences, nSymbols, cost), nStates);
+  return new KernelEStep(sequences, planRuns(sequences, nSymbols, cost), nStates);
 }

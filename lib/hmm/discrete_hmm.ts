@@ -7,7 +7,7 @@
 import { Matrix } from "ml-matrix";
 import { InvalidArgumentError } from "../errors.ts";
 import { expectedStateDurations, stationaryDistribution } from "./analysis.ts";
-import { fitParameters, type FitSummary } from "./fit.ts";
+import { fitParameters, type FitSummary } from "./baum_welch.ts";
 import { statePosteriors } from "./forward_backward.ts";
 import { type Sample, sampleSequence } from "./sample.ts";
 import { scoreSequences } from "./score.ts";

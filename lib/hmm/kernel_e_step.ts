@@ -45,26 +45,8 @@ function rowsToKeep(plan: RunPlan, nStates: number): number {
   return Math.floor(Math.max(BATCH_BYTES, Math.min(longest * rowBytes, WINDOW_BYTES)) / rowBytes);
 }
 
-/**
- * Binds a plan to the kernel.
- *
- * @param sequences The sequences that the plan was made of.
- * @param plan How they are cut into pieces.
- * @param nStates N.
- * @param maxRows How many pieces are held at a time; longer sequences are done in windows, whose
- * forward pass is done twice. As many as the caches suit, unless given.
- * @returns An {@linkcode EStep}.
- */
-export function kernelEStep(
-  sequences: readonly Symbols[],
-  plan: RunPlan,
-  nStates: number,
-  maxRows: number = rowsToKeep(plan, nStates),
-): EStep {
-  return new KernelEStep(sequences, plan, nStates, maxRows);
-}
-
-class KernelEStep implements EStep {
+/** An E-step in the kernel, bound to its sequences and their plan. */
+export class KernelEStep implements EStep {
   readonly kind;
   readonly #sequences: readonly Symbols[];
   readonly #plan: RunPlan;
@@ -85,7 +67,21 @@ class KernelEStep implements EStep {
   // Rows in use, which wait for their outer products.
   #used = 0;
 
-  constructor(sequences: readonly Symbols[], plan: RunPlan, nStates: number, maxRows: number) {
+  /**
+   * Reserves the memory.
+   *
+   * @param sequences The sequences that the plan was made of.
+   * @param plan How they are cut into pieces.
+   * @param nStates N.
+   * @param maxRows How many pieces are held at a time, by default as many as the caches suit; longer
+   * sequences are done in windows, whose forward pass is done twice.
+   */
+  constructor(
+    sequences: readonly Symbols[],
+    plan: RunPlan,
+    nStates: number,
+    maxRows: number = rowsToKeep(plan, nStates),
+  ) {
     this.kind = plan.powers.length > 0 ? "run-length" as const : "fast" as const;
     this.#sequences = sequences;
     this.#plan = plan;

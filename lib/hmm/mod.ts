@@ -24,7 +24,7 @@
  *
  * @example What a model says of itself.
  * ```ts
- * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ * import { assertEquals } from "@std/assert";
  * import * as hmm from "raagkit/hmm";
  *
  * const model = new hmm.DiscreteHmm({
@@ -35,10 +35,9 @@
  *   emissionprob: Float64Array.of(0.8, 0.1, 0.1, 0.1, 0.1, 0.8),
  * });
  * const { parameters } = model;
- * assertEquals(hmm.countParameters(2, 3), 1 + 2 + 4); // of each row, one probability is what is left
+ * assertEquals(model.nParameters, 1 + 2 + 4); // of each row, one probability is what is left
  * assertEquals(Array.from(hmm.stationaryDistribution(parameters), (p) => +p.toFixed(6)), [0.666667, 0.333333]);
  * assertEquals(Array.from(hmm.expectedStateDurations(parameters), (n) => Math.round(n)), [10, 5]);
- * assertAlmostEquals(hmm.mixingRate(parameters), 0.7, 1e-12); // the second eigenvalue of the matrix
  * const { symbols } = hmm.sampleSequence(parameters, 100, 1);
  * assertEquals(hmm.posteriorDecode(parameters, symbols).states.length, 100);
  * ```
@@ -57,7 +56,7 @@ export type {
   Symbols,
 } from "./types.ts";
 export { DiscreteHmm, type FitResult } from "./discrete_hmm.ts";
-export type { FitSummary } from "./fit.ts";
+export type { FitSummary } from "./baum_welch.ts";
 export type { DiscreteHmmJson } from "./json.ts";
 export {
   backward,

@@ -45,6 +45,26 @@ export function checkSize(nStates: number, nSymbols: number): void {
   }
 }
 
+/**
+ * The first row of a row-major matrix that is no probability distribution.
+ *
+ * @param matrix Rows x columns numbers.
+ * @param columns Length of a row.
+ * @returns What is wrong with it: `row 2 holds -1`, `row 2 sums to 1.1`; undefined if all are well.
+ */
+export function wrongRow(matrix: Float64Array, columns: number): string | undefined {
+  for (let row = 0; row * columns < matrix.length; row++) {
+    let sum = 0;
+    for (let j = 0; j < columns; j++) {
+      const p = matrix[row * columns + j];
+      if (!(p >= 0 && p <= 1 + ROW_SUM_TOLERANCE)) return `row ${row} holds ${p}`;
+      sum += p;
+    }
+    if (Math.abs(sum - 1) > ROW_SUM_TOLERANCE) return `row ${row} sums to ${sum}`;
+  }
+  return undefined;
+}
+
 /** Checks that each row of a row-major matrix is a probability distribution. */
 function checkRows(name: string, matrix: Float64Array, rows: number, columns: number): void {
   if (matrix.length !== rows * columns) {
@@ -52,20 +72,11 @@ function checkRows(name: string, matrix: Float64Array, rows: number, columns: nu
       `${name} must hold ${rows} x ${columns} = ${rows * columns} numbers, found ${matrix.length}`,
     );
   }
-  for (let i = 0; i < rows; i++) {
-    let sum = 0;
-    for (let j = 0; j < columns; j++) {
-      const p = matrix[i * columns + j];
-      if (!(p >= 0 && p <= 1 + ROW_SUM_TOLERANCE)) {
-        throw new InvalidArgumentError(
-          `${name} must hold probabilities within 0..1, found ${p} in row ${i}, column ${j}`,
-        );
-      }
-      sum += p;
-    }
-    if (Math.abs(sum - 1) > ROW_SUM_TOLERANCE) {
-      throw new InvalidArgumentError(`each row of ${name} must sum to 1, row ${i} sums to ${sum}`);
-    }
+  const wrong = wrongRow(matrix, columns);
+  if (wrong !== undefined) {
+    throw new InvalidArgumentError(
+      `${name} must hold rows of probabilities that sum to 1, found that ${wrong}`,
+    );
   }
 }
 

@@ -1,9 +1,7 @@
 import type { Problem } from "../errors.ts";
 import { DiscreteHmm, type HmmParameters } from "../hmm/mod.ts";
+import { wrongRow } from "../hmm/validate.ts";
 import type { NpyArray } from "./npy.ts";
-
-/** How far a row of probabilities may sum from 1, as the models themselves allow. */
-const ROW_SUM_TOLERANCE = 1e-6;
 
 /**
  * The arrays of one hidden Markov model.
@@ -22,38 +20,6 @@ export function arraysOf(
     [nameOf("transmat")]: { shape: [nStates, nStates], data: transmat },
     [nameOf("emissionprob")]: { shape: [nStates, nSymbols], data: emissionprob },
   };
-}
-
-/** Checks one array against its shape and, row by row, for being a probability distribution. */
-function checkArray(
-  array: NpyArray | undefined,
-  shape: number[],
-  say: (message: string) => void,
-): void {
-  if (!array) return say(`is missing; a model has startprob, transmat and emissionprob`);
-  if (array.shape.length !== shape.length || array.shape.some((length, i) => length !== shape[i])) {
-    return say(`must have the shape (${shape.join(", ")}), found (${array.shape.join(", ")})`);
-  }
-  const columns = shape[shape.length - 1];
-  let wrong = 0, first = "";
-  for (let row = 0; row * columns < array.data.length; row++) {
-    let sum = 0, worst: number | undefined;
-    for (const p of array.data.subarray(row * columns, (row + 1) * columns)) {
-      sum += p;
-      if (!(p >= 0 && p <= 1 + ROW_SUM_TOLERANCE)) worst = p;
-    }
-    if (worst === undefined && Math.abs(sum - 1) <= ROW_SUM_TOLERANCE) continue;
-    if (wrong++ === 0) {
-      first = worst !== undefined ? `row ${row} holds ${worst}` : `row ${row} sums to ${sum}`;
-    }
-  }
-  if (wrong > 0) {
-    say(
-      `must have rows of probabilities that sum to 1; ${first} (${wrong} such row${
-        wrong > 1 ? "s" : ""
-      })`,
-    );
-  }
 }
 
 /**
@@ -77,13 +43,17 @@ export function buildHmm(
 ): DiscreteHmm | undefined {
   const before = problems.length;
   const pick = (name: string, shape: number[]): Float64Array => {
-    const field = nameOf(name);
-    checkArray(
-      arrays[field],
-      shape,
-      (message) => problems.push({ file: path, field, message, severity: "error" }),
-    );
-    return arrays[field]?.data;
+    const field = nameOf(name), array = arrays[field];
+    const say = (message: string) =>
+      problems.push({ file: path, field, message, severity: "error" });
+    if (!array) say("is missing; a model has startprob, transmat and emissionprob");
+    else if (array.shape.join() !== shape.join()) {
+      say(`must have the shape (${shape.join(", ")}), found (${array.shape.join(", ")})`);
+    } else {
+      const wrong = wrongRow(array.data, shape[shape.length - 1]);
+      if (wrong !== undefined) say(`must have rows of probabilities that sum to 1; ${wrong}`);
+    }
+    return array?.data;
   };
   const startprob = pick("startprob", [nStates]);
   const transmat = pick("transmat", [nStates, nStates]);

@@ -35,6 +35,14 @@ export interface ReadLimits {
   maxUnpackedBytes: number;
 }
 
+/** One pass over a folder: the writer's journal that it sees through, and what is wrong so far. */
+interface Pass {
+  folder: string;
+  journal: Journal | undefined;
+  limits: ReadLimits;
+  problems: Problem[];
+}
+
 /** A models folder as it was at one moment. */
 export interface SetContent {
   /** What belongs to it; undefined if the folder holds no set. */
@@ -112,17 +120,18 @@ async function readOnce(
     fail("", (error as Error).message);
     return set;
   }
-  set.summary = await readSummary(folder, journal, limits, set.problems);
+  const pass: Pass = { folder, journal, limits, problems: set.problems };
+  set.summary = await readSummary(pass);
   const { summary } = set;
   if (summary === undefined) return set;
   const entries = summary.models.filter(wanted);
   for (const entry of entries) {
-    const model = await readModel(folder, entry, journal, limits, set.problems);
+    const model = await readModel(pass, entry);
     if (model) set.models.set(entry.raag, model);
   }
   const whole = entries.length > 0 && entries.length === summary.models.length;
   if (whole && summary.shared !== null) {
-    set.shared = await readShared(folder, summary.shared, journal, limits, set.problems);
+    set.shared = await readShared(pass, summary.shared);
   }
   if (whole && set.problems.length === 0) checkTogether(folder, summary, set);
   return set;
@@ -130,16 +139,13 @@ async function readOnce(
 
 /** Reads the arrays that all models share. */
 async function readShared(
-  folder: string,
+  pass: Pass,
   shared: NonNullable<ModelsSummary["shared"]>,
-  journal: Journal | undefined,
-  limits: ReadLimits,
-  problems: Problem[],
 ): Promise<Record<string, NumericArray>> {
-  const file = join(folder, shared.file);
+  const { limits, problems } = pass, file = join(pass.folder, shared.file);
   const say = (message: string, field?: string) =>
     problems.push({ file, field, message, severity: "error" });
-  const bytes = await readListed(folder, shared, journal, limits.maxFileBytes, problems);
+  const bytes = await readListed(pass, shared, limits.maxFileBytes);
   if (bytes === undefined) return {};
   try {
     const shapes = Object.values(shared.arrays);
@@ -199,11 +205,9 @@ function checkTogether(folder: string, summary: ModelsSummary, set: SetContent):
 
 /** Reads a file that the summary lists; one that is not the file that it lists is a problem. */
 async function readListed(
-  folder: string,
+  { folder, journal, problems }: Pass,
   file: ModelFile,
-  journal: Journal | undefined,
   maxBytes: number,
-  problems: Problem[],
 ): Promise<Uint8Array | undefined> {
   const path = join(folder, file.file);
   try {
@@ -220,26 +224,13 @@ async function readListed(
 }
 
 /** Reads the summary; a folder with models but without one is a problem. */
-async function readSummary(
-  folder: string,
-  journal: Journal | undefined,
-  limits: ReadLimits,
-  problems: Problem[],
-): Promise<ModelsSummary | undefined> {
-  const file = join(folder, SUMMARY);
+async function readSummary(pass: Pass): Promise<ModelsSummary | undefined> {
+  const { folder, journal, limits, problems } = pass, file = join(folder, SUMMARY);
   if (journal?.removes.includes(SUMMARY)) return undefined;
   let value: unknown;
   try {
-    value = fromJsonValue(
-      parseJson(
-        await readThrough(
-          folder,
-          SUMMARY,
-          journal,
-          Math.min(limits.maxFileBytes, MAX_SUMMARY_BYTES),
-        ),
-      ),
-    );
+    const maxBytes = Math.min(limits.maxFileBytes, MAX_SUMMARY_BYTES);
+    value = fromJsonValue(parseJson(await readThrough(folder, SUMMARY, journal, maxBytes)));
   } catch (error) {
     const missing = (error as Error).cause instanceof Deno.errors.NotFound;
     if (missing && (await findStrays(folder, undefined)).length === 0) return undefined;
@@ -267,9 +258,8 @@ async function readSummary(
     }
     labels.add(raag);
   }
-  return version === 1
-    ? await fromFormat1(folder, read.data as unknown as ModelsSummary, journal)
-    : read.data as unknown as ModelsSummary;
+  const summary = read.data as unknown as ModelsSummary;
+  return version === 1 ? await fromFormat1(pass, summary) : summary;
 }
 
 /**
@@ -277,9 +267,8 @@ async function readSummary(
  * the set: how it is read, at which temperature, and versions.
  */
 async function fromFormat1(
-  folder: string,
+  { folder, journal }: Pass,
   summary: ModelsSummary,
-  journal: Journal | undefined,
 ): Promise<ModelsSummary> {
   const [first] = summary.models;
   const bytes = first && await readThrough(folder, first.meta.file, journal, MAX_META_BYTES)
@@ -299,17 +288,11 @@ async function fromFormat1(
 }
 
 /** Reads and checks the two files of one model. */
-async function readModel(
-  folder: string,
-  entry: ModelSummary,
-  journal: Journal | undefined,
-  limits: ReadLimits,
-  problems: Problem[],
-): Promise<RaagModel | undefined> {
+async function readModel(pass: Pass, entry: ModelSummary): Promise<RaagModel | undefined> {
+  const { folder, limits, problems } = pass;
   const metaLimit = Math.min(limits.maxFileBytes, MAX_META_BYTES);
-  const metaBytes = await readListed(folder, entry.meta, journal, metaLimit, problems);
-  const npz = metaBytes &&
-    await readListed(folder, entry.npz, journal, limits.maxFileBytes, problems);
+  const metaBytes = await readListed(pass, entry.meta, metaLimit);
+  const npz = metaBytes && await readListed(pass, entry.npz, limits.maxFileBytes);
   const metaPath = join(folder, entry.meta.file);
   const meta = metaBytes && decodeMeta(metaBytes, metaPath, problems);
   if (!meta || !npz) return undefined;

@@ -1,3 +1,4 @@
+import { modulo } from "../math.ts";
 import { checkTrack } from "../pitch/check_track.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { octaveShift, packSymbols, trackSteps } from "./bins.ts";
@@ -67,9 +68,4 @@ export function quantizeFrames(
     onsets: Float64Array.from(onsets),
     durations: new Float64Array(symbols.length).fill(track.hopSeconds),
   };
-}
-
-/** The remainder that is never negative. */
-function modulo(value: number, divisor: number): number {
-  return ((value % divisor) + divisor) % divisor;
 }

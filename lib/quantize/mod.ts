@@ -32,13 +32,7 @@ export { quantizeFrames } from "./frames.ts";
 export { quantizeNotes } from "./notes.ts";
 export { quantize } from "./quantize.ts";
 export { resolveQuantizer } from "./options.ts";
-export { splitSections } from "./sections.ts";
-export {
-  type StableFrameOptions,
-  type StableFrames,
-  stableFrames,
-  type StablePhrase,
-} from "./stable_frames.ts";
+export { type StableFrames, stableFrames, type StablePhrase } from "./stable_frames.ts";
 export { type SvaraName, svaraName, SVARAS } from "./svara.ts";
 export type {
   FrameOptions,

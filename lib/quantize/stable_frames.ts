@@ -1,5 +1,4 @@
-import { InvalidArgumentError } from "../errors.ts";
-import { hzToCents } from "../math.ts";
+import { hzToCents, modulo } from "../math.ts";
 import { checkTrack } from "../pitch/check_track.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { assertTonic } from "./options.ts";
@@ -7,27 +6,16 @@ import { assertTonic } from "./options.ts";
 /** Shortest run of voiced frames that is looked at: less is a tracker's slip. */
 const MIN_RUN = 6;
 
-/** How {@linkcode stableFrames} reads a pitch track. */
-export interface StableFrameOptions {
-  /**
-   * Time between the frames that are looked at, in seconds, > 0. A track with another hop is brought
-   * to it by taking the nearest frame. @default 0.01
-   */
-  frameSeconds?: number;
-  /**
-   * A frame is stable if the melody moves slower than this there, in cents per second, > 0. A held
-   * note with its vibrato passes, a meend or a taan does not. @default 250
-   */
-  maxSlope?: number;
-  /**
-   * One stable frame in so many is kept, a whole number >= 1: neighbours say the same. @default 2
-   */
-  step?: number;
-  /** Silence that ends a phrase, in seconds, >= 0. @default 0.5 */
-  gapSeconds?: number;
-  /** Symbols in an octave, 1..256; 120 of 10 cents. @default 120 */
-  nSymbols?: number;
-}
+/** Seconds between the frames that are looked at. */
+const FRAME_SECONDS = 0.01;
+/** Cents a second under which a frame is stable: a held note passes, a meend or a taan does not. */
+const MOST_SLOPE = 250;
+/** One stable frame in so many is kept: neighbours say the same. */
+const KEPT_EVERY = 2;
+/** Silence that ends a phrase, in seconds. */
+const GAP_SECONDS = 0.5;
+/** Symbols in an octave: bins of 10 cents. */
+const N_SYMBOLS = 120;
 
 /** A stretch of melody between two silences. */
 export interface StablePhrase {
@@ -67,9 +55,8 @@ export interface StableFrames {
  *
  * @param track f0 in Hz; NaN, 0 and whatever is no frequency = unvoiced.
  * @param tonicHz Frequency of Sa in Hz, 10..10000.
- * @param options What counts as stable, and how finely it is read.
  * @returns The phrases; none where nothing is stable.
- * @throws {InvalidArgumentError} If the tonic or an option is out of its range.
+ * @throws {InvalidArgumentError} If the tonic is out of its range.
  *
  * @example
  * ```ts
@@ -93,26 +80,24 @@ export interface StableFrames {
 export function stableFrames(
   track: PitchTrack,
   tonicHz: number,
-  options: StableFrameOptions = {},
 ): StableFrames {
   assertTonic(tonicHz);
   checkTrack(track);
-  const { frameSeconds, maxSlope, step, gapSeconds, nSymbols } = fillOptions(options);
-  const grid = nearestFrames(track, frameSeconds);
+  const grid = nearestFrames(track);
   const cents = Float64Array.from(grid, (frame) => hzToCents(track.f0[frame], tonicHz));
   const found: { symbols: number[]; times: number[] }[] = [];
   let stable = 0, last = -Infinity;
   for (const [from, to] of voicedRuns(cents)) {
-    if ((from - last) * frameSeconds > gapSeconds) found.push({ symbols: [], times: [] });
+    if ((from - last) * FRAME_SECONDS > GAP_SECONDS) found.push({ symbols: [], times: [] });
     last = to - 1;
     const { symbols, times } = found[found.length - 1];
     const melody = running(cents.subarray(from, to), medianOfFive);
     const slope = gradient(running(melody, meanOfFive));
     for (let t = 0, kept = 0; t < melody.length; t++) {
-      if (!(Math.abs(slope[t]) / frameSeconds < maxSlope)) continue;
+      if (!(Math.abs(slope[t]) / FRAME_SECONDS < MOST_SLOPE)) continue;
       stable++;
-      if (kept++ % step > 0) continue;
-      symbols.push(symbolOf(melody[t], nSymbols));
+      if (kept++ % KEPT_EVERY > 0) continue;
+      symbols.push(symbolOf(melody[t]));
       times.push(track.times[grid[from + t]]);
     }
   }
@@ -123,36 +108,19 @@ export function stableFrames(
   const frames = phrases.reduce((total, { symbols }) => total + symbols.length, 0);
   return {
     phrases,
-    nSymbols,
+    nSymbols: N_SYMBOLS,
     frames,
     seconds: track.f0.length * track.hopSeconds,
     stableShare: grid.length > 0 ? stable / grid.length : 0,
   };
 }
 
-/** Fills in the defaults and checks each option. */
-function fillOptions(options: StableFrameOptions): Required<StableFrameOptions> {
-  const { frameSeconds = 0.01, maxSlope = 250, step = 2, gapSeconds = 0.5, nSymbols = 120 } =
-    options;
-  const check = (name: string, holds: boolean, rule: string, value: number) => {
-    if (!holds) throw new InvalidArgumentError(`${name} must be ${rule}, found ${value}`);
-  };
-  const isFinitePositive = (value: number) => value > 0 && value < Infinity;
-  check("frameSeconds", isFinitePositive(frameSeconds), "a number of seconds > 0", frameSeconds);
-  check("maxSlope", maxSlope > 0, "a number of cents per second > 0", maxSlope);
-  check("step", Number.isInteger(step) && step >= 1, "a whole number >= 1", step);
-  check("gapSeconds", gapSeconds >= 0, "a number of seconds >= 0", gapSeconds);
-  const fits = Number.isInteger(nSymbols) && nSymbols >= 1 && nSymbols <= 256;
-  check("nSymbols", fits, "a whole number from 1 to 256", nSymbols);
-  return { frameSeconds, maxSlope, step, gapSeconds, nSymbols };
-}
-
 /** For each time of the grid the index of the nearest frame of the track. */
-function nearestFrames({ f0, hopSeconds }: PitchTrack, frameSeconds: number): Int32Array {
-  const length = Math.floor(f0.length * hopSeconds / frameSeconds);
+function nearestFrames({ f0, hopSeconds }: PitchTrack): Int32Array {
+  const length = Math.floor(f0.length * hopSeconds / FRAME_SECONDS);
   return Int32Array.from(
     { length },
-    (_, t) => Math.min(roundHalfEven(t * frameSeconds / hopSeconds), f0.length - 1),
+    (_, t) => Math.min(roundHalfEven(t * FRAME_SECONDS / hopSeconds), f0.length - 1),
   );
 }
 
@@ -204,9 +172,8 @@ function gradient(values: Float64Array): Float64Array {
 }
 
 /** The nearest bin of the octave above Sa. */
-function symbolOf(cents: number, nSymbols: number): number {
-  const bin = roundHalfEven(cents * nSymbols / 1200) % nSymbols;
-  return bin < 0 ? bin + nSymbols : bin;
+function symbolOf(cents: number): number {
+  return modulo(roundHalfEven(cents * N_SYMBOLS / 1200), N_SYMBOLS);
 }
 
 /** The nearest whole number, the even one of two, as IEEE 754 and Python have it. */

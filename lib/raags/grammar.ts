@@ -156,7 +156,7 @@ function complete(said: z.output<typeof file>): RaagGrammar {
  * vadi lies in the scale, a svara that is only left downward is never followed by a higher one, and
  * so on). What it gives may be read again, and gives itself.
  */
-export const raagGrammarSchema: z.ZodType<RaagGrammar> = file.transform(complete)
+const raagGrammarSchema: z.ZodType<RaagGrammar> = file.transform(complete)
   .superRefine(checkTogether);
 
 /**

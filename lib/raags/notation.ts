@@ -9,6 +9,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
+import { modulo } from "../math.ts";
 import { SVARAS } from "../quantize/mod.ts";
 
 /** One svara of a phrase, with its performance marks. */
@@ -111,5 +112,5 @@ export function parsePhrase(text: string): PhraseNote[] {
  * @returns 0..11, where a whole number is given.
  */
 export function pitchClass(semitones: number): number {
-  return ((semitones % 12) + 12) % 12;
+  return modulo(semitones, 12);
 }

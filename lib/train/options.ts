@@ -6,6 +6,7 @@ import {
   makeFamily,
   type TrainingStart,
 } from "../families/mod.ts";
+import { DEFAULT_SEED } from "../random.ts";
 import type { SymbolKind } from "../quantize/mod.ts";
 
 /**
@@ -82,7 +83,7 @@ const CLASSIC = {
  * than the one that is named.
  */
 export function resolveTrainerOptions(options: TrainerOptions = {}): ResolvedTrainerOptions {
-  const { randomState = 42, pitch = {}, cacheDir, jobs = 1, symbols } = options;
+  const { randomState = DEFAULT_SEED, pitch = {}, cacheDir, jobs = 1, symbols } = options;
   for (
     const [name, value, low] of [["jobs", jobs, 1], ["randomState", randomState, -1e15]] as const
   ) {

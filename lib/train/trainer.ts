@@ -1,4 +1,5 @@
-import { honestGroups, type MelodyFacts, readFeatures, readMelodies } from "../analysis/mod.ts";
+import { honestGroups, type MelodyFacts, readMelodies } from "../analysis/mod.ts";
+import { readFeatures } from "../analysis/read_features.ts";
 import { type Dataset, loadDataset, type Recording } from "../dataset/mod.ts";
 import { DatasetError, ModelError, type Problem } from "../errors.ts";
 import {

@@ -4,7 +4,7 @@ import { join } from "@std/path";
 import { compareRuns } from "../../lib/experiment/mod.ts";
 import type { RaagModel } from "../../lib/families/mod.ts";
 import { DiscreteHmm } from "../../lib/hmm/mod.ts";
-import { fromHmmlearnJson, fromHmmlearnNpz, ModelPersistence } from "../../lib/persistence/mod.ts";
+import { fromHmmlearnNpz, ModelPersistence } from "../../lib/persistence/mod.ts";
 import { makeSmallExperiment } from "../experiment/helpers.ts";
 import { makeModel, makeSet } from "../persistence/models.ts";
 import { ended, task } from "./task.ts";
@@ -74,7 +74,7 @@ Deno.test("models: list, show, compare, export, delete", async (t) => {
   await t.step("export writes what other tools read", async () => {
     const { transmat } = saved[0].hmm;
     const json = await ask("export", "Yaman", "--format", "hmmlearn-json");
-    assertEquals(fromHmmlearnJson(json.out).transmat, transmat);
+    assertEquals(JSON.parse(json.out).transmat_.flat(), [...transmat]);
     await ask("export", "Yaman", "--format", "hmmlearn-npz", "--out", "yaman.npz");
     const bytes = await Deno.readFile(join(folder, "yaman.npz"));
     assertEquals(fromHmmlearnNpz(bytes).transmat, transmat);

@@ -10,6 +10,7 @@ import { sectionPitches } from "../../lib/families/experts/section_pitches.ts";
 import { MelodyView } from "../../lib/families/features/melody_view.ts";
 import type { LabelledMelody } from "../../lib/families/mod.ts";
 import { fitStack, stackedScores, withOutliers } from "../../lib/families/stack.ts";
+import { softmax } from "../../lib/math.ts";
 import fixture from "./fixtures/recognisers.json" with { type: "json" };
 import { readMakams } from "./makams.ts";
 import { fractions, referenceMelody } from "./reference_melodies.ts";
@@ -98,7 +99,7 @@ Deno.test("the stack finds the reference's weights, biases and share of outliers
   assertClose(stack.bias, fixture.stack.bias, 1e-4);
   assertAlmostEquals(stack.outliers, fixture.stack.eps, 1e-4);
   const total = stackedScores(stack, [Float64Array.of(0.3, 1.1, 0.2), Float64Array.of(2, 0.5, 1)]);
-  const logs = withOutliers(total, stack.outliers).map(Math.log);
+  const logs = withOutliers(softmax(total), stack.outliers).map(Math.log);
   assertClose(logs, fixture.stack.log_probabilities, 1e-3);
 });
 
@@ -140,7 +141,7 @@ Deno.test({
       const stack = fitStack(members.map((m) => found[m].held), found[members[0]].truth);
       for (let i = 0; i < judged.size; i++) {
         const total = stackedScores(stack, members.map((m) => found[m].scores[i]));
-        const logs = withOutliers(total, stack.outliers).map(Math.log);
+        const logs = withOutliers(softmax(total), stack.outliers).map(Math.log);
         assertClose(logs, file.recordings[i][`${name}_log_probabilities`], 1e-3);
       }
     }

@@ -125,10 +125,9 @@ Deno.test("a lock keeps others out, also within one process, and leaves nothing 
       }
     }));
     assertEquals([most, names(folder)], [1, []]);
-    await using _lock = await FolderLock.acquire(folder, { name: "x.lock" });
-    await FolderLock.acquire(folder).then((other) => other[Symbol.asyncDispose]());
+    await using _lock = await FolderLock.acquire(folder);
     const error = await assertRejects(
-      () => FolderLock.acquire(folder, { name: "x.lock", timeoutSeconds: 0 }),
+      () => FolderLock.acquire(folder, { timeoutSeconds: 0 }),
       RaagkitError,
     ) as Error;
     assertStringIncludes(error.message, `process ${Deno.pid}`);

@@ -190,8 +190,8 @@ Deno.test("what the model refuses", () => {
   refuses({ nSymbols: 2.5 }, "nSymbols");
   refuses({ startprob: Float64Array.of(1) }, "startprob must hold 1 x 2");
   refuses({ startprob: Float64Array.of(0.6, 0.6) }, "sums to 1.2");
-  refuses({ transmat: Float64Array.of(1.5, -0.5, 0, 1) }, "found 1.5");
-  refuses({ transmat: Float64Array.of(NaN, 1, 0, 1) }, "found NaN");
+  refuses({ transmat: Float64Array.of(1.5, -0.5, 0, 1) }, "row 0 holds 1.5");
+  refuses({ transmat: Float64Array.of(NaN, 1, 0, 1) }, "row 0 holds NaN");
   const hmm = randomModel(2, 3, 1);
   assertThrows(() => hmm.score([]), InvalidArgumentError, "at least one");
   assertThrows(() => hmm.score([0, 3]), InvalidArgumentError, "found 3 at position 1");

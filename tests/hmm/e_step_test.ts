@@ -4,7 +4,7 @@ import { assert, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
 import { createEStep } from "../../lib/hmm/choose_e_step.ts";
 import { hasKernel } from "../../lib/hmm/kernel/kernel.ts";
-import { kernelEStep } from "../../lib/hmm/kernel_e_step.ts";
+import { KernelEStep } from "../../lib/hmm/kernel_e_step.ts";
 import { DiscreteHmm, type EStepKind, type Symbols } from "../../lib/hmm/mod.ts";
 import { planRuns, trainingCost } from "../../lib/hmm/run_plan.ts";
 import { textbookEStep } from "../../lib/hmm/textbook_e_step.ts";
@@ -39,7 +39,7 @@ Deno.test("each E-step counts what enumeration counts", () => {
     for (
       const eStep of [
         textbookEStep([symbols]),
-        ...plans.map((plan) => kernelEStep([symbols], plan, N)),
+        ...plans.map((plan) => new KernelEStep([symbols], plan, N)),
       ]
     ) {
       const counts = eStep.expectedCounts(parameters);
@@ -67,7 +67,7 @@ Deno.test("fast and run-length agree with the textbook on any shape, run length 
         const truth = textbookEStep(sequences).expectedCounts(parameters);
         for (const cost of [undefined, EAGER, trainingCost(nStates, 5)]) {
           const plan = planRuns(sequences, 5, cost);
-          const eStep = kernelEStep(sequences, plan, nStates, maxRows);
+          const eStep = new KernelEStep(sequences, plan, nStates, maxRows);
           // 1e-9 is promised; 1e-11 is what rounding leaves over some hundred products.
           assertLess(difference(eStep.expectedCounts(parameters), truth), 1e-11);
         }
@@ -82,7 +82,7 @@ Deno.test("an E-step leaves nothing behind: the second answer is the first, to t
   const sequences = [1, 2, 3].map((seed) =>
     new DiscreteHmm(parameters).sample(500, { seed }).symbols
   );
-  const eStep = kernelEStep(sequences, planRuns(sequences, 4, EAGER), 5, 64);
+  const eStep = new KernelEStep(sequences, planRuns(sequences, 4, EAGER), 5, 64);
   const first = eStep.expectedCounts(parameters);
   eStep.expectedCounts(other);
   assertEquals(eStep.expectedCounts(parameters), first);
@@ -138,7 +138,9 @@ for (const kind of KINDS) {
     };
     const sequences: Symbols[] = [[...new Array(40).fill(0), 1], [1, 1, 0, 0, 0, 0, 0, 0]];
     const plan = planRuns(sequences, 2, kind === "run-length" ? EAGER : undefined);
-    const eStep = kind === "textbook" ? textbookEStep(sequences) : kernelEStep(sequences, plan, 2);
+    const eStep = kind === "textbook"
+      ? textbookEStep(sequences)
+      : new KernelEStep(sequences, plan, 2);
     const { logLikelihood, transitions } = eStep.expectedCounts(parameters);
     assert(Number.isFinite(logLikelihood) && transitions.every(Number.isFinite));
     assertLess(

@@ -3,7 +3,6 @@ import { PersistenceError } from "../../lib/errors.ts";
 import { DiscreteHmm } from "../../lib/hmm/mod.ts";
 import {
   encodeNpz,
-  fromHmmlearnJson,
   fromHmmlearnNpz,
   toHmmlearnJson,
   toHmmlearnNpz,
@@ -16,8 +15,12 @@ const MELODY = Array.from({ length: 300 }, (_, i) => (i * i + 5 * i) % 7);
 
 Deno.test("parameters go to hmmlearn's names and back, to the bit", () => {
   assertEquals(fromHmmlearnNpz(toHmmlearnNpz(HMM)).parameters, HMM.parameters);
-  assertEquals(fromHmmlearnJson(toHmmlearnJson(HMM)).parameters, HMM.parameters);
   const json = JSON.parse(toHmmlearnJson(HMM));
+  assertEquals(json.startprob_, [...HMM.startprob]);
+  assertEquals([json.transmat_.flat(), json.emissionprob_.flat()], [
+    [...HMM.transmat],
+    [...HMM.emissionprob],
+  ]);
   assertEquals([json.n_components, json.n_features, json.transmat_.length], [5, 7, 5]);
 });
 
@@ -29,8 +32,6 @@ Deno.test("names without their underscore will do", () => {
     emissionprob: { shape: [5, 7], data: emissionprob },
   });
   assertEquals(fromHmmlearnNpz(npz).score(MELODY), HMM.score(MELODY));
-  const json = toHmmlearnJson(HMM).replaceAll("prob_", "prob").replace("mat_", "mat");
-  assertEquals(fromHmmlearnJson(json).score(MELODY), HMM.score(MELODY));
 });
 
 Deno.test("what is no model is refused with everything that is wrong", () => {
@@ -44,17 +45,23 @@ Deno.test("what is no model is refused with everything that is wrong", () => {
     "transmat",
     "emissionprob_",
   ]);
-  const refuse = (text: string, words: string): unknown =>
-    assertThrows(() => fromHmmlearnJson(text), PersistenceError, words);
-  refuse("{", "not JSON");
-  refuse("[]", "startprob_");
-  refuse('{"startprob_":[1],"transmat_":[[1]],"emissionprob_":[["x"]]}', "emissionprob_.0.0");
-  refuse('{"startprob_":[1],"transmat_":[[1]],"emissionprob_":[[0.5,0.6]]}', "row 0 sums to 1.1");
+  const refuse = (emissionprob: number[], words: string): unknown =>
+    assertThrows(
+      () =>
+        fromHmmlearnNpz(encodeNpz({
+          startprob_: { shape: [1], data: Float64Array.of(1) },
+          transmat_: { shape: [1, 1], data: Float64Array.of(1) },
+          emissionprob_: { shape: [1, 2], data: Float64Array.from(emissionprob) },
+        })),
+      PersistenceError,
+      words,
+    );
   refuse(
-    '{"startprob_":[1,0],"transmat_":[[1,0],[1]],"emissionprob_":[[1],[1]]}',
-    "row 1 holds NaN",
+    [0.5, 0.6],
+    "emissionprob_ must have rows of probabilities that sum to 1; row 0 sums to 1.1",
   );
-  refuse('{"startprob_":[1],"transmat_":[[1]],"emissionprob_":[[1.5,-0.5]]}', "-0.5");
+  refuse([1, NaN], "row 0 holds NaN");
+  refuse([1.5, -0.5], "row 0 holds 1.5");
 });
 
 /** The scaled forward pass of Rabiner (1989), section V.A, in NumPy: what hmmlearn computes. */

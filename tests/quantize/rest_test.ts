@@ -1,12 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
 import { InvalidArgumentError } from "../../lib/errors.ts";
 import {
   quantize,
   quantizeFrames,
   quantizeNotes,
   resolveQuantizer,
-  splitSections,
   svaraName,
 } from "../../lib/quantize/mod.ts";
 import { melody } from "./tracks.ts";
@@ -44,39 +42,6 @@ Deno.test("quantize: chooses by kind", () => {
   assertEquals(
     quantize(track, 220, { kind: "notes", nSymbols: 12 }),
     quantizeNotes(track, 220, { nSymbols: 12 }),
-  );
-});
-
-Deno.test("splitSections: by time, not by count", () => {
-  // 1.8 s: the last note starts in the first third and lasts until the end.
-  const sequence = quantizeNotes(melody([[0, 15], [2, 15], [4, 15], [7, 135]]), 220);
-  assertEquals(
-    splitSections(sequence, 3).map(({ symbols }) => [...symbols]),
-    [[12, 14, 16, 19], [], []],
-  );
-  const even = quantizeNotes(melody([[0, 30], [2, 20], [4, 40]]), 220);
-  assertEquals(splitSections(even, 3).map(({ symbols }) => [...symbols]), [[12], [14, 16], []]);
-});
-
-Deno.test("splitSections: loses nothing, keeps order", () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(fc.integer({ min: 0, max: 11 }), fc.integer({ min: 12, max: 99 }))),
-      fc.integer({ min: 1, max: 7 }),
-      (notes, nSections) => {
-        const sequence = quantizeNotes(melody(notes), 220);
-        const sections = splitSections(sequence, nSections);
-        assertEquals(sections.length, nSections);
-        assertEquals(sections.flatMap(({ symbols }) => [...symbols]), [...sequence.symbols]);
-        assertEquals(sections.flatMap(({ onsets }) => [...onsets]), [...sequence.onsets]);
-      },
-    ),
-    { seed: 42, numRuns: 100 },
-  );
-  assertThrows(
-    () => splitSections(quantizeNotes(melody([]), 220), 0),
-    InvalidArgumentError,
-    "nSections",
   );
 });
 

@@ -78,26 +78,6 @@ Deno.test("stableFrames: the share of stable frames tells a drone from a melody"
   assertEquals(half.frames, 250);
 });
 
-Deno.test("stableFrames: step, slope, gap and alphabet are options", () => {
-  const track = melody([[0, 30], [NaN, 20], [4, 30]]);
-  assertEquals(stableFrames(track, 220, { step: 1 }).frames, 60);
-  assertEquals(stableFrames(track, 220, { step: 3 }).frames, 20);
-  assertEquals(stableFrames(track, 220, { gapSeconds: 0.1 }).phrases.length, 2);
-  assertEquals([...new Set(stableFrames(track, 220, { nSymbols: 12 }).phrases[0].symbols)], [0, 4]);
-  assert(stableFrames(melody(glide(0, 600, 3)), 220, { maxSlope: 400 }).frames > 90);
-});
-
-Deno.test("stableFrames: refuses what is out of range", () => {
-  const track = melody([[0, 30]]);
-  const refused: [number, object, string][] = [
-    [0, {}, "tonicHz"],
-    [220, { frameSeconds: 0 }, "frameSeconds"],
-    [220, { maxSlope: 0 }, "maxSlope"],
-    [220, { step: 0.5 }, "step"],
-    [220, { gapSeconds: -1 }, "gapSeconds"],
-    [220, { nSymbols: 257 }, "nSymbols"],
-  ];
-  for (const [tonicHz, options, name] of refused) {
-    assertThrows(() => stableFrames(track, tonicHz, options), InvalidArgumentError, name);
-  }
+Deno.test("stableFrames: refuses a tonic out of range", () => {
+  assertThrows(() => stableFrames(melody([[0, 30]]), 0), InvalidArgumentError, "tonicHz");
 });

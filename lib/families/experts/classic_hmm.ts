@@ -1,4 +1,5 @@
 import { DiscreteHmm, type HmmParameters, scoreSequences } from "../../hmm/mod.ts";
+import { DEFAULT_SEED } from "../../random.ts";
 import { quantize, type SymbolSequence } from "../../quantize/mod.ts";
 import type { MelodyView } from "../features/melody_view.ts";
 import type { Example, FamilyFitOptions } from "../types.ts";
@@ -26,7 +27,7 @@ export function classicHmm(options: ClassicOptions, name: string): Expert<Uint8A
   const read = (view: MelodyView): SymbolSequence => {
     const { track, tonicHz } = view.melody;
     const sequence = quantize(track, tonicHz, resolved.quantizer);
-    return thinned(sequence, Math.round(resolved.frameSpacingSeconds / view.hopSeconds));
+    return everyNth(sequence, Math.round(resolved.frameSpacingSeconds / view.hopSeconds));
   };
 
   const learn = async (
@@ -34,7 +35,7 @@ export function classicHmm(options: ClassicOptions, name: string): Expert<Uint8A
     labels: readonly string[],
     fitOptions: FamilyFitOptions,
   ): Promise<Lesson> => {
-    const { seed = 42 } = fitOptions;
+    const { seed = DEFAULT_SEED } = fitOptions;
     const units = labels.map((raag): ClassicUnit => {
       const own = examples.filter((example) => example.raag === raag);
       const groups = [...new Set(own.map(({ group }) => group))];
@@ -130,8 +131,8 @@ async function trainHere(
   return results;
 }
 
-/** Every n-th symbol. */
-function thinned(sequence: SymbolSequence, every: number): SymbolSequence {
+/** Every n-th symbol, as long as n of them. */
+export function everyNth(sequence: SymbolSequence, every: number): SymbolSequence {
   if (every <= 1) return sequence;
   const kept = (_: number, t: number) => t % every === 0;
   return {

@@ -37,21 +37,19 @@ export interface ClassicOptions {
   restarts?: number;
   /** Seconds between the frames that are kept; 0 keeps all of them. Frames only. @default 0 */
   frameSpacingSeconds?: number;
-  /** Further options of the quantiser. @default {} its own */
-  quantizer?: Partial<Omit<QuantizerOptions, "kind" | "nSymbols">>;
 }
 
 /** Classic options with nothing left open. */
 export type ResolvedClassicOptions =
-  & Required<Omit<ClassicOptions, "quantizer" | "symbols">>
+  & Required<Omit<ClassicOptions, "symbols">>
   & { quantizer: QuantizerOptions };
 
 /**
- * Fills in the defaults and checks the ranges.
+ * Fills in the defaults and checks how the options go together; each range is the registry's.
  *
  * @param options What the caller said.
  * @returns The whole.
- * @throws {InvalidArgumentError} If an option is out of its range; the text names it.
+ * @throws {InvalidArgumentError} If two do not go together; the text names them.
  */
 export function resolveClassicOptions(options: ClassicOptions = {}): ResolvedClassicOptions {
   const {
@@ -65,15 +63,13 @@ export function resolveClassicOptions(options: ClassicOptions = {}): ResolvedCla
     restarts = 1,
     frameSpacingSeconds = 0,
   } = options;
-  requireWhole("nStates", nStates, 1, 4096);
-  requireWhole("nSymbols", nSymbols, 1, 4096);
-  requireWhole("maxIterations", maxIterations, 1, 1e6);
-  requireWhole("restarts", restarts, 1, 10_000);
-  requireRange("convergenceTolerance", convergenceTolerance, 0, Infinity);
-  requireRange("pseudoCount", pseudoCount, 0, 1e6);
-  requireRange("frameSpacingSeconds", frameSpacingSeconds, 0, 10);
   // N floors of 1/N would already be a whole row.
-  requireRange("probabilityFloor", probabilityFloor, 0, 1 / (2 * Math.max(nStates, nSymbols)));
+  const mostFloor = 1 / (2 * Math.max(nStates, nSymbols));
+  if (!(probabilityFloor <= mostFloor)) {
+    throw new InvalidArgumentError(
+      `probabilityFloor must be within 0..${mostFloor}, found ${probabilityFloor}`,
+    );
+  }
   const tiles = nStates % nSymbols === 0;
   const start = options.start ?? (tiles ? "one-state-per-symbol" : "random");
   if (start === "one-state-per-symbol" && !tiles) {
@@ -92,20 +88,6 @@ export function resolveClassicOptions(options: ClassicOptions = {}): ResolvedCla
     probabilityFloor,
     restarts,
     frameSpacingSeconds,
-    quantizer: resolveQuantizer({ ...options.quantizer, kind: symbols, nSymbols }),
+    quantizer: resolveQuantizer({ kind: symbols, nSymbols }),
   };
-}
-
-function requireWhole(name: string, value: number, low: number, high: number): void {
-  if (!Number.isInteger(value) || value < low || value > high) {
-    throw new InvalidArgumentError(
-      `${name} must be a whole number within ${low}..${high}, found ${value}`,
-    );
-  }
-}
-
-function requireRange(name: string, value: number, low: number, high: number): void {
-  if (!(value >= low && value <= high)) {
-    throw new InvalidArgumentError(`${name} must be within ${low}..${high}, found ${value}`);
-  }
 }

@@ -9,6 +9,7 @@
 
 import type { DiscreteHmm } from "../../hmm/mod.ts";
 import type { QuantizerOptions, SymbolSequence } from "../../quantize/mod.ts";
+import { DEFAULT_SEED } from "../../random.ts";
 import type { MelodyView } from "../features/melody_view.ts";
 import { sumOf } from "../features/section_histograms.ts";
 import type { Example, FamilyFitOptions, FitRecord } from "../types.ts";
@@ -154,7 +155,7 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
         iterations: 0,
         logLikelihood: counts.reduce((sum, count, d) => count > 0 ? sum + count * logs[d] : sum, 0),
         history: [],
-        seed: fitOptions.seed ?? 42,
+        seed: fitOptions.seed ?? DEFAULT_SEED,
       };
     });
     return { learnt, heldOut, records };

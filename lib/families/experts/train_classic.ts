@@ -1,7 +1,14 @@
+import { fitParameters } from "../../hmm/baum_welch.ts";
 import type { ExpectedCounts } from "../../hmm/e_step.ts";
 import { createEStep } from "../../hmm/choose_e_step.ts";
 import { mStep } from "../../hmm/m_step.ts";
-import { DiscreteHmm, type FitOptions, type HmmParameters, scoreSequences } from "../../hmm/mod.ts";
+import {
+  type FitOptions,
+  type HmmParameters,
+  randomStart,
+  scoreSequences,
+  symbolStart,
+} from "../../hmm/mod.ts";
 import { hashString } from "../../random.ts";
 import type { FitRecord } from "../types.ts";
 import type { ResolvedClassicOptions } from "./classic_options.ts";
@@ -53,9 +60,9 @@ export async function trainClassic(
   const sequences = all.filter(({ length }) => length > 0);
   if (sequences.length === 0) return untrained(judged, nStates, nSymbols, seed);
   const start = options.start === "one-state-per-symbol"
-    ? DiscreteHmm.fromSymbols(sequences, nSymbols, { statesPerSymbol: nStates / nSymbols, seed })
-    : DiscreteHmm.random(nStates, nSymbols, seed);
-  const fit = await start.fit(sequences, {
+    ? symbolStart(sequences, nSymbols, { statesPerSymbol: nStates / nSymbols, seed })
+    : randomStart(nStates, nSymbols, seed);
+  const { parameters, summary: fit } = await fitParameters(start, sequences, {
     maxIterations: options.maxIterations,
     tolerance: options.convergenceTolerance,
     pseudoCount,
@@ -64,7 +71,6 @@ export async function trainClassic(
     seed: raagSeed(seed, "restarts"),
     ...hooks,
   });
-  const { parameters } = fit.model;
   const record: FitRecord = {
     recordings: all.length,
     symbols: sequences.reduce((count, { length }) => count + length, 0),

@@ -1,4 +1,5 @@
-import { type MelodyView, modulo } from "./melody_view.ts";
+import { modulo } from "../../math.ts";
+import type { MelodyView } from "./melody_view.ts";
 
 /** Quarter-tones of three octaves: the middle one, all below it, all above it. */
 const STEPS = 24, PITCHES = 3 * STEPS;

@@ -1,4 +1,4 @@
-import { hzToCents, median } from "../../math.ts";
+import { hzToCents, median, modulo } from "../../math.ts";
 import { checkTrack } from "../../pitch/check_track.ts";
 import { assertTonic } from "../../quantize/options.ts";
 import {
@@ -128,11 +128,6 @@ const UNKNOWN_SLOPE = 1e4;
 function weightOf(slope: number, held: boolean): number {
   const known = Number.isNaN(slope) ? UNKNOWN_SLOPE : slope;
   return held ? (known < GLIDE ? 1 : 0) : 1 / (1 + (known / GLIDE) ** 2);
-}
-
-/** The remainder that is never negative. */
-export function modulo(value: number, divisor: number): number {
-  return ((value % divisor) + divisor) % divisor;
 }
 
 /** Slopes after a running median and a running mean of 2 half + 1 frames, within voiced stretches. */

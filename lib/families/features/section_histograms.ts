@@ -1,4 +1,5 @@
-import { FINE_BINS, FINE_SECTIONS, type MelodyView, modulo } from "./melody_view.ts";
+import { modulo } from "../../math.ts";
+import { FINE_BINS, FINE_SECTIONS, type MelodyView } from "./melody_view.ts";
 
 /**
  * Sections of a performance by twenty-fourths of its time. The opening (the alap's first phrases)

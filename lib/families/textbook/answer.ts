@@ -3,8 +3,10 @@ import { softmax, sum } from "../../math.ts";
 import type { PitchTrack } from "../../pitch/types.ts";
 import { type StableFrames, stableFrames } from "../../quantize/stable_frames.ts";
 import type { TonicCandidate } from "../../tonic/types.ts";
+import type { RankedRaag } from "../classifier.ts";
 import { rankScores } from "../rank.ts";
-import { evidenceOf, SURE, TONIC_WEIGHT, withOutliers } from "./probabilities.ts";
+import { withOutliers } from "../stack.ts";
+import { evidenceOf, OUTLIERS, SURE, TONIC_WEIGHT } from "./probabilities.ts";
 import { scorePhrases, someOf } from "./scoring.ts";
 import type { TextbookSet } from "./set.ts";
 import { FRAMES_TO_WEIGH, type TunedMelody, tuneTonic } from "./tune_tonic.ts";
@@ -15,20 +17,10 @@ const LEAST_CONFIDENCE = 1e-4;
 /** A tonic less likely than this is given up after weighing. */
 const SLIM_CHANCE = 0.001;
 
-/** A raag and how likely it is. */
-export interface RankedRaag {
-  /** Its name. */
-  raag: string;
-  /** How likely it is among the raags of the set, 0..1. */
-  probability: number;
-  /** Nats per frame at the most likely Sa; higher is better. */
-  score: number;
-}
-
 /** What the textbook says to a melody. */
 export interface TextbookAnswer {
-  /** All raags of the set, the likeliest first: show the first five. */
-  ranking: RankedRaag[];
+  /** All raags of the set, the likeliest first, with nats per frame at the most likely Sa. */
+  ranking: Required<RankedRaag>[];
   /**
    * The raag, where one name may be given: it has .8 or more, the melody lasts a minute or more, and
    * there is no warning. Otherwise undefined, and the answer is the shortlist.
@@ -108,8 +100,8 @@ export function recognise(
     ? [hearAt(set, track, tonic)]
     : hearAtEach(set, track, tonic);
   const joint = jointProbabilities(hearings);
-  const ofRaag = set.facts.map((_, r) => sum(joint.map((row) => row[r])));
-  const probabilities = withOutliers(ofRaag);
+  const ofRaag = Float64Array.from(set.facts, (_, r) => sum(joint.map((row) => row[r])));
+  const probabilities = withOutliers(ofRaag, OUTLIERS);
   const ofTonic = joint.map((row) => sum(row));
   const byChance = rankScores(ofTonic);
   const { melody, scores } = hearings[byChance[0]];

@@ -3,6 +3,7 @@ import { DiscreteHmm } from "../../hmm/mod.ts";
 import { logSumExp, softmax } from "../../math.ts";
 import { SVARAS } from "../../quantize/mod.ts";
 import { type StableFrames, stableFrames } from "../../quantize/stable_frames.ts";
+import { DEFAULT_SEED } from "../../random.ts";
 import { raagLabel } from "../../raags/mod.ts";
 import type {
   Example,
@@ -15,13 +16,14 @@ import type {
   NumericArray,
 } from "../types.ts";
 import { rankScores } from "../rank.ts";
+import { withOutliers } from "../stack.ts";
 import { symbolLikelihoods } from "../timeline.ts";
 import { neighboursOf, svaraEvidence } from "./evidence.ts";
 import { N_SVARAS as N, type RaagFacts, scaleOf } from "./facts.ts";
 import { hearMoves } from "./heard.ts";
 import { learnTextbookSet } from "./learn.ts";
 import { hmmOfMoves, N_SYMBOLS } from "./model.ts";
-import { evidenceOf, SURE, TONIC_WEIGHT, withOutliers } from "./probabilities.ts";
+import { evidenceOf, OUTLIERS, SURE, TONIC_WEIGHT } from "./probabilities.ts";
 import { scorePhrases } from "./scoring.ts";
 import { libraryFacts, type TextbookSet, textbookSet } from "./set.ts";
 import { tellApart } from "./tell_apart.ts";
@@ -134,7 +136,7 @@ function learn(examples: readonly Example<TextbookFeatures>[]): TextbookSet {
 function partsOf(
   set: TextbookSet,
   examples: readonly Example<TextbookFeatures>[],
-  { seed = 42 }: FamilyFitOptions = {},
+  { seed = DEFAULT_SEED }: FamilyFitOptions = {},
 ): FamilyParts {
   const order = [...set.facts.keys()].sort((a, b) =>
     set.facts[a].raag < set.facts[b].raag ? -1 : 1
@@ -209,7 +211,7 @@ function restoreSet(parts: FamilyParts): FittedFamily<TextbookFeatures> {
         ),
       probabilitiesOf: (sums, count) => {
         const scale = evidenceOf(count) / (count || 1);
-        return withOutliers(softmax(sums.map((sum) => scale * sum)));
+        return withOutliers(softmax(sums.map((sum) => scale * sum)), OUTLIERS);
       },
     }),
   };
@@ -231,7 +233,7 @@ function answerFor(set: TextbookSet, melody: TextbookFeatures): FamilyAnswer {
   const perFrame = scorePhrases(set.models, phrases);
   const scores = perFrame.map((nats) => evidence * nats);
   const fit = Math.max(...perFrame) - scorePhrases([set.general], phrases)[0];
-  const probabilities = withOutliers(softmax(scores));
+  const probabilities = withOutliers(softmax(scores), OUTLIERS);
   const warnings = warningsOf({ melody, fit, tonics: [{ tonicHz: 0, probability: 1 }] });
   return {
     scores,

@@ -48,7 +48,7 @@ export {
 export { type PhraseSymbols, scorePhrases } from "./scoring.ts";
 export { type TextbookSet, textbookSet } from "./set.ts";
 export { evidenceOf } from "./probabilities.ts";
-export { type RankedRaag, recognise, type TextbookAnswer } from "./answer.ts";
+export { recognise, type TextbookAnswer } from "./answer.ts";
 export { type TextbookWarning } from "./warnings.ts";
 export { type TunedMelody } from "./tune_tonic.ts";
 export { type Heard, hearMoves } from "./heard.ts";

@@ -1,7 +1,7 @@
 /** Independent observations that a melody is worth: PER_ROOT sqrt(frames), at most MOST. */
 const PER_ROOT = 7, MOST = 400;
 /** Share of melodies that none of the models describes: what they are, is anyone's guess. */
-const OUTLIERS = 0.01;
+export const OUTLIERS = 0.01;
 
 /** Weight of ln confidence of a tonic beside nats per frame. */
 export const TONIC_WEIGHT = 0.02;
@@ -27,15 +27,4 @@ export const SURE = 0.8;
  */
 export function evidenceOf(frames: number): number {
   return Math.min(MOST, PER_ROOT * Math.sqrt(frames));
-}
-
-/**
- * Probabilities with the share of outliers mixed in: .99 p + .01 / number of raags.
- *
- * @param probabilities One for each raag; they sum to 1.
- * @returns The same with something left for each.
- */
-export function withOutliers(probabilities: ArrayLike<number>): Float64Array {
-  const n = probabilities.length;
-  return Float64Array.from(probabilities, (p) => (1 - OUTLIERS) * p + OUTLIERS / n);
 }
