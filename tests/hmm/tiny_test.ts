@@ -9,6 +9,7 @@ import {
   transitionPosteriors,
 } from "../../lib/hmm/mod.ts";
 import { createEStep } from "../../lib/hmm/choose_e_step.ts";
+import { forward } from "../../lib/hmm/forward_backward.ts";
 import { logSumExp } from "../../lib/math.ts";
 import { Random } from "../../lib/random.ts";
 
@@ -54,6 +55,21 @@ Deno.test("a likelihood beyond the doubles is exact", () => {
   });
   // By exact fractions: 1e-360 and what does not show beside it.
   assertAlmostEquals(model.score([0, 0, 1, 1, 1, 1]), -828.9306334778566, 1e-9);
+});
+
+Deno.test("the forward probabilities of tiny numbers sum to 1 at each step, and scales make up P", () => {
+  for (let seed = 0; seed < 30; seed++) {
+    const parameters = tinyModel(seed), symbols = [0, 2, 1, 1, 0];
+    const { alpha, scales, logLikelihood } = forward(parameters, symbols);
+    for (let t = 0; t < symbols.length; t++) {
+      // Three numbers and their sum, each rounded once or twice.
+      assertAlmostEquals(alpha[3 * t] + alpha[3 * t + 1] + alpha[3 * t + 2], 1, 1e-12, `${seed}`);
+    }
+    // A scale under the smallest normal double, 2e-308, has lost digits, and one under 5e-324 all.
+    if (scales.some((scale) => scale < 2e-308)) continue;
+    const total = scales.reduce((sum, scale) => sum + Math.log(scale), 0);
+    assertAlmostEquals(total, logLikelihood, 1e-8); // logarithms near -3000
+  }
 });
 
 Deno.test("scores, counts and posteriors of tiny probabilities agree with all paths", () => {
