@@ -95,3 +95,13 @@ Deno.test("quantizeNotes: in two octaves the middle one is the upper, in one all
   assertEquals([...quantizeNotes(track, 220, { nSymbols: 24 }).symbols], [12, 16, 7, 14]);
   assertEquals([...quantizeNotes(track, 220, { nSymbols: 12 }).symbols], [0, 4, 7, 2]);
 });
+
+Deno.test("quantizeNotes: a tonic of 10 to 10 000 Hz and a whole track, or an error", () => {
+  const track = melody([[0, 20]]);
+  for (const tonicHz of [10, 10_000]) assertEquals(quantizeNotes(track, tonicHz).symbols.length, 1);
+  for (const tonicHz of [9.99, 10_000.1, NaN]) {
+    assertThrows(() => quantizeNotes(track, tonicHz), InvalidArgumentError, "tonicHz");
+  }
+  const cut = { ...track, times: track.times.subarray(1) };
+  assertThrows(() => quantizeNotes(cut, 220), InvalidArgumentError, "track.times");
+});
