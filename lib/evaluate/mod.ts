@@ -109,3 +109,4 @@ export {
   type SplitJudgement,
 } from "./judge_split.ts";
 export { cutMelodies, excerpt } from "./excerpt.ts";
+export type { Share, SharedRun, StageName } from "../jobs/mod.ts";

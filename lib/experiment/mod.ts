@@ -73,3 +73,4 @@ export { describeEnvironment, type Environment } from "./environment.ts";
 export { type ExperimentProgress, runExperiment, type RunExperimentOptions } from "./run.ts";
 export { compareRuns, type RunComparison } from "./compare.ts";
 export { checkRun } from "./check.ts";
+export type { Share, SharedRun, StageName } from "../jobs/mod.ts";

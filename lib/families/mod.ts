@@ -72,6 +72,7 @@ export {
 } from "./classifier.ts";
 export {
   classifierOf,
+  type HeardRecording,
   type ModelManifest,
   ModelSet,
   modelSetOf,

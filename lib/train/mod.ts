@@ -21,3 +21,4 @@ export type {
   TrainingSequence,
   TrainingSummaryRow,
 } from "./types.ts";
+export type { Share, SharedRun, StageName } from "../jobs/mod.ts";
