@@ -1,3 +1,5 @@
+import { albumOfId3, MOST_ID3_BYTES } from "./id3.ts";
+import { id3Length } from "./sniff.ts";
 import { bufferedSource, type ByteSource } from "./source.ts";
 
 /** A track of sound, as a container holds it. */
@@ -53,6 +55,9 @@ export async function openMedia(source: ByteSource, container: string): Promise<
   };
 }
 
+/** Reads that tags may take: those of whole files take twenty at most. */
+const MOST_READS = 1000;
+
 /**
  * The album that a file's tags name: ID3, Vorbis comments, MP4's or WAV's.
  *
@@ -63,9 +68,12 @@ export async function albumOf(source: ByteSource): Promise<string | undefined> {
   const media = await import("mediabunny");
   media.Logging.level = media.LogLevel.Silent;
   try {
+    // In a damaged MP3 it can look for frames for half a minute, so that ID3 is read here.
+    const id3 = id3Length(await source.read(0, 10));
+    if (id3 > 0) return albumOfId3(await source.read(0, Math.min(id3, MOST_ID3_BYTES)));
     const input = new media.Input({
-      formats: [media.MP3, media.FLAC, media.OGG, media.MP4, media.QTFF, media.WAVE],
-      source: new media.CustomSource({ ...limited(source), maxCacheSize: 0 }),
+      formats: [media.FLAC, media.OGG, media.MP4, media.QTFF, media.WAVE],
+      source: new media.CustomSource({ ...limited(source, MOST_READS), maxCacheSize: 0 }),
     });
     return (await input.getMetadataTags()).album?.trim() || undefined;
   } catch {
@@ -75,14 +83,15 @@ export async function albumOf(source: ByteSource): Promise<string | undefined> {
 
 /**
  * The source as `mediabunny` wants it. On some damaged files it asks for the same bytes without end;
- * each read goes past us, as nothing is cached, so that we can put an end to it.
+ * each read goes past us, as nothing is cached, so that we can put an end to it. No packet is so small
+ * that one byte takes a read.
  */
-function limited(source: ByteSource): {
+function limited(source: ByteSource, most = source.size + 10000): {
   getSize: () => number;
   read: (start: number, end: number) => Promise<Uint8Array>;
 } {
   const file = bufferedSource(source);
-  let left = source.size + 10000; // no packet is so small that one byte takes a read
+  let left = most;
   return {
     getSize: () => source.size,
     read: (start, end) => {

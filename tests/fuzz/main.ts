@@ -26,7 +26,7 @@ const command = makeCommand(
   .option("--runs <n>", "damaged files for each reader", wholeNumber(1), 20_000)
   .option(
     "--only <names>",
-    "of wav, flac, ogg, mp3, mp4, webm, pitch, praat, svl, table, saraga, metadata, npz and\n" +
+    "of wav, flac, ogg, mp3, mp4, webm, tags, pitch, praat, svl, table, saraga, metadata, npz and\n" +
       "experiment, with commas between",
   )
   .option("--save <folder>", "write the files that fail there")

@@ -6,7 +6,9 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
+import { albumOf } from "../../lib/audio/demux.ts";
 import { decodeAudio, encodeWav } from "../../lib/audio/mod.ts";
+import { memorySource } from "../../lib/audio/source.ts";
 import { checkMetadata } from "../../lib/dataset/mod.ts";
 import { isSaraga, readSaraga } from "../../lib/dataset/saraga.ts";
 import { parseTable, TableRows } from "../../lib/dataset/table.ts";
@@ -98,6 +100,19 @@ async function soundTarget(what: string, names: string[]): Promise<Target> {
     async read(bytes) {
       const { samples } = await decodeAudio(bytes, { name: "mutant" });
       assert(samples.length > 0 && samples.every(Number.isFinite));
+    },
+  };
+}
+
+/** The tags of sound files: whatever the damage, an album or none. */
+async function tagsTarget(): Promise<Target> {
+  const names = ["tone.flac", "tone.mp3", "tone_opus.ogg", "tone.m4a", "tone_mp3.wav"];
+  return {
+    what: "tags",
+    mutant: damaged(await Promise.all(names.map(fixture))),
+    async read(bytes) {
+      const album = await albumOf(memorySource(bytes));
+      assert(album === undefined || album.length > 0);
     },
   };
 }
@@ -293,6 +308,7 @@ export async function fuzzTargets(): Promise<Map<string, Target>> {
     ["mp3", await soundTarget("MP3", ["tone.mp3"])],
     ["mp4", await soundTarget("MP4 and ADTS", ["tone.m4a", "tone.aac"])],
     ["webm", await soundTarget("WebM", ["tone.webm", "tone_vorbis.webm"])],
+    ["tags", await tagsTarget()],
     ["pitch", pitchTarget()],
     ["praat", await praatTarget()],
     ["svl", svlTarget()],
