@@ -45,7 +45,13 @@ Deno.test("the README's commands and program do what it says", async (t) => {
         stdin: "null",
         stdout: "piped",
         stderr: "piped",
-        env: { NO_COLOR: "1", DENO_INSTALL_ROOT: root, XDG_CACHE_HOME: join(root, "cache") },
+        env: {
+          NO_COLOR: "1",
+          DENO_INSTALL_ROOT: root,
+          XDG_CACHE_HOME: join(root, "cache"),
+          // npm sets it for what it runs, such as these tests.
+          INIT_CWD: cwd,
+        },
       }),
     );
   /** A line as it is typed in the reader's folder; the tasks are the clone's. */
