@@ -54,7 +54,7 @@ export function book(): Expert<Phrases> {
         })),
       };
       // Nothing was learnt of them: every recording is held out.
-      const heldOut = () => examples.map(({ features }) => scorer(learnt)(features));
+      const score = scorer(learnt), heldOut = () => examples.map(({ features }) => score(features));
       return { learnt, heldOut };
     },
     scorer,
