@@ -17,8 +17,9 @@ for (const [name, target] of await fuzzTargets()) {
     } finally {
       console.error = error;
     }
-    // Mutants that all meet one fate would test one line of the reader.
-    assert(verdicts.read > 0 && verdicts.refused > 0, JSON.stringify(verdicts));
+    // Mutants that all meet one fate would test one line of the reader; tags are never refused.
+    const isMixed = verdicts.read > 0 && (verdicts.refused > 0 || name === "tags");
+    assert(isMixed, JSON.stringify(verdicts));
   });
 }
 
