@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import type { Recording } from "../dataset/mod.ts";
 import { DatasetError, type Problem } from "../errors.ts";
-import { runStoredUnits, runUnits, type SharedRun } from "../jobs/mod.ts";
+import { runStoredUnits, runUnits, type SharedRun, valuesOf } from "../jobs/mod.ts";
 import { hashOf } from "./analyse.ts";
 import {
   type Preparation,
@@ -136,10 +136,7 @@ async function readInShares(
       warnings,
     };
   });
-  const read = outcomes.map((outcome) => {
-    if (!outcome.ok) throw outcome.error;
-    return outcome.value;
-  });
+  const read = valuesOf(outcomes);
   files.push(...own.map(({ id }) => join(folder, `${id}.json`)));
   const facts = new Map(read.flatMap(({ facts }) => facts.map((one) => [one.id, one])));
   const place = new Map(recordings.map(({ path }, i) => [path, i]));

@@ -29,8 +29,7 @@ export interface Track {
  * @returns The track; undefined if there is none.
  */
 export async function openMedia(source: ByteSource, container: string): Promise<Track | undefined> {
-  const media = await import("mediabunny");
-  media.Logging.level = media.LogLevel.Silent; // what is wrong is said in our own words
+  const media = await loadMedia();
   const input = new media.Input({
     formats: [media.MP4, media.QTFF, media.MPEG_TS, media.ADTS],
     source: new media.CustomSource({ ...limited(source), maxCacheSize: 0 }),
@@ -55,6 +54,13 @@ export async function openMedia(source: ByteSource, container: string): Promise<
   };
 }
 
+/** The library, loaded when it is first asked for. */
+async function loadMedia() {
+  const media = await import("mediabunny");
+  media.Logging.level = media.LogLevel.Silent; // what is wrong is said in our own words
+  return media;
+}
+
 /** Reads that tags may take: those of whole files take twenty at most. */
 const MOST_READS = 1000;
 
@@ -65,12 +71,11 @@ const MOST_READS = 1000;
  * @returns Its name; undefined if there is none, or if what there is cannot be read.
  */
 export async function albumOf(source: ByteSource): Promise<string | undefined> {
-  const media = await import("mediabunny");
-  media.Logging.level = media.LogLevel.Silent;
   try {
-    // In a damaged MP3 it can look for frames for half a minute, so that ID3 is read here.
+    // In a damaged MP3 the library can look for frames for half a minute, so that ID3 is read here.
     const id3 = id3Length(await source.read(0, 10));
     if (id3 > 0) return albumOfId3(await source.read(0, Math.min(id3, MOST_ID3_BYTES)));
+    const media = await loadMedia();
     const input = new media.Input({
       formats: [media.FLAC, media.OGG, media.MP4, media.QTFF, media.WAVE],
       source: new media.CustomSource({ ...limited(source, MOST_READS), maxCacheSize: 0 }),

@@ -19,7 +19,7 @@ export function albumOfId3(tag: Uint8Array): string | undefined {
     const size = version === 2
       ? view.getUint32(at + 2) & 0xffffff
       : version === 4
-      ? sevenBits(tag, at + 4)
+      ? sevenBits(tag.subarray(at + 4, at + 8))
       : view.getUint32(at + 4);
     const text = tag.subarray(at + header, at + header + size);
     if (name === wanted && text.length > 0) {
@@ -32,7 +32,7 @@ export function albumOfId3(tag: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** A number in four bytes of seven bits each. */
-function sevenBits(bytes: Uint8Array, at: number): number {
-  return bytes.subarray(at, at + 4).reduce((sum, byte) => sum << 7 | byte & 0x7f, 0);
+/** The number in bytes of seven bits each. */
+export function sevenBits(bytes: Uint8Array): number {
+  return bytes.reduce((sum, byte) => sum << 7 | byte & 0x7f, 0);
 }

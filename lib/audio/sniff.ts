@@ -1,6 +1,7 @@
 import audioType from "audio-type";
 import type { AudioError } from "../errors.ts";
 import { cannotRead } from "./decoder.ts";
+import { sevenBits } from "./id3.ts";
 import { findMpegFrame, parseAdtsHeader } from "./mpeg_header.ts";
 import { ascii, type ByteSource, sliceSource, viewOf } from "./source.ts";
 
@@ -147,10 +148,10 @@ export function sniffFormat(bytes: Uint8Array): string | undefined {
 export function id3Length(bytes: Uint8Array): number {
   let offset = 0;
   while (bytes.length >= offset + 10 && ascii(bytes, offset, 3) === "ID3") {
-    const [a, b, c, d] = bytes.subarray(offset + 6, offset + 10);
-    if ((a | b | c | d) & 0x80) break; // sizes are seven bits a byte
+    const size = bytes.subarray(offset + 6, offset + 10);
+    if (size.some((byte) => byte & 0x80)) break; // sizes are seven bits a byte
     const footer = bytes[offset + 5] & 0x10 ? 10 : 0;
-    offset += 10 + footer + ((a << 21) | (b << 14) | (c << 7) | d);
+    offset += 10 + footer + sevenBits(size);
   }
   return offset;
 }

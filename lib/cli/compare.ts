@@ -11,6 +11,7 @@ import { compareFamilies, crossValidate, type FamilyResult, judgeSplit } from ".
 import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
+import { DEFAULT_SEED } from "../random.ts";
 import { makeCommand, runCommand, wholeNumber } from "./command.ts";
 import { cacheFolder, SHOWN, userPath } from "./places.ts";
 import { openDataset } from "./sample.ts";
@@ -48,7 +49,7 @@ export const command: Command = addLongRunOptions(
     .option("--train-split <name>", "split that families learn from", "train")
     .option("--split <name>", "split to judge", "test")
     .option("--families <names>", "names, separated by commas", COMPARED_FAMILIES.join(","))
-    .option("--seed <n>", "seed of the training", wholeNumber(0), 42)
+    .option("--seed <n>", "seed of the training", wholeNumber(0), DEFAULT_SEED)
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--out <file>", "write the whole result there, as JSON")
     .option("--cache <folder>", `folder for pitch tracks (default: ${SHOWN.cache})`)

@@ -11,6 +11,7 @@ import { crossValidate, type CrossValidateProgress, type TonicMode } from "../ev
 import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import type { SharedRun } from "../jobs/mod.ts";
+import { DEFAULT_SEED } from "../random.ts";
 import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
 import { cacheFolder, SHOWN, userPath } from "./places.ts";
 import { openDataset } from "./sample.ts";
@@ -25,10 +26,8 @@ import {
 import { reportFamilies } from "./report_families.ts";
 import {
   addShareOptions,
-  finishingCosts,
-  fittingCosts,
   isPart,
-  readingCosts,
+  learningCosts,
   runSharedCommand,
   type ShareFlags,
 } from "./shares.ts";
@@ -54,7 +53,7 @@ export const command: Command = addLongRunOptions(
   )
     .option("--data <folder>", `data set (default: ${SHOWN.sample})`)
     .option("--folds <n>", "folds", wholeNumber(2, 1000), 10)
-    .option("--seed <n>", "seed of folds and training", wholeNumber(0), 42)
+    .option("--seed <n>", "seed of folds and training", wholeNumber(0), DEFAULT_SEED)
     .option("--families <names>", "names, separated by commas", COMPARED_FAMILIES.join(","))
     .addOption(
       new Option(
@@ -87,11 +86,7 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
       const known = await openDataset(flags.data);
       return { known, recordings: known.recordings };
     },
-    stages: ({ inputs }) => [
-      readingCosts(inputs),
-      fittingCosts(inputs.length, flags.families.split(",").length * flags.folds),
-      finishingCosts(inputs.length),
-    ],
+    stages: ({ inputs }) => learningCosts(inputs, flags.families.split(",").length * flags.folds),
     work: (dataset, shared) => crossvalOf(dataset, flags, run, shared),
   });
 }

@@ -23,10 +23,8 @@ import { print, Progress, warn } from "./console.ts";
 import { printFamilies } from "./report_families.ts";
 import {
   addShareOptions,
-  finishingCosts,
-  fittingCosts,
   isPart,
-  readingCosts,
+  learningCosts,
   runSharedCommand,
   type ShareFlags,
 } from "./shares.ts";
@@ -88,11 +86,7 @@ async function experiment(file: string | undefined, flags: Flags): Promise<void>
       ));
       return { recordings, known };
     },
-    stages: ({ inputs }) => [
-      readingCosts(inputs),
-      fittingCosts(inputs.length, parsed.seeds.length * experimentFits(parsed)),
-      finishingCosts(inputs.length),
-    ],
+    stages: ({ inputs }) => learningCosts(inputs, parsed.seeds.length * experimentFits(parsed)),
     work: async (opened, run) => {
       const all = { ...options, file: path, out, run, opened };
       if (isPart(run)) return await runExperimentShare(parsed, { ...all, run });

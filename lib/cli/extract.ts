@@ -8,7 +8,7 @@ import { basename, extname, join } from "@std/path";
 import { openSound } from "../analysis/mod.ts";
 import { AbortedError, AudioError, RaagkitError, UsageError } from "../errors.ts";
 import { atomicWrite, sha256File } from "../files/mod.ts";
-import { runStoredUnits, type SharedRun } from "../jobs/mod.ts";
+import { ofShare, runStoredUnits, type SharedRun, valuesOf } from "../jobs/mod.ts";
 import {
   describeFallbacks,
   extractPitch,
@@ -103,8 +103,8 @@ async function extractAll(
   run: SharedRun | undefined,
 ): Promise<void> {
   const failed: string[] = [], bar = new Progress("recordings");
-  for (const [i, file] of files.entries()) {
-    if (run !== undefined && i % run.share.of !== run.share.index) continue;
+  const all = [...files.entries()];
+  for (const [i, file] of run === undefined ? all : ofShare(all, run.share)) {
     const path = pathOf(file);
     const make = () =>
       extractOne(file, path, flags, signal, (part) => bar.update(i + part, files.length, file))
@@ -113,13 +113,7 @@ async function extractAll(
       if (run === undefined) {
         await make();
       } else {
-        await extractOnce(
-          file,
-          path!,
-          run,
-          `extract.${i}`,
-          make,
-        );
+        await extractOnce(file, path!, run, `extract.${i}`, make);
       }
     } catch (error) {
       if (!(error instanceof RaagkitError) || error instanceof AbortedError) throw error;
@@ -142,15 +136,14 @@ async function extractOnce(
   make: () => Promise<void>,
 ): Promise<void> {
   const attempt = async (): Promise<number> => {
-    const [outcome] = await runStoredUnits(folder, [{ id, input: file }], async () => {
+    const outcomes = await runStoredUnits(folder, [{ id, input: file }], async () => {
       if ((await sha256File(userPath(file))).sha256 !== hashes.get(file)) {
         throw new RaagkitError(`${file} changed since the run was planned: give --plan again`);
       }
       await make();
       return (await Deno.stat(path)).size;
     });
-    if (!outcome.ok) throw outcome.error;
-    return outcome.value;
+    return valuesOf(outcomes)[0];
   };
   const size = await attempt();
   if ((await Deno.stat(path).catch(() => undefined))?.size !== size) {

@@ -6,6 +6,7 @@
 
 import { join, resolve } from "@std/path";
 import { type Command, Option } from "commander";
+import { kindOf } from "../dataset/mod.ts";
 import { RaagkitError, UsageError } from "../errors.ts";
 import { describeEnvironment } from "../experiment/mod.ts";
 import { sha256File, sha256Hex } from "../files/mod.ts";
@@ -88,29 +89,26 @@ export function isPart(
 /** Reading: sound is tracked 50 times as fast as it plays; tables have 5 MB an hour or more. */
 export function readingCosts(inputs: Plan["inputs"]): StageCosts {
   const seconds = inputs.reduce((sum, { path, bytes }) => {
-    const perHour = /\.(wav|aiff?|flac)$/i.test(path) ? 3e8 : isSound(path) ? 3e7 : 5e6;
-    return sum + bytes / perHour * (isSound(path) ? 72 : 2);
+    if (kindOf(path) === "pitch") return sum + bytes / 5e6 * 2;
+    return sum + bytes / (/\.(wav|aiff?|flac)$/i.test(path) ? 3e8 : 3e7) * 72;
   }, 0);
   return { stage: "read", units: inputs.length, seconds, memory: 1000 };
 }
 
-function isSound(path: string): boolean {
-  return /\.(wav|aiff?|flac|mp3|ogg|opus|oga|m4a|mp4|aac|webm|mka|ts)$/i.test(path);
-}
-
-/** Fitting `fits` models, each on `n` recordings: every one is held beside every other. */
-export function fittingCosts(n: number, fits: number): StageCosts {
-  return { stage: "fit", units: fits, seconds: fits * (5 + 3e-6 * n ** 2), memory: memoryOf(n) };
-}
-
-/** The end, which holds what is known of each recording. */
-export function finishingCosts(n: number): StageCosts {
-  return { stage: "finish", units: 1, seconds: 60 + 3e-6 * n ** 2, memory: memoryOf(n) };
-}
-
-/** Memory in MiB of a fit on n recordings: 0.12 for each was measured of `hmm`, and a base of 100. */
-function memoryOf(n: number): number {
-  return Math.ceil(300 + 0.15 * n);
+/**
+ * Reading, so many fits on all of the recordings, and the end, which holds what is known of each. In
+ * a fit every recording is held beside every other.
+ *
+ * @param inputs The recordings.
+ * @param fits How many fits can be done side by side; with none there is no such stage.
+ */
+export function learningCosts(inputs: Plan["inputs"], fits: number): StageCosts[] {
+  const n = inputs.length, each = 3e-6 * n ** 2;
+  // 0.12 for each recording was measured of `hmm`, and a base of 100.
+  const memory = Math.ceil(300 + 0.15 * n);
+  const fitting: StageCosts = { stage: "fit", units: fits, seconds: fits * (5 + each), memory };
+  const finishing: StageCosts = { stage: "finish", units: 1, seconds: 60 + each, memory };
+  return [readingCosts(inputs), ...fits > 0 ? [fitting] : [], finishing];
 }
 
 /** Times that are asked for are so much longer than what was measured here. */

@@ -13,6 +13,7 @@ import { DEFAULT_FAMILY, FAMILY_NAMES, type TrainingStart } from "../families/mo
 import type { SharedRun } from "../jobs/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import type { SymbolKind } from "../quantize/mod.ts";
+import { DEFAULT_SEED } from "../random.ts";
 import { RaagTrainer, type TrainingResult } from "../train/mod.ts";
 import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
 import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
@@ -28,10 +29,8 @@ import {
 import { reportTraining, trainingDocument } from "./report_training.ts";
 import {
   addShareOptions,
-  finishingCosts,
-  fittingCosts,
   isPart,
-  readingCosts,
+  learningCosts,
   runSharedCommand,
   type ShareFlags,
 } from "./shares.ts";
@@ -97,7 +96,7 @@ export const command: Command = addLongRunOptions(
     .option("--cv", "estimate accuracy on other recordings by cross-validation")
     .option("--add <folder>", "learn the recordings of another data set into the saved models")
     .option("--remove <ids...>", "withdraw recordings from the saved models")
-    .option("--seed <n>", "seed of the random numbers", wholeNumber(0), 42)
+    .option("--seed <n>", "seed of the random numbers", wholeNumber(0), DEFAULT_SEED)
     .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
     .option("--no-cache", "extract all pitch tracks again and keep none")
@@ -137,13 +136,10 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
       const recordings = known.recordings.filter(used);
       return { recordings, known: { ...known, recordings } };
     },
-    stages: ({ inputs, known: { recordings } }) => [
-      readingCosts(inputs),
-      ...trainer.family.trains
-        ? [fittingCosts(inputs.length, new Set(recordings.map(({ raag }) => raag)).size)]
-        : [],
-      finishingCosts(inputs.length),
-    ],
+    stages: ({ inputs, known: { recordings } }) => {
+      const raags = new Set(recordings.map(({ raag }) => raag));
+      return learningCosts(inputs, trainer.family.trains ? raags.size : 0);
+    },
     work: async (dataset, shared) => {
       if (isPart(shared)) {
         const hooks = { signal: run.signal, onStart: run.begin, run: shared };

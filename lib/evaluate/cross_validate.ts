@@ -12,6 +12,7 @@ import {
   runUnits,
   type SharedRun,
   type StoredUnit,
+  valuesOf,
 } from "../jobs/mod.ts";
 import { DEFAULT_SEED, hashString } from "../random.ts";
 import { VERSION } from "../version.ts";
@@ -42,11 +43,7 @@ export async function crossValidate(
     dataset,
     options,
   );
-  const outcomes = await runFits(units, runDir, options);
-  const results = outcomes.map((outcome) => {
-    if (!outcome.ok) throw outcome.error;
-    return outcome.value;
-  });
+  const results = valuesOf(await runFits(units, runDir, options));
   const result = assembleCrossValidation({
     dataset: dataset.root,
     folds,
@@ -85,8 +82,8 @@ export async function crossValidateShare(
     return;
   }
   const { units, runDir } = await planFits(dataset, options);
-  const own = units.filter((_, i) => (i + before) % share.of === share.index);
-  for (const outcome of await runFits(own, runDir, options)) if (!outcome.ok) throw outcome.error;
+  const own = ofShare(units, share, before);
+  valuesOf(await runFits(own, runDir, options));
   files.push(...own.map(({ id }) => join(runDir!, `${id}.json`)));
 }
 

@@ -11,7 +11,13 @@
  *
  * @module
  */
-export { type Outcome, runUnits, type RunUnitsOptions, type UnitHandler } from "./pool.ts";
+export {
+  type Outcome,
+  runUnits,
+  type RunUnitsOptions,
+  type UnitHandler,
+  valuesOf,
+} from "./pool.ts";
 export { serve } from "./serve.ts";
 export { packError, reviveError, type WireError } from "./wire.ts";
 export { type RunStoredOptions, runStoredUnits, type StoredUnit } from "./stored.ts";

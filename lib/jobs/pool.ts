@@ -4,6 +4,20 @@ import { reviveError, type WireError } from "./wire.ts";
 /** What became of one unit: its value, or the error that it ended in. */
 export type Outcome<O> = { ok: true; value: O } | { ok: false; error: Error };
 
+/**
+ * The values of units that all went well.
+ *
+ * @param outcomes What became of them.
+ * @returns One value a unit, in their order.
+ * @throws The error of the first that did not.
+ */
+export function valuesOf<O>(outcomes: readonly Outcome<O>[]): O[] {
+  return outcomes.map((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    return outcome.value;
+  });
+}
+
 /** One piece of work: a function of its input alone, so that any thread may run it. */
 export type UnitHandler<I, O> = (input: I) => O | Promise<O>;
 

@@ -56,9 +56,13 @@ export interface ShareRecord {
  */
 const SIGN_SECONDS = 10, LOST_SECONDS = 600;
 
-/** Every unit of a list that a share holds. */
-export function ofShare<T>(units: readonly T[], { index, of }: Pick<Share, "index" | "of">): T[] {
-  return units.filter((_, i) => i % of === index);
+/** Every unit of a list that a share holds, where so many of the stage come before the list. */
+export function ofShare<T>(
+  units: readonly T[],
+  { index, of }: Pick<Share, "index" | "of">,
+  before = 0,
+): T[] {
+  return units.filter((_, i) => (i + before) % of === index);
 }
 
 /**

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { compileKernel, type KernelExports, WasmKernel } from "../wasm.ts";
-import { SIGNAL_KERNEL_BASE64 } from "./kernel_bytes.ts";
+import { type KernelExports, WasmKernel } from "../wasm.ts";
+import { SIGNAL_KERNEL } from "./kernel.ts";
 import { RealFft } from "./real_fft.ts";
 
 /** Signals that are transformed at once. */
@@ -86,8 +86,6 @@ interface FftExports extends KernelExports {
 
 const NO_FRAMES: Framing = { window: [], soundLength: 0 };
 
-const compiled = compileKernel(SIGNAL_KERNEL_BASE64);
-
 /**
  * Makes the tables and the room for four transforms: compiled where WebAssembly has SIMD, plain
  * elsewhere.
@@ -96,9 +94,9 @@ const compiled = compileKernel(SIGNAL_KERNEL_BASE64);
  * @param framing What `cut` needs to know.
  */
 export function createFourFft(size: number, framing: Framing = NO_FRAMES): FourFft {
-  return compiled === undefined
+  return SIGNAL_KERNEL === undefined
     ? plainFourFft(size, framing)
-    : compiledFourFft(compiled, size, framing);
+    : compiledFourFft(SIGNAL_KERNEL, size, framing);
 }
 
 function compiledFourFft(

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { compileKernel, type KernelExports, WasmKernel } from "../wasm.ts";
-import { SIGNAL_KERNEL_BASE64 } from "./kernel_bytes.ts";
+import { type KernelExports, WasmKernel } from "../wasm.ts";
+import { SIGNAL_KERNEL } from "./kernel.ts";
 
 /** What a stretch of sound adds up to, in double precision. */
 export interface Sums {
@@ -40,8 +40,6 @@ interface SumExports extends KernelExports {
   addScaled(from: number, weight: number, to: number, count: number): void;
 }
 
-const compiled = compileKernel(SIGNAL_KERNEL_BASE64);
-
 /**
  * Makes room for sound: within reach of the compiled loops where WebAssembly has SIMD, plain arrays
  * elsewhere.
@@ -49,8 +47,8 @@ const compiled = compileKernel(SIGNAL_KERNEL_BASE64);
  * @param lengths Samples of each array.
  */
 export function createSoundRoom(...lengths: number[]): SoundRoom {
-  if (compiled === undefined) return plainSoundRoom(...lengths);
-  const kernel = new WasmKernel<SumExports>(compiled), outAt = kernel.allocate(32);
+  if (SIGNAL_KERNEL === undefined) return plainSoundRoom(...lengths);
+  const kernel = new WasmKernel<SumExports>(SIGNAL_KERNEL), outAt = kernel.allocate(32);
   // The last four samples are added at once.
   const places = lengths.map((length) => kernel.allocate(4 * (length + 3)));
   const out = kernel.doubles(outAt, 4), sums = { sum: 0, squares: 0, low: 0, high: 0 };

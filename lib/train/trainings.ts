@@ -12,7 +12,7 @@ import {
   trainClassic,
 } from "../families/experts/train_classic.ts";
 import { sha256Hex, slugOf } from "../files/mod.ts";
-import { ofShare, runStoredUnits, runUnits, type SharedRun } from "../jobs/mod.ts";
+import { ofShare, runStoredUnits, runUnits, type SharedRun, valuesOf } from "../jobs/mod.ts";
 import { VERSION } from "../version.ts";
 
 /** Trains the raags' models on some threads. */
@@ -22,17 +22,15 @@ export async function trainOnThreads(
   signal: AbortSignal | undefined,
   tell: (raag: string) => void | Promise<void>,
 ) {
-  const outcomes = await runUnits(units, (unit) => trainClassic(unit, { signal }), {
-    jobs,
-    worker: new URL("./worker.ts", import.meta.url),
-    name: ({ raag }) => `raag ${raag}`,
-    signal,
-    onOutcome: (_, index) => tell(units[index].raag),
-  });
-  return outcomes.map((outcome) => {
-    if (!outcome.ok) throw outcome.error;
-    return outcome.value;
-  });
+  return valuesOf(
+    await runUnits(units, (unit) => trainClassic(unit, { signal }), {
+      jobs,
+      worker: new URL("./worker.ts", import.meta.url),
+      name: ({ raag }) => `raag ${raag}`,
+      signal,
+      onOutcome: (_, index) => tell(units[index].raag),
+    }),
+  );
 }
 
 /** Thrown where a share of a training is done and the rest is for others to do. */
@@ -60,10 +58,9 @@ export async function trainInShares(
       onOutcome: (_, id) => tell(id),
     },
   );
-  const results = outcomes.map((outcome): ClassicResult => {
-    if (!outcome.ok) throw outcome.error;
-    return deserialize(Uint8Array.fromBase64(outcome.value));
-  });
+  const results = valuesOf(outcomes).map((text): ClassicResult =>
+    deserialize(Uint8Array.fromBase64(text))
+  );
   files.push(...own.map(({ id }) => join(folder, `${id}.json`)));
   if (share.stage === "fit") throw new ShareDone();
   return results;

@@ -5,7 +5,7 @@ import { evidenceOf } from "../textbook/probabilities.ts";
 import { scorePhrases, someOf } from "../textbook/scoring.ts";
 import { generalMoves } from "../textbook/set.ts";
 import type { NumericArray } from "../types.ts";
-import type { Expert, Learnt } from "./expert.ts";
+import { column, type Expert, type Learnt } from "./expert.ts";
 
 /** The symbols of each phrase of a melody, as `stableFrames` gives them. */
 type Phrases = Uint8Array[];
@@ -75,10 +75,6 @@ function movesOf(label: string): TextbookMoves {
 /** Recordings as three arrays: symbols, the length of each phrase, and the phrases of each recording. */
 function pack(recordings: readonly Phrases[]): Record<string, NumericArray> {
   const phrases = recordings.flat();
-  const column = (values: number[]): NumericArray => ({
-    shape: [values.length],
-    data: Float64Array.from(values),
-  });
   return {
     symbols: column(phrases.flatMap((symbols) => Array.from(symbols))),
     lengths: column(phrases.map(({ length }) => length)),

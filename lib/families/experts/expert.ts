@@ -75,6 +75,12 @@ export function placesByGroup(examples: readonly Pick<Example, "group">[]): numb
   return [...places.values()];
 }
 
+/** An array of one dimension. */
+export function column(values: Iterable<number>): NumericArray {
+  const data = Float64Array.from(values);
+  return { shape: [data.length], data };
+}
+
 /** A row-major array of rows of one length. */
 export function stackRows(rows: readonly ArrayLike<number>[], columns: number): NumericArray {
   const data = new Float64Array(rows.length * columns);

@@ -4,7 +4,7 @@ import { delayedSurface, type SparseVector } from "../features/delayed_surface.t
 import type { MelodyView } from "../features/melody_view.ts";
 import { OPENING, sectionHistograms, sectionRoots, WHOLE } from "../features/section_histograms.ts";
 import type { Example, NumericArray } from "../types.ts";
-import { type Expert, type Learnt, placesByGroup } from "./expert.ts";
+import { column, type Expert, type Learnt, placesByGroup } from "./expert.ts";
 
 /** What a kernel ridge expert reads and how much it smooths. */
 export interface KernelRidgeOptions {
@@ -176,13 +176,10 @@ function squaredDistances(
 
 /** Sparse vectors as three arrays: values, indices, and where each vector ends. */
 function packVectors(vectors: readonly SparseVector[]): Record<string, NumericArray> {
-  const flat = (lists: readonly ArrayLike<number>[]) =>
-    Float64Array.from(lists.flatMap((list) => Array.from(list)));
-  const column = (data: Float64Array): NumericArray => ({ shape: [data.length], data });
   return {
-    lengths: column(Float64Array.from(vectors, ({ indices }) => indices.length)),
-    indices: column(flat(vectors.map(({ indices }) => indices))),
-    values: column(flat(vectors.map(({ values }) => values))),
+    lengths: column(vectors.map(({ indices }) => indices.length)),
+    indices: column(vectors.flatMap(({ indices }) => Array.from(indices))),
+    values: column(vectors.flatMap(({ values }) => Array.from(values))),
   };
 }
 

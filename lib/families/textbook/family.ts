@@ -25,7 +25,7 @@ import { learnTextbookSet } from "./learn.ts";
 import { hmmOfMoves, N_SYMBOLS } from "./model.ts";
 import { evidenceOf, OUTLIERS, SURE, TONIC_WEIGHT } from "./probabilities.ts";
 import { scorePhrases } from "./scoring.ts";
-import { libraryFacts, type TextbookSet, textbookSet } from "./set.ts";
+import { generalMoves, libraryFacts, type TextbookSet, textbookSet } from "./set.ts";
 import { tellApart } from "./tell_apart.ts";
 import { tuneTonic } from "./tune_tonic.ts";
 import { warningsOf } from "./warnings.ts";
@@ -52,8 +52,7 @@ const FRAME_SECONDS = 0.02;
  * @returns The family `textbook`.
  */
 export function textbookFamily(): Family<TextbookFeatures> {
-  let library: TextbookSet | undefined;
-  const known = () => library ??= textbookSet(libraryFacts());
+  let general: DiscreteHmm | undefined;
   const prepare = (melody: Melody): TextbookFeatures => {
     const { track, tonicHz, isEstimated } = melody;
     const voiced = track.f0.filter((hz) => hz > 0 && hz < Infinity).length;
@@ -72,7 +71,7 @@ export function textbookFamily(): Family<TextbookFeatures> {
     // An estimate was measured on the sound; a published Sa is a key of the piano.
     const heard = isEstimated
       ? stableFrames(track, tonicHz)
-      : tuneTonic(known().general, track, tonicHz).melody;
+      : tuneTonic(general ??= hmmOfMoves(generalMoves()), track, tonicHz).melody;
     return { ...heard, voicedSeconds };
   };
   return {
