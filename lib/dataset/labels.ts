@@ -8,44 +8,11 @@ export interface LabelUse {
 }
 
 /** Consonants of the Indic blocks, which all have the order of Devanagari's, in Latin letters. */
-const INDIC: Record<string, string> = {
-  "क": "k",
-  "ख": "kh",
-  "ग": "g",
-  "घ": "gh",
-  "ङ": "n",
-  "च": "ch",
-  "छ": "ch",
-  "ज": "j",
-  "झ": "jh",
-  "ञ": "n",
-  "ट": "t",
-  "ठ": "th",
-  "ड": "d",
-  "ढ": "dh",
-  "ण": "n",
-  "त": "t",
-  "थ": "th",
-  "द": "d",
-  "ध": "dh",
-  "न": "n",
-  "प": "p",
-  "फ": "ph",
-  "ब": "b",
-  "भ": "bh",
-  "म": "m",
-  "य": "y",
-  "र": "r",
-  "ल": "l",
-  "ळ": "l",
-  "व": "v",
-  "श": "sh",
-  "ष": "sh",
-  "स": "s",
-  "ह": "h",
-  "ं": "n",
-  "ँ": "n",
-};
+const INDIC: Record<string, string> = Object.fromEntries(
+  ("कk खkh गg घgh ङn चch छch जj झjh ञn टt ठth डd ढdh णn तt थth दd धdh नn " +
+    "पp फph बb भbh मm यy रr लl ळl वv शsh षsh सs हh ंn ँn")
+    .split(" ").map(([letter, ...latin]) => [letter, latin.join("")]),
+);
 /** First and last code point of the blocks from Devanagari to Malayalam, 128 each. */
 const BLOCKS = { first: 0x0900, last: 0x0d7f, size: 0x80 };
 

@@ -5,9 +5,18 @@
  * @module
  */
 
-import { GRAMMAR_FILES, type GrammarFile } from "./files.ts";
+import * as files from "./files.ts";
 import { parseGrammar } from "./grammar.ts";
 import type { RaagGrammar } from "./types.ts";
+
+/** A grammar as its file says it, unchecked: what is read before the grammar itself is wanted. */
+interface GrammarFile {
+  raag: string;
+  names?: string[];
+}
+
+/** Every grammar that comes with the kit, sorted by label. */
+export const GRAMMAR_FILES: readonly GrammarFile[] = Object.values(files);
 
 /** Freezes a value with all that it holds: what every caller shares, none may change. */
 function freeze<T>(value: T): T {

@@ -5,8 +5,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import { GRAMMAR_FILES } from "./files.ts";
-import { RAAG_LIBRARY } from "./library.ts";
+import { GRAMMAR_FILES, RAAG_LIBRARY } from "./library.ts";
 import type { RaagGrammar } from "./types.ts";
 
 /**

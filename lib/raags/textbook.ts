@@ -8,25 +8,13 @@ import { parsePhrase } from "./notation.ts";
 import type { RaagGrammar } from "./types.ts";
 
 /** The facts of a raag in plain svaras: octave marks, and no marks of performance. */
-export interface TextbookFacts {
-  /** The label. */
-  raag: string;
-  /** The svaras from Sa upwards. */
-  scale: string;
-  /** The ascent. */
-  aroh: string;
-  /** The descent. */
-  avroh: string;
-  /** The svara that weighs most. */
-  vadi: string;
-  /** The svara that weighs second. */
-  samvadi: string;
-  /** The svaras on which phrases may end. */
-  nyas: string[];
+export interface TextbookFacts extends
+  Pick<
+    RaagGrammar,
+    "raag" | "scale" | "aroh" | "avroh" | "vadi" | "samvadi" | "nyas" | "weak"
+  > {
   /** The phrases, the catch phrases first. */
   phrases: string[];
-  /** Svaras that are touched lightly. */
-  weak: string[];
 }
 
 /**

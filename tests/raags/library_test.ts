@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path";
-import { GRAMMAR_FILES } from "../../lib/raags/files.ts";
+import { GRAMMAR_FILES } from "../../lib/raags/library.ts";
 import {
   parseGrammar,
   parsePhrase,
