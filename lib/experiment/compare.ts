@@ -1,16 +1,10 @@
-/**
- * Comparing two runs of an experiment: what differs, in words.
- *
- * @module
- */
-
 import { join } from "@std/path";
 import type { DatasetManifest } from "../dataset/mod.ts";
-import type { ModelSet, NumericArray, RaagModel } from "../families/mod.ts";
+import type { NumericArray, RaagModel } from "../families/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import type { Environment } from "./environment.ts";
 import { ExperimentError } from "./error.ts";
-import type { RunPrediction } from "./results.ts";
+import type { FamilySummary, RunPrediction } from "./results.ts";
 import { readJsonFile } from "./run_folder.ts";
 import type { Experiment } from "./types.ts";
 
@@ -22,13 +16,7 @@ export interface RunComparison {
   notes: string[];
 }
 
-interface RunManifest {
-  experiment: Experiment;
-  environment: Environment;
-  data: DatasetManifest & { label: string };
-}
-
-/** At most so many lines on one kind of thing. */
+/** At most so many lines on one part of a run. */
 const MOST_LINES = 10;
 
 /**
@@ -42,25 +30,20 @@ const MOST_LINES = 10;
 export async function compareRuns(before: string, after: string): Promise<RunComparison> {
   const [old, now] = await Promise.all([readRun(before), readRun(after)]);
   return {
-    differences: [
-      ...compareExperiments(old.manifest.experiment, now.manifest.experiment),
-      ...compareData(old.manifest.data, now.manifest.data),
-      ...comparePredictions(old.predictions, now.predictions),
-      ...compareMetrics(old.metrics, now.metrics),
-      ...compareModels(old.models, now.models),
-    ],
-    notes: compareEnvironments(old.manifest.environment, now.manifest.environment),
+    differences: Object.entries(now.parts).flatMap(([part, value]) => {
+      const lines = differingLeaves(old.parts[part], value);
+      const more = lines.splice(MOST_LINES).length;
+      return [...lines, ...(more > 0 ? [`and ${more} more`] : [])]
+        .map((line) => `${part}: ${line}`);
+    }),
+    notes: differingLeaves(old.environment, now.environment),
   };
 }
 
-interface StoredRun {
-  manifest: RunManifest;
-  predictions: RunPrediction[];
-  metrics: unknown;
-  models?: ModelSet;
-}
-
-async function readRun(folder: string): Promise<StoredRun> {
+/** A finished run as plain values under names: what two runs are compared by. */
+async function readRun(
+  folder: string,
+): Promise<{ environment: unknown; parts: Record<string, unknown> }> {
   const read = async <T>(name: string): Promise<T> => {
     const value = await readJsonFile<T>(join(folder, name));
     if (value !== undefined) return value;
@@ -68,178 +51,90 @@ async function readRun(folder: string): Promise<StoredRun> {
       `${folder} holds no finished run: there is no ${name}; finish it with --resume`,
     );
   };
-  const models = new ModelPersistence(join(folder, "models"));
+  const { experiment, environment, data } = await read<
+    { experiment: Experiment; environment: Environment; data: DatasetManifest }
+  >("manifest.json");
+  const { machine: _, commit: __, packages, ...versions } = environment;
+  const predictions = await read<RunPrediction[]>("predictions.json");
+  const { summary } = await read<{ summary: FamilySummary[] }>("metrics.json");
+  const persistence = new ModelPersistence(join(folder, "models"));
+  const models = (await persistence.listModels()).length > 0
+    ? await persistence.loadAllModels()
+    : undefined;
   return {
-    manifest: await read<RunManifest>("manifest.json"),
-    predictions: await read<RunPrediction[]>("predictions.json"),
-    metrics: await read<unknown>("metrics.json"),
-    models: (await models.listModels()).length > 0 ? await models.loadAllModels() : undefined,
+    environment: { ...versions, packages: packages.join(", ") },
+    parts: {
+      experiment: portable(experiment),
+      data: named(data.recordings, ({ id, sha256, metadata_sha256 }) => [
+        id,
+        { content: sha256, metadata: metadata_sha256 },
+      ]),
+      predictions: named(
+        Map.groupBy(predictions, ({ seed, family }) => `seed ${seed}, ${family}`),
+        ([run, own]) => [run, named(own, (one) => [one.recording_id, one])],
+      ),
+      metrics: named(summary, (one) => [one.family, one]),
+      models: models && {
+        ...named(models, ([raag, model]) => [raag, arraysOf(model)]),
+        "what all share": numbersOf(models.shared),
+        family: models.family,
+        settings: models.settings,
+      },
+    },
   };
 }
 
-/** The experiments field by field; where folder and schema lie does not count. */
-function compareExperiments(before: Experiment, after: Experiment): string[] {
-  const { $schema: _, ...old } = before, { $schema: __, ...now } = after;
-  const portable = ({ data, ...rest }: typeof old) => ({
-    ...rest,
-    data: typeof data === "string"
-      ? data === "sample" ? data : "folder"
-      : { ...data, ...(data.folder !== undefined && { folder: "folder" }) },
-  });
-  return differingLeaves(portable(old), portable(now), "")
-    .map((line) => `experiment: ${line}`);
+function named<T>(
+  items: Iterable<T>,
+  entry: (item: T) => [string, unknown],
+): Record<string, unknown> {
+  return Object.fromEntries(Iterator.from(items).map(entry));
 }
 
-function compareData(before: DatasetManifest, after: DatasetManifest): string[] {
-  const old = new Map(before.recordings.map((one) => [one.id, one]));
-  const lines: string[] = [];
-  for (const one of after.recordings) {
-    const was = old.get(one.id);
-    old.delete(one.id);
-    if (was === undefined) lines.push(`${one.id} is new`);
-    else if (was.sha256 !== one.sha256) lines.push(`${one.id} has other content`);
-    else if (was.metadata_sha256 !== one.metadata_sha256) {
-      lines.push(`${one.id} has other metadata`);
-    }
-  }
-  for (const id of old.keys()) lines.push(`${id} is missing`);
-  return shortened(lines).map((line) => `data: ${line}`);
-}
-
-function comparePredictions(
-  before: readonly RunPrediction[],
-  after: readonly RunPrediction[],
-): string[] {
-  const keyOf = ({ seed, family }: RunPrediction) => `seed ${seed}, ${family}`;
-  const old = Map.groupBy(before, keyOf), now = Map.groupBy(after, keyOf);
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((key) => {
-    const say = (line: string) => `predictions: ${key}: ${line}`;
-    if (!now.has(key)) return [say("is missing")];
-    if (!old.has(key)) return [say("is new")];
-    return comparePair(old.get(key)!, now.get(key)!).map(say);
-  });
-}
-
-/** The predictions of one family with one seed. */
-function comparePair(before: readonly RunPrediction[], after: readonly RunPrediction[]): string[] {
-  const old = new Map(before.map((one) => [one.recording_id, one]));
-  const others = after.filter(({ recording_id }) => !old.has(recording_id)).length;
-  const pairs = after.flatMap((now) => {
-    const was = old.get(now.recording_id);
-    return was === undefined ? [] : [{ was, now }];
-  });
-  const differing = pairs.filter(({ was, now }) => differingLeaves(was, now, "").length > 0);
-  if (differing.length === 0 && others === 0 && before.length === after.length) return [];
-  const far = Math.max(0, ...differing.map(({ was, now }) => farthest(was.scores, now.scores)));
-  const called = differing.filter(({ was, now }) => was.predicted !== now.predicted);
-  const missing = before.length - pairs.length;
-  return [
-    `${differing.length} of ${before.length} differ` +
-    (far > 0 ? `, scores by up to ${far.toPrecision(3)}` : "") +
-    (others > 0 ? `, ${others} new` : "") + (missing > 0 ? `, ${missing} missing` : ""),
-    ...shortened(
-      called.map(({ was, now }) =>
-        `${was.recording_id} was called ${was.predicted}, is called ${now.predicted}`
-      ),
-    ),
-  ];
-}
-
-function farthest(before: Record<string, number>, after: Record<string, number>): number {
-  return Math.max(
-    0,
-    ...Object.keys(before).map((label) => Math.abs(before[label] - after[label]) || 0),
-  );
-}
-
-/** The summary over the seeds, number by number. */
-function compareMetrics(before: unknown, after: unknown): string[] {
-  return shortened(differingLeaves(byFamily(before), byFamily(after), ""))
-    .map((line) => `metrics: ${line}`);
-}
-
-/** The metrics in which a list's places have names. */
-function byFamily(metrics: unknown): unknown {
-  const { summary } = metrics as { summary: { family: string }[] };
-  return Object.fromEntries(summary.map((one) => [one.family, one]));
-}
-
-function compareModels(before: ModelSet | undefined, after: ModelSet | undefined): string[] {
-  const raags = [...new Set([...before?.keys() ?? [], ...after?.keys() ?? []])].sort();
-  const lines = raags.flatMap((raag) => {
-    const was = before?.get(raag), now = after?.get(raag);
-    if (now === undefined) return [`${raag} is missing`];
-    if (was === undefined) return [`${raag} is new`];
-    const far = differingArrays(arraysOf(was), arraysOf(now));
-    return far.length > 0 ? [`${raag}: ${far.join(", ")} differ`] : [];
-  });
-  if (before !== undefined && after !== undefined) {
-    const shared = differingArrays(numbersOf(before.shared), numbersOf(after.shared));
-    const said = ({ family, settings }: ModelSet) => ({ family, settings });
-    lines.push(
-      ...(shared.length > 0 ? [`what all share: ${shared.join(", ")} differ`] : []),
-      ...shortened(differingLeaves(said(before), said(after), "")),
-    );
-  }
-  return lines.map((line) => `models: ${line}`);
+/** An experiment without where its folder and its schema lie. */
+function portable({ $schema: _, data, ...rest }: Experiment) {
+  if (typeof data === "string") return { ...rest, data: data === "sample" ? data : "folder" };
+  return { ...rest, data: { ...data, ...(data.folder !== undefined && { folder: "folder" }) } };
 }
 
 /** All that a raag's answers rest on, by name. */
-function arraysOf({ hmm, components, arrays }: RaagModel): Record<string, Float64Array> {
+function arraysOf({ hmm, components, arrays }: RaagModel): Record<string, unknown> {
   const models = Object.entries({ "": hmm, ...components }).flatMap(([name, model]) =>
     (["startprob", "transmat", "emissionprob"] as const)
-      .map((part) => [name === "" ? part : `${name} ${part}`, model[part]] as const)
+      .map((part) => [`${name} ${part}`.trim(), model[part]] as const)
   );
   return { ...Object.fromEntries(models), ...numbersOf(arrays) };
 }
 
-function numbersOf(arrays: Record<string, NumericArray>): Record<string, Float64Array> {
-  return Object.fromEntries(Object.entries(arrays).map(([name, { data }]) => [name, data]));
-}
-
-/** Names of the arrays that are not the same to the last bit. */
-function differingArrays(
-  was: Record<string, Float64Array>,
-  now: Record<string, Float64Array>,
-): string[] {
-  return [...new Set([...Object.keys(was), ...Object.keys(now)])].filter((name) => {
-    const one = was[name], other = now[name];
-    return one?.length !== other?.length || one.some((value, i) => !Object.is(value, other[i]));
-  });
-}
-
-function compareEnvironments(before: Environment, after: Environment): string[] {
-  const { machine: _, commit: __, ...old } = before, { machine: ___, commit: ____, ...now } = after;
-  return differingLeaves(
-    { ...old, packages: old.packages.join(", ") },
-    { ...now, packages: now.packages.join(", ") },
-    "",
-  );
+function numbersOf(arrays: Record<string, NumericArray>): Record<string, unknown> {
+  return named(Object.entries(arrays), ([name, { data }]) => [name, data]);
 }
 
 /** Fields that differ from run to run and say nothing. */
 const TIMES = new Set(["seconds", "started_at", "finished_at"]);
 
 /** Every field at which two values differ, as `path: was 1, is 2`. */
-function differingLeaves(before: unknown, after: unknown, path: string): string[] {
+function differingLeaves(before: unknown, after: unknown, path = ""): string[] {
   if (Object.is(before, after)) return [];
+  const say = (what: string) => [path === "" ? what : `${path}: ${what}`];
+  if (before === undefined) return say("is new");
+  if (after === undefined) return say("is missing");
+  if (before instanceof Float64Array && after instanceof Float64Array) {
+    const same = before.length === after.length && before.every((x, i) => Object.is(x, after[i]));
+    return same ? [] : say("differs");
+  }
   if (isRecord(before) && isRecord(after)) {
     return [...new Set([...Object.keys(before), ...Object.keys(after)])]
       .filter((key) => !TIMES.has(key))
       .flatMap((key) => differingLeaves(before[key], after[key], path ? `${path}.${key}` : key));
   }
   const show = (value: unknown) => {
-    const text = JSON.stringify(value) ?? "not there";
+    const text = JSON.stringify(value);
     return text.length > 70 ? `${text.slice(0, 67)}...` : text;
   };
-  return [`${path}: was ${show(before)}, is ${show(after)}`];
+  return say(`was ${show(before)}, is ${show(after)}`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
-}
-
-function shortened(lines: readonly string[]): string[] {
-  if (lines.length <= MOST_LINES) return [...lines];
-  return [...lines.slice(0, MOST_LINES), `and ${lines.length - MOST_LINES} more`];
 }
