@@ -6,79 +6,63 @@
 
 import type { Figure } from "../../plot/mod.ts";
 
-/** A paragraph. */
-export interface TextBlock {
-  /** What it is. */
-  kind: "text";
-  /** Plain text. */
-  text: string;
-}
+/**
+ * A part of a section: a paragraph; a table, whose first cell of a row names the row; a figure, whose
+ * name is that of its file; or text to be copied as it is.
+ */
+export type Block =
+  | { kind: "text"; text: string }
+  | { kind: "table"; caption: string; header: string[]; rows: string[][] }
+  | { kind: "figure"; name: string; caption: string; alt: string; figure: Figure }
+  | { kind: "code"; label: string; language: string; text: string };
 
-/** A table with a header. */
-export interface TableBlock {
-  /** What it is. */
-  kind: "table";
-  /** What it shows; its name for those who cannot see it. */
-  caption: string;
-  /** Titles of the columns. */
-  header: string[];
-  /** Cells as text; the first of a row names the row. */
-  rows: string[][];
-}
-
-/** A figure. */
-export interface FigureBlock {
-  /** What it is. */
-  kind: "figure";
-  /** Name of its file, without an ending; unique in the report. */
-  name: string;
-  /** The figure. */
-  figure: Figure;
-  /** Its title. */
-  caption: string;
-  /** What it shows, for those who cannot see it. */
-  alt: string;
-}
-
-/** Text to be copied as it is. */
-export interface CodeBlock {
-  /** What it is. */
-  kind: "code";
-  /** What it is for. */
-  label: string;
-  /** The text. */
-  text: string;
-  /** Its language. */
-  language: string;
-}
-
-/** A part of a section. */
-export type Block = TextBlock | TableBlock | FigureBlock | CodeBlock;
-
-/** A part of a report. */
+/** A part of a report; `id` is its anchor. Neighbouring figures stand side by side. */
 export interface Section {
-  /** Anchor. */
   id: string;
-  /** Heading. */
   title: string;
-  /** What it holds; neighbouring figures stand side by side where there is room. */
   blocks: Block[];
 }
 
 /** A whole report. */
 export interface Report {
-  /** Title. */
   title: string;
   /** What came of it, in a few sentences. */
   short: string;
   /** What was asked, in paragraphs. */
   lead: string[];
-  /** Sections in order. */
   sections: Section[];
 }
 
+/** A section of those blocks that there are. */
+export function section(
+  id: string,
+  title: string,
+  ...blocks: (Block | Block[] | false | undefined)[]
+): Section {
+  return {
+    id,
+    title,
+    blocks: blocks.flat().filter((block) => block !== false && block) as Block[],
+  };
+}
+
 /** A paragraph. */
-export const text = (text: string): TextBlock => ({ kind: "text", text });
+export const text = (text: string): Block => ({ kind: "text", text });
+
+/** A table; its caption is its name for those who cannot see it. */
+export const table = (caption: string, header: string[], rows: string[][]): Block => (
+  { kind: "table", caption, header, rows }
+);
+
+/** A figure; `alt` is what it shows, for those who cannot see it. */
+export const figure = (name: string, caption: string, alt: string, figure: Figure): Block => (
+  { kind: "figure", name, caption, alt, figure }
+);
+
+/** Text to be copied as it is; `label` says what it is for. */
+export const code = (label: string, language: string, text: string): Block => (
+  { kind: "code", label, language, text }
+);
 
 /** A number with digits after the point; a dash for none. */
 export function digits(value: number | null, count = 3): string {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Block, CodeBlock, FigureBlock, Report, Section, TableBlock } from "./document.ts";
+import type { Block, Report, Section } from "./document.ts";
 import { STYLE } from "./style.ts";
 import { attribute, inlineSvg } from "./svg.ts";
 
@@ -55,79 +55,66 @@ ${sections.map((section) => sectionHtml(section, options.drawings)).join("\n")}
 }
 
 function sectionHtml({ id, title, blocks }: Section, drawings: PageOptions["drawings"]): string {
-  const parts: string[] = [];
-  let figures: string[] = [];
-  const closeFigures = () => {
-    if (figures.length > 0) parts.push(`<div class="figures">\n${figures.join("\n")}\n</div>`);
-    figures = [];
-  };
-  for (const block of blocks) {
-    if (block.kind === "figure") {
-      figures.push(figureHtml(block, drawings));
-      continue;
-    }
-    closeFigures();
-    parts.push(blockHtml(block));
-  }
-  closeFigures();
+  const parts = blocks.map((block, i) => {
+    const html = blockHtml(block, drawings);
+    if (block.kind !== "figure") return html;
+    // Neighbouring figures share a grid.
+    const opens = blocks[i - 1]?.kind !== "figure", closes = blocks[i + 1]?.kind !== "figure";
+    return `${opens ? '<div class="figures">\n' : ""}${html}${closes ? "\n</div>" : ""}`;
+  });
   return `<section aria-labelledby="${id}">
 <h2 id="${id}">${attribute(title)}</h2>
 ${parts.join("\n")}
 </section>`;
 }
 
-function blockHtml(block: Exclude<Block, FigureBlock>): string {
-  if (block.kind === "text") return `<p>${attribute(block.text)}</p>`;
-  return block.kind === "table" ? tableHtml(block) : codeHtml(block);
+function blockHtml(block: Block, drawings: PageOptions["drawings"]): string {
+  switch (block.kind) {
+    case "text":
+      return `<p>${attribute(block.text)}</p>`;
+    case "table":
+      return tableHtml(block);
+    case "figure":
+      return figureHtml(block, drawings.get(block.name)!);
+    case "code":
+      return `<div class="code"><p>${attribute(block.label)}</p>
+<pre ${scrolls(block.label)}><code>${attribute(block.text)}</code></pre></div>`;
+  }
+}
+
+/** What makes an element that may be wider than a phone scroll by keyboard, too. */
+function scrolls(name: string): string {
+  return `tabindex="0" role="group" aria-label="${attribute(name)}"`;
 }
 
 function figureHtml(
-  { name, alt, caption }: FigureBlock,
-  drawings: PageOptions["drawings"],
+  { alt, caption }: Extract<Block, { kind: "figure" }>,
+  svg: string,
 ): string {
-  const svg = drawings.get(name)!;
   const full = Number(/ width="(\d+)"/.exec(svg)?.[1]) > 500;
-  const scrolls = full
-    ? ` class="full" tabindex="0" role="group" aria-label="${attribute(caption)}"`
-    : "";
-  return `<figure${scrolls}><figcaption>${attribute(caption)}</figcaption>
+  const kind = full ? ` class="full" ${scrolls(caption)}` : "";
+  return `<figure${kind}><figcaption>${attribute(caption)}</figcaption>
 ${inlineSvg(svg, alt)}</figure>`;
 }
 
 /** A number, a range of numbers or none, with or without a unit. */
 const NUMBER = /^[-+–\d][\d.e–-]*( %| s| min| h)?$/;
 
-function tableHtml({ caption, header, rows }: TableBlock): string {
-  const numeric = header.map((_, column) =>
-    column > 0 && rows.length > 0 &&
-    rows.every((row) => NUMBER.test(row[column]))
-  );
-  const kind = (column: number) => numeric[column] ? ' class="number"' : "";
-  const head = header.map((title, c) => `<th scope="col"${kind(c)}>${attribute(title)}</th>`);
-  const body = rows.map((row) =>
-    `<tr>${
-      row.map((cell, c) =>
-        c === 0
-          ? `<th scope="row">${attribute(cell)}</th>`
-          : `<td${kind(c)}>${attribute(cell)}</td>`
-      ).join("")
+function tableHtml({ caption, header, rows }: Extract<Block, { kind: "table" }>): string {
+  const isNumeric = (column: number) =>
+    column > 0 && rows.length > 0 && rows.every((row) => NUMBER.test(row[column]));
+  const kinds = header.map((_, column) => isNumeric(column) ? ' class="number"' : "");
+  const head = header.map((title, c) => `<th scope="col"${kinds[c]}>${attribute(title)}</th>`);
+  const body = rows.map(([first, ...rest]) =>
+    `<tr><th scope="row">${attribute(first)}</th>${
+      rest.map((cell, c) => `<td${kinds[c + 1]}>${attribute(cell)}</td>`).join("")
     }</tr>`
   );
   const wraps = rows.some((row) => row.some((cell) => cell.length > 40)) ? ' class="wraps"' : "";
-  // A table may be wider than a phone: then it scrolls, by keyboard too.
-  return `<div class="wide" tabindex="0" role="group" aria-label="${
-    attribute(caption)
-  }"><table${wraps}>
+  return `<div class="wide" ${scrolls(caption)}><table${wraps}>
 <caption>${attribute(caption)}</caption>
 <thead><tr>${head.join("")}</tr></thead>
 <tbody>
 ${body.join("\n")}
 </tbody></table></div>`;
-}
-
-function codeHtml({ label, text }: CodeBlock): string {
-  return `<div class="code"><p>${attribute(label)}</p>
-<pre tabindex="0" role="group" aria-label="${attribute(label)}"><code>${
-    attribute(text)
-  }</code></pre></div>`;
 }

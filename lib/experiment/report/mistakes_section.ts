@@ -2,12 +2,13 @@ import { type EvidenceTimeline, timelineAmong } from "../../families/mod.ts";
 import { evidenceFigure } from "../../plot/mod.ts";
 import type { ExperimentResults } from "../results.ts";
 import {
-  type Block,
   counted,
-  type FigureBlock,
+  figure,
   percent,
   type Section,
+  section,
   spaced,
+  table,
   text,
 } from "./document.ts";
 
@@ -25,42 +26,34 @@ export function mistakesSection({ timelines, predictions }: ExperimentResults): 
   const wrong = predictions
     .filter((one) => one.family === family && one.seed === seed && one.truth !== one.predicted)
     .sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0));
-  const list: Block[] = wrong.length === 0 ? [] : [{
-    kind: "table",
-    caption: `Mistakes of ${family}, the surest first`,
-    header: ["recording", "is", "was called", "confidence"],
-    rows: wrong.slice(0, MOST_ROWS).map(({ recording_id, truth, predicted, confidence }) => [
-      recording_id,
-      spaced(truth),
-      spaced(predicted),
-      percent(confidence ?? null),
-    ]),
-  }];
-  return [{
-    id: "mistakes",
-    title: "What went wrong, and when",
-    blocks: [
-      text(
-        mistakes > 0
-          ? `${family} got ${counted(mistakes, "recording")} wrong with seed ${seed}. Below is ` +
-            `what spoke for which raag when: ${EVIDENCE} The models are those that judged the ` +
-            `recording, which they had not heard.`
-          : `${family} made no mistake with seed ${seed}. Below are its least sure right answers: ` +
-            `${EVIDENCE} The models had not heard the recording.`,
-      ),
-      ...list,
-      ...cases.map((one): FigureBlock => ({
-        kind: "figure",
-        name: `evidence-${one.recording_id.replace(/[^\w-]+/g, "_")}`,
-        caption: `${one.recording_id}: ${spaced(one.truth)}, called ${spaced(one.predicted)} ` +
-          `(${percent(one.confidence ?? null)})`,
-        alt:
-          `Evidence over time in ${one.recording_id}, a recording of ${spaced(one.truth)} that ` +
-          `was called ${spaced(one.predicted)}.`,
-        figure: evidenceFigure(mainRivals(one.timeline, one.truth, one.predicted), { height: 480 }),
-      })),
-    ],
-  }];
+  return [section(
+    "mistakes",
+    "What went wrong, and when",
+    text(
+      mistakes > 0
+        ? `${family} got ${counted(mistakes, "recording")} wrong with seed ${seed}. Below is ` +
+          `what spoke for which raag when: ${EVIDENCE} The models are those that judged the ` +
+          `recording, which they had not heard.`
+        : `${family} made no mistake with seed ${seed}. Below are its least sure right answers: ` +
+          `${EVIDENCE} The models had not heard the recording.`,
+    ),
+    wrong.length > 0 && table(
+      `Mistakes of ${family}, the surest first`,
+      ["recording", "is", "was called", "confidence"],
+      wrong.slice(0, MOST_ROWS).map(({ recording_id, truth, predicted, confidence = null }) => [
+        ...[recording_id, spaced(truth), spaced(predicted), percent(confidence)],
+      ]),
+    ),
+    cases.map(({ recording_id: id, truth, predicted, confidence = null, timeline }) =>
+      figure(
+        `evidence-${id.replace(/[^\w-]+/g, "_")}`,
+        `${id}: ${spaced(truth)}, called ${spaced(predicted)} (${percent(confidence)})`,
+        `Evidence over time in ${id}, a recording of ${spaced(truth)} that was called ` +
+          `${spaced(predicted)}.`,
+        evidenceFigure(mainRivals(timeline, truth, predicted), { height: 480 }),
+      )
+    ),
+  )];
 }
 
 /** A timeline with at most five labels: truth, answer, and those with the most evidence in all. */

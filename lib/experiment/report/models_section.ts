@@ -15,10 +15,11 @@ import type { ExperimentResults } from "../results.ts";
 import {
   type Block,
   digits,
-  type FigureBlock,
+  figure,
   type Section,
+  section,
   spaced,
-  type TableBlock,
+  table,
   text,
 } from "./document.ts";
 
@@ -34,44 +35,38 @@ export function modelsSection({ models, experiment }: ExperimentResults): Sectio
   const all = [...models.values()];
   const { family, name = family } = models.family;
   const [seed] = experiment.seeds;
-  return [{
-    id: "models",
-    title: "What was learnt",
-    blocks: [
-      text(
-        `The folder models/ holds what ${name} learnt with seed ${seed}: ` +
-          (experiment.splits === undefined
-            ? "the same fit as was measured, on all recordings in place of all but a fold."
-            : `the very models that were measured with that seed.`) +
-          " Each raag has a card beside it. Its main model's likelihood of its own training data " +
-          "does not say how well it tells raags apart.",
-      ),
-      modelTable(all),
-      ...trainingFigures(models),
-      ...pictures(all),
-    ],
-  }];
+  return [section(
+    "models",
+    "What was learnt",
+    text(
+      `The folder models/ holds what ${name} learnt with seed ${seed}: ` +
+        (experiment.splits === undefined
+          ? "the same fit as was measured, on all recordings in place of all but a fold."
+          : `the very models that were measured with that seed.`) +
+        " Each raag has a card beside it. Its main model's likelihood of its own training data " +
+        "does not say how well it tells raags apart.",
+    ),
+    modelTable(all),
+    trainingFigures(models),
+    pictures(all),
+  )];
 }
 
-function modelTable(models: readonly RaagModel[]): TableBlock {
-  return {
-    kind: "table",
-    caption: "The main models",
-    header: [
+function modelTable(models: readonly RaagModel[]): Block {
+  return table(
+    "The main models",
+    [
       ...["raag", "states", "alphabet", "recordings", "symbols learnt from"],
       ...["status", "iterations", "nats per symbol"],
     ],
-    rows: models.map(({ raag, hmm, training }) => [
-      spaced(raag),
-      String(hmm.nStates),
-      String(hmm.nSymbols),
-      String(training.recordings),
+    models.map(({ raag, hmm, training }) => [
+      ...[spaced(raag), String(hmm.nStates), String(hmm.nSymbols), String(training.recordings)],
       training.symbols > 0 ? String(training.symbols) : "–",
       training.status,
       isTrained({ training }) ? String(training.iterations) : "–",
       digits(perSymbol({ training })),
     ]),
-  };
+  );
 }
 
 type Trained = Pick<RaagModel, "training">;
@@ -86,7 +81,7 @@ function perSymbol({ training: { logLikelihood, symbols } }: Trained): number {
 }
 
 /** How Baum-Welch went, where it was at work. */
-function trainingFigures(models: ModelSet): FigureBlock[] {
+function trainingFigures(models: ModelSet): Block[] {
   const trained = [...models.values()].filter(isTrained);
   if (trained.length === 0) return [];
   const fits = trained.slice(0, MOST_MODELS).map(({ raag, training }) => ({
@@ -94,30 +89,26 @@ function trainingFigures(models: ModelSet): FigureBlock[] {
     history: training.history,
     nSymbols: training.symbols,
   }));
-  const asked = models.family.convergenceTolerance as number | undefined;
   const { convergenceTolerance: tolerance } = resolveClassicOptions({
-    convergenceTolerance: asked,
+    convergenceTolerance: models.family.convergenceTolerance as number | undefined,
   });
+  const names = trained.map(({ raag }) => spaced(raag)).join(", ");
   return [
-    {
-      kind: "figure",
-      name: "convergence",
-      caption: "The log-likelihood of the training data, iteration by iteration",
-      alt: trained.map(({ raag, training }) =>
+    figure(
+      "convergence",
+      "The log-likelihood of the training data, iteration by iteration",
+      trained.map(({ raag, training }) =>
         `${spaced(raag)} ${training.status} after ${training.iterations} iterations at ` +
         `${digits(perSymbol({ training }))} nats per symbol`
       ).join("; "),
-      figure: convergenceFigure(fits),
-    },
-    {
-      kind: "figure",
-      name: "gain",
-      caption: "What each iteration gained",
-      alt: `Gains of the models of ${
-        trained.map(({ raag }) => spaced(raag)).join(", ")
-      }; training stops below ${tolerance} nats.`,
-      figure: gainFigure(fits, { tolerance }),
-    },
+      convergenceFigure(fits),
+    ),
+    figure(
+      "gain",
+      "What each iteration gained",
+      `Gains of the models of ${names}; training stops below ${tolerance} nats.`,
+      gainFigure(fits, { tolerance }),
+    ),
   ];
 }
 
@@ -129,62 +120,54 @@ function pictures(models: readonly RaagModel[]): Block[] {
   if (!semitones) return [];
   const shown = models.slice(0, MOST_MODELS);
   const names = shown.map(({ raag }) => spaced(raag)).join(", ");
-  const few = shown.length < models.length
-    ? [text(`The first ${shown.length} of ${models.length} models are drawn.`)]
-    : [];
   return [
-    ...few,
-    {
-      kind: "figure",
-      name: "svara-shares",
-      caption:
-        "How often each svara is heard in the long run, with the vadi and samvadi of tradition",
-      alt: `Share of each svara in the models of ${names}.`,
-      figure: svaraShareFigure(shown.map(({ raag, hmm }) => {
+    ...(shown.length < models.length
+      ? [text(`The first ${shown.length} of ${models.length} models are drawn.`)]
+      : []),
+    figure(
+      "svara-shares",
+      "How often each svara is heard in the long run, with the vadi and samvadi of tradition",
+      `Share of each svara in the models of ${names}.`,
+      svaraShareFigure(shown.map(({ raag, hmm }) => {
         const { vadi, samvadi } = RAAGS[raag] ?? {};
         return { raag, hmm, vadi, samvadi };
       })),
-    },
-    ...(shown.length > 2 ? [distanceBlock(shown)] : []),
-    ...shown.flatMap(({ raag, hmm }): FigureBlock[] => [
-      {
-        kind: "figure",
-        name: `moves-${slugOf(raag)}`,
-        caption: `${spaced(raag)}: the strongest moves`,
-        alt: `Svaras of ${spaced(raag)} on a circle, with an arrow for each frequent move.`,
-        figure: movesFigure(hmm, { height: 440 }),
-      },
-      ...(hmm.nStates > MOST_STATES ? [] : [{
-        kind: "figure" as const,
-        name: `transitions-${slugOf(raag)}`,
-        caption: `${spaced(raag)}: which svara follows which`,
-        alt: `Transition matrix of ${spaced(raag)}, for the states that it visits often.`,
-        figure: transitionFigure(hmm, { minimumShare: 0.02, height: 440 }),
-      }]),
+    ),
+    ...(shown.length > 2 ? [distanceMap(shown)] : []),
+    ...shown.flatMap(({ raag, hmm }) => [
+      figure(
+        `moves-${slugOf(raag)}`,
+        `${spaced(raag)}: the strongest moves`,
+        `Svaras of ${spaced(raag)} on a circle, with an arrow for each frequent move.`,
+        movesFigure(hmm, { height: 440 }),
+      ),
+      ...(hmm.nStates > MOST_STATES ? [] : [figure(
+        `transitions-${slugOf(raag)}`,
+        `${spaced(raag)}: which svara follows which`,
+        `Transition matrix of ${spaced(raag)}, for the states that it visits often.`,
+        transitionFigure(hmm, { minimumShare: 0.02, height: 440 }),
+      )]),
     ]),
   ];
 }
 
-function distanceBlock(models: readonly RaagModel[]): FigureBlock {
+function distanceMap(models: readonly RaagModel[]): Block {
   const distances = models.map(() => models.map(() => 0));
-  for (let a = 0; a < models.length; a++) {
-    for (let b = a + 1; b < models.length; b++) {
-      const distance = Math.max(0, modelDistance(models[a].hmm, models[b].hmm, { length: 5000 }));
+  const pairs: { names: string; distance: number }[] = [];
+  for (const [b, other] of models.entries()) {
+    for (const [a, one] of models.slice(0, b).entries()) {
+      const distance = Math.max(0, modelDistance(one.hmm, other.hmm, { length: 5000 }));
       distances[a][b] = distances[b][a] = distance;
+      pairs.push({ names: `${spaced(one.raag)} and ${spaced(other.raag)}`, distance });
     }
   }
-  const pairs = models.flatMap((a, i) =>
-    models.slice(i + 1).map((b, j) => ({
-      names: `${spaced(a.raag)} and ${spaced(b.raag)}`,
-      distance: distances[i][i + 1 + j],
-    }))
-  ).sort((a, b) => a.distance - b.distance);
-  return {
-    kind: "figure",
-    name: "distances",
-    caption: "A map of the models: the nearer, the more alike",
-    alt: `Nearest are ${pairs[0].names} (${digits(pairs[0].distance, 2)} nats per symbol), ` +
-      `farthest ${pairs.at(-1)!.names} (${digits(pairs.at(-1)!.distance, 2)}).`,
-    figure: distanceMapFigure(models.map(({ raag }) => raag), distances, { height: 420 }),
-  };
+  pairs.sort((a, b) => a.distance - b.distance);
+  const told = ({ names, distance }: typeof pairs[0], unit = "") =>
+    `${names} (${digits(distance, 2)}${unit})`;
+  return figure(
+    "distances",
+    "A map of the models: the nearer, the more alike",
+    `Nearest are ${told(pairs[0], " nats per symbol")}, farthest ${told(pairs.at(-1)!)}.`,
+    distanceMapFigure(models.map(({ raag }) => raag), distances, { height: 420 }),
+  );
 }

@@ -5,11 +5,10 @@ import {
   timelineAmong,
   type TonicClassification,
 } from "../../families/mod.ts";
-import { StaticRenderer } from "../../notebook/mod.ts";
 import { evidenceFigure, pitchFigure, pitchHistogramFigure } from "../../plot/mod.ts";
-import { type Block, percent, type Report, spaced, text } from "./document.ts";
+import { type Block, figure, percent, section, spaced, table, text } from "./document.ts";
 import { reportHtml } from "./html.ts";
-import { drawFigure } from "./svg.ts";
+import { drawFigures } from "./svg.ts";
 
 /** A classified recording, as its page tells of it. */
 export interface ReportedRecording {
@@ -36,21 +35,7 @@ const MOST_ROWS = 10, MOST_CURVES = 5;
  * @returns HTML that stands alone.
  */
 export async function recordingPage(recording: ReportedRecording): Promise<string> {
-  const report = recordingReport(recording);
-  const renderer = await StaticRenderer.create();
-  const drawings = new Map<string, string>();
-  for (const block of report.sections.flatMap(({ blocks }) => blocks)) {
-    if (block.kind === "figure") {
-      drawings.set(block.name, await drawFigure(renderer, block.figure));
-    }
-  }
-  const footer = "Made by raagkit. This page stands alone.";
-  return reportHtml(report, { byline: recording.name, footer, drawings });
-}
-
-/** The page before it is HTML. */
-function recordingReport(recording: ReportedRecording): Report {
-  const { name, classification, analysis, warnings } = recording;
+  const { name, classification, warnings } = recording;
   const { raag, refusal, confidence, ranking, remarks, reasons } = classification;
   const headline = raag !== null
     ? spaced(raag) + (confidence === undefined ? "" : `, ${percent(confidence)}`)
@@ -59,80 +44,63 @@ function recordingReport(recording: ReportedRecording): Report {
     : refusal === "not-sure"
     ? `not sure enough to name one raag; the likeliest is ${spaced(ranking[0].raag)}`
     : `none of the known raags; nearest is ${spaced(ranking[0].raag)}`;
-  const said = [...remarks, ...reasons, ...warnings];
-  return {
+  const report = {
     title: name,
     short: headline,
-    lead: said,
+    lead: [...remarks, ...reasons, ...warnings],
     sections: [
-      { id: "raag", title: "Which raag", blocks: rankingBlocks(recording) },
-      { id: "melody", title: "Pitch and Sa", blocks: melodyBlocks(classification, analysis) },
+      section("raag", "Which raag", rankingBlocks(recording)),
+      section("melody", "Pitch and Sa", melodyBlocks(recording)),
     ],
   };
+  const footer = "Made by raagkit. This page stands alone.";
+  const drawings = await drawFigures(report);
+  return reportHtml(report, { byline: name, footer, drawings });
 }
 
 function rankingBlocks({ classification: { ranking }, timeline }: ReportedRecording): Block[] {
   const shown = ranking.slice(0, MOST_ROWS);
-  const blocks: Block[] = [{
-    kind: "table",
-    caption: shown.length < ranking.length
-      ? `The first ${shown.length} of ${ranking.length} raags`
-      : "All raags that come into question",
-    header: ["raag", "probability", "score (nats)"],
-    rows: shown.map(({ raag, probability, score }) => [
-      spaced(raag),
-      probability === undefined ? "-" : percent(probability, 1),
-      score.toFixed(2),
-    ]),
-  }];
+  const caption = shown.length < ranking.length
+    ? `The first ${shown.length} of ${ranking.length} raags`
+    : "All raags that come into question";
+  const rows = shown.map(({ raag, probability, score }) => [
+    spaced(raag),
+    probability === undefined ? "-" : percent(probability, 1),
+    score.toFixed(2),
+  ]);
+  const blocks = [table(caption, ["raag", "probability", "score (nats)"], rows)];
   if (timeline === undefined) return blocks;
   const some = timelineAmong(timeline, shown.slice(0, MOST_CURVES).map(({ raag }) => raag));
-  blocks.push({
-    kind: "figure",
-    name: "evidence",
-    caption: "Evidence over time, by the raags' main models",
-    alt: `Evidence over time for ${some.labels.map(spaced).join(", ")}.`,
-    figure: evidenceFigure(some),
-  });
-  return blocks;
+  const alt = `Evidence over time for ${some.labels.map(spaced).join(", ")}.`;
+  const evidence = "Evidence over time, by the raags' main models";
+  return [...blocks, figure("evidence", evidence, alt, evidenceFigure(some))];
 }
 
-function melodyBlocks(
-  classification: Classification | TonicClassification,
-  { track, tonicSource, voicedFraction }: Analysis,
-): Block[] {
-  const { tonicHz } = classification;
+function melodyBlocks({ classification, analysis }: ReportedRecording): Block[] {
+  const { tonicHz } = classification, { track, tonicSource, voicedFraction } = analysis;
   const rivals = "tonics" in classification ? classification.tonics : [];
+  const rows = rivals.slice(0, 4).map((one) => [
+    ...[one.tonicHz.toFixed(1), percent(one.probability, 1), spaced(one.raag)],
+  ]);
   return [
     text(
       `Sa at ${tonicHz.toFixed(1)} Hz (${tonicSource}); ${percent(voicedFraction)} of the frames ` +
         "are voiced.",
     ),
-    ...(rivals.length > 1
-      ? [{
-        kind: "table" as const,
-        caption: "Where Sa may be",
-        header: ["Sa (Hz)", "probability", "best raag on it"],
-        rows: rivals.slice(0, 4).map((one) => [
-          one.tonicHz.toFixed(1),
-          percent(one.probability, 1),
-          spaced(one.raag),
-        ]),
-      }]
+    ...(rows.length > 1
+      ? [table("Where Sa may be", ["Sa (Hz)", "probability", "best raag on it"], rows)]
       : []),
-    {
-      kind: "figure",
-      name: "pitch",
-      caption: "The melody over the svaras",
-      alt: `Pitch over time with Sa at ${tonicHz.toFixed(1)} Hz.`,
-      figure: pitchFigure(track, { tonicHz, height: 420 }),
-    },
-    {
-      kind: "figure",
-      name: "histogram",
-      caption: "How long each pitch is heard",
-      alt: "Histogram of pitch, folded into one octave.",
-      figure: pitchHistogramFigure(track, tonicHz, { fold: true }),
-    },
+    figure(
+      "pitch",
+      "The melody over the svaras",
+      `Pitch over time with Sa at ${tonicHz.toFixed(1)} Hz.`,
+      pitchFigure(track, { tonicHz, height: 420 }),
+    ),
+    figure(
+      "histogram",
+      "How long each pitch is heard",
+      "Histogram of pitch, folded into one octave.",
+      pitchHistogramFigure(track, tonicHz, { fold: true }),
+    ),
   ];
 }

@@ -14,11 +14,12 @@ import {
   counted,
   digits,
   duration,
-  type FigureBlock,
+  figure,
   percent,
   type Section,
+  section,
   spaced,
-  type TableBlock,
+  table,
   text,
 } from "./document.ts";
 
@@ -29,64 +30,54 @@ const MOST_CONFUSIONS = 12;
 export function resultsSection(results: ExperimentResults): Section {
   const { summary, runs, data } = results;
   const labels = new Set(data.recordings.map(({ raag }) => raag)).size;
-  return {
-    id: "results",
-    title: "Results",
-    blocks: [
-      text(
-        "Accuracy is the share of held-out recordings that were called by their name; its interval " +
-          "is Wilson's, at 95 %, for as many recordings as were judged" +
-          (runs.length > 1 ? ", whatever the number of seeds" : "") +
-          ". Balanced accuracy is the mean over the raags.",
-      ),
-      familyTable(summary),
-      ...sweepBlocks(results),
-      {
-        kind: "figure",
-        name: "accuracy",
-        caption: "Accuracy of each family, with its 95 % interval",
-        alt: summary.map(({ family, accuracy, accuracy_ci95: [low, high] }) =>
-          `${family} ${percent(accuracy)} (${percent(low)} to ${percent(high)})`
-        ).join("; "),
-        figure: accuracyFigure(summary, { levels: { chance: 1 / labels } }),
-      },
-      ...comparisonBlocks(results),
-      classTable(summary),
-    ],
-  };
+  return section(
+    "results",
+    "Results",
+    text(
+      "Accuracy is the share of held-out recordings that were called by their name; its interval " +
+        "is Wilson's, at 95 %, for as many recordings as were judged" +
+        (runs.length > 1 ? ", whatever the number of seeds" : "") +
+        ". Balanced accuracy is the mean over the raags.",
+    ),
+    familyTable(summary),
+    sweepFigures(results),
+    figure(
+      "accuracy",
+      "Accuracy of each family, with its 95 % interval",
+      summary.map(({ family, accuracy, accuracy_ci95: [low, high] }) =>
+        `${family} ${percent(accuracy)} (${percent(low)} to ${percent(high)})`
+      ).join("; "),
+      accuracyFigure(summary, { levels: { chance: 1 / labels } }),
+    ),
+    comparisonBlocks(results),
+    classTable(summary),
+  );
 }
 
-function familyTable(summary: readonly FamilySummary[]): TableBlock {
+function familyTable(summary: readonly FamilySummary[]): Block {
   const several = summary[0].accuracy_by_seed.length > 1;
-  return {
-    kind: "table",
-    caption: "Families of models side by side",
-    header: [
+  const range = (values: number[]) =>
+    [Math.min(...values), Math.max(...values)].map((value) => digits(value)).join("–");
+  return table(
+    "Families of models side by side",
+    [
       ...["family", "accuracy", "95 % interval"],
       ...(several ? ["seeds, lowest–highest"] : []),
       ...["balanced", "top 3", "macro F1", "time"],
     ],
-    rows: summary.map((one) => [
+    summary.map((one) => [
       one.family,
       digits(one.accuracy),
       one.accuracy_ci95.map((value) => digits(value, 2)).join("–"),
-      ...(several
-        ? [
-          `${digits(Math.min(...one.accuracy_by_seed))}–${
-            digits(Math.max(...one.accuracy_by_seed))
-          }`,
-        ]
-        : []),
-      digits(one.balanced_accuracy),
-      digits(one.top3),
-      digits(one.macro_f1),
+      ...(several ? [range(one.accuracy_by_seed)] : []),
+      ...[one.balanced_accuracy, one.top3, one.macro_f1].map((value) => digits(value)),
       duration(one.seconds),
     ]),
-  };
+  );
 }
 
-/** A heat map for each sweep over two settings. */
-function sweepBlocks({ experiment, summary }: ExperimentResults): Block[] {
+/** Heat maps of accuracy and log-loss for each sweep over two settings. */
+function sweepFigures({ experiment, summary }: ExperimentResults): Block[] {
   const named = expandFamilies(experiment.families);
   return [...Map.groupBy(named, ({ index }) => index)].flatMap(([index, members]): Block[] => {
     const settings = Object.keys(members[0].swept ?? {});
@@ -94,40 +85,29 @@ function sweepBlocks({ experiment, summary }: ExperimentResults): Block[] {
     const [down, across] = settings;
     const values = (setting: string) => [...new Set(members.map(({ swept }) => swept![setting]))];
     const rows = values(down), columns = values(across);
-    const cell = (row: unknown, column: unknown, value: (one: FamilySummary) => number) => {
-      const member = members.find(({ swept }) =>
+    const cell = (row: unknown, column: unknown): FamilySummary => {
+      const { name } = members.find(({ swept }) =>
         swept![down] === row && swept![across] === column
       )!;
-      return value(summary.find(({ family }) => family === member.name)!);
+      return summary.find(({ family }) => family === name)!;
     };
-    const figure = (
-      kind: string,
-      name: string,
-      value: (one: FamilySummary) => number,
-      count: number,
-    ): FigureBlock => {
-      const table = rows.map((row) => columns.map((column) => cell(row, column, value)));
-      return {
-        kind: "figure",
-        name: `sweep-${index}-${name}`,
-        caption: `${kind} over ${down} and ${across}`,
-        alt: rows.map((row, i) =>
-          columns.map((column, j) =>
-            `${down} ${row}, ${across} ${column}: ${digits(table[i][j], count)}`
-          ).join("; ")
-        ).join("; "),
-        figure: heatMapFigure(table, rows.map(String), columns.map(String), {
-          xTitle: across,
-          yTitle: down,
-          scaleTitle: name,
-          digits: count,
-          height: 150 + 56 * rows.length,
-        }),
-      };
+    const map = (kind: string, name: string, value: (one: FamilySummary) => number) => {
+      const table = rows.map((row) => columns.map((column) => value(cell(row, column))));
+      const alt = rows.flatMap((row, i) =>
+        columns.map((column, j) => `${down} ${row}, ${across} ${column}: ${digits(table[i][j])}`)
+      ).join("; ");
+      const picture = heatMapFigure(table, rows.map(String), columns.map(String), {
+        xTitle: across,
+        yTitle: down,
+        scaleTitle: name,
+        digits: 3,
+        height: 150 + 56 * rows.length,
+      });
+      return figure(`sweep-${index}-${name}`, `${kind} over ${down} and ${across}`, alt, picture);
     };
     return [
-      figure("Accuracy", "accuracy", ({ accuracy }) => accuracy, 3),
-      figure("Log-loss (nats)", "log-loss", ({ calibration }) => calibration.log_loss, 3),
+      map("Accuracy", "accuracy", ({ accuracy }) => accuracy),
+      map("Log-loss (nats)", "log-loss", ({ calibration }) => calibration.log_loss),
     ];
   });
 }
@@ -140,21 +120,15 @@ function comparisonBlocks({ runs, summary }: ExperimentResults): Block[] {
     const own = result.comparisons
       .filter(({ first, second }) => first === best || second === best)
       .map((one) =>
-        one.first === best ? { ...one, other: one.second } : {
-          ...one,
-          other: one.first,
-          only_first: one.only_second,
-          only_second: one.only_first,
-        }
+        one.first === best
+          ? [one.second, one.only_first, one.only_second, one.p_value] as const
+          : [one.first, one.only_second, one.only_first, one.p_value] as const
       );
-    const corrected = holm(own.map(({ p_value }) => p_value));
-    return own.map(({ other, only_first, only_second, p_value }, i) => [
+    const corrected = holm(own.map(([, , , p]) => p));
+    return own.map(([other, onlyBest, onlyOther, p], i) => [
       other,
       ...(runs.length > 1 ? [String(seed)] : []),
-      String(only_first),
-      String(only_second),
-      formatPValue(p_value),
-      formatPValue(corrected[i]),
+      ...[String(onlyBest), String(onlyOther), formatPValue(p), formatPValue(corrected[i])],
     ]);
   });
   return [
@@ -163,16 +137,11 @@ function comparisonBlocks({ runs, summary }: ExperimentResults): Block[] {
         `looks at the recordings that only one of two families got right. The last column is ` +
         `corrected after Holm for the number of comparisons; comparisons.csv has every pair.`,
     ),
-    {
-      kind: "table",
-      caption: `${best} against each other family`,
-      header: [
-        "family",
-        ...(runs.length > 1 ? ["seed"] : []),
-        ...[`only ${best} right`, "only it right", "p", "p (Holm)"],
-      ],
-      rows,
-    },
+    table(`${best} against each other family`, [
+      "family",
+      ...(runs.length > 1 ? ["seed"] : []),
+      ...[`only ${best} right`, "only it right", "p", "p (Holm)"],
+    ], rows),
   ];
 }
 
@@ -188,20 +157,15 @@ function holm(p: readonly number[]): number[] {
   return corrected;
 }
 
-function classTable(summary: readonly FamilySummary[]): TableBlock {
-  const best = bestFamily(summary);
-  return {
-    kind: "table",
-    caption: `Each raag as ${best.family} hears it`,
-    header: ["raag", "precision", "recall", "F1", "recordings"],
-    rows: classReports(best.confusion).map(({ label, precision, recall, f1, support }) => [
-      spaced(label),
-      digits(precision),
-      digits(recall),
-      digits(f1),
-      String(support),
+function classTable(summary: readonly FamilySummary[]): Block {
+  const { family, confusion } = bestFamily(summary);
+  return table(
+    `Each raag as ${family} hears it`,
+    ["raag", "precision", "recall", "F1", "recordings"],
+    classReports(confusion).map(({ label, precision, recall, f1, support }) => [
+      ...[spaced(label), digits(precision), digits(recall), digits(f1), String(support)],
     ]),
-  };
+  );
 }
 
 /** Which raag was called which, family by family. */
@@ -209,25 +173,20 @@ export function confusionSection({ summary, runs }: ExperimentResults): Section 
   const shown = summary.length <= MOST_CONFUSIONS
     ? summary
     : summary.toSorted((a, b) => b.accuracy - a.accuracy).slice(0, MOST_CONFUSIONS);
-  return {
-    id: "confusions",
-    title: "Which raag was called which",
-    blocks: [
-      text(
-        "Rows are the truth, columns the answer; the numbers count recordings" +
-          (runs.length > 1 ? `, added over the ${runs.length} seeds` : "") +
-          (shown.length < summary.length ? `. The ${shown.length} best families are shown` : "") +
-          ".",
-      ),
-      ...shown.map(({ family, confusion }): FigureBlock => ({
-        kind: "figure",
-        name: `confusion-${family}`,
-        caption: family,
-        alt: `Confusion matrix of ${family}: ${confusionInWords(confusion)}`,
-        figure: confusionPicture(confusion),
-      })),
-    ],
-  };
+  return section(
+    "confusions",
+    "Which raag was called which",
+    text(
+      "Rows are the truth, columns the answer; the numbers count recordings" +
+        (runs.length > 1 ? `, added over the ${runs.length} seeds` : "") +
+        (shown.length < summary.length ? `. The ${shown.length} best families are shown` : "") +
+        ".",
+    ),
+    shown.map(({ family, confusion }) => {
+      const alt = `Confusion matrix of ${family}: ${confusionInWords(confusion)}`;
+      return figure(`confusion-${family}`, family, alt, confusionPicture(confusion));
+    }),
+  );
 }
 
 /** The counts alone, without the scale of colours, which a column has no room for. */

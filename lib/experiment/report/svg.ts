@@ -4,28 +4,43 @@
  * @module
  */
 
-import type { StaticRenderer } from "../../notebook/mod.ts";
+import { StaticRenderer } from "../../notebook/mod.ts";
 import type { Figure } from "../../plot/mod.ts";
+import type { Report } from "./document.ts";
 
 /** Width of figures in pixels: two beside each other on a desk, and still legible on a phone. */
 const WIDTH = 480;
 
 /**
- * Draws a figure for a report: as wide as a column, and without a title, which the caption is.
+ * Draws the figures of a report.
  *
- * @param renderer What draws.
- * @param figure The figure.
- * @returns The text of an SVG file.
+ * @param report The report.
+ * @param onFigure Awaited after each.
+ * @returns SVG files as text, by the names of the figures.
  */
-export async function drawFigure(renderer: StaticRenderer, figure: Figure): Promise<string> {
-  const { layout } = figure;
+export async function drawFigures(
+  { sections }: Report,
+  onFigure?: (done: number, total: number) => void | Promise<void>,
+): Promise<Map<string, string>> {
+  const figures = sections.flatMap(({ blocks }) => blocks.filter((one) => one.kind === "figure"));
+  const renderer = await StaticRenderer.create();
+  const drawings = new Map<string, string>();
+  for (const { name, figure } of figures) {
+    drawings.set(name, await renderer.render(inColumn(figure)));
+    await onFigure?.(drawings.size, figures.length);
+  }
+  return drawings;
+}
+
+/** A figure as wide as a column, and without a title, which the caption is. */
+function inColumn({ data, layout }: Figure): Figure {
   const width = Number(layout.width) > 760 ? layout.width : WIDTH;
-  const margin = layout.margin as { t: number };
-  return await renderer.render({
-    data: figure.data,
-    // What the title took is free.
+  const { margin } = layout as { margin: { t: number } };
+  // What the title took is free.
+  return {
+    data,
     layout: { ...layout, width, title: { text: "" }, margin: { ...margin, t: margin.t - 24 } },
-  });
+  };
 }
 
 /** Colours of the drawing and the custom properties of the page that take their place. */
