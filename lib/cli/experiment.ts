@@ -6,7 +6,6 @@
 
 import type { Command } from "commander";
 import { basename, dirname, join } from "@std/path";
-import type { DatasetManifest } from "../dataset/mod.ts";
 import { UsageError } from "../errors.ts";
 import {
   checkRun,
@@ -16,7 +15,8 @@ import {
   readExperiment,
   runExperiment,
 } from "../experiment/mod.ts";
-import { experimentFits, openExperiment, runExperimentShare } from "../experiment/run.ts";
+import { openExperiment } from "../experiment/open_data.ts";
+import { experimentFits, runExperimentShare } from "../experiment/run.ts";
 import { EXIT, interruptSignal, makeCommand, runCommand, wholeNumber } from "./command.ts";
 import { cacheFolder, DEFAULTS, SHOWN, userPath } from "./places.ts";
 import { print, Progress, warn } from "./console.ts";
@@ -74,7 +74,7 @@ async function experiment(file: string | undefined, flags: Flags): Promise<void>
   const out = flags.out !== undefined
     ? userPath(flags.out)
     : join(dirname(path), basename(path).replace(/\.json$/, "") + "_results");
-  await runSharedCommand<OpenedData & { manifest: DatasetManifest }>(flags, {
+  await runSharedCommand<OpenedData>(flags, {
     name: "experiment",
     out,
     jobs: true,

@@ -4,9 +4,11 @@ import type { NumericArray, RaagModel } from "../families/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import type { Environment } from "./environment.ts";
 import { ExperimentError } from "./error.ts";
+import { readExperiment } from "./read_experiment.ts";
 import type { FamilySummary, RunPrediction } from "./results.ts";
+import { runExperiment } from "./run.ts";
 import { readJsonFile } from "./run_folder.ts";
-import type { Experiment } from "./types.ts";
+import type { Experiment, RunExperimentOptions } from "./types.ts";
 
 /** What two runs have not in common. */
 export interface RunComparison {
@@ -38,6 +40,29 @@ export async function compareRuns(before: string, after: string): Promise<RunCom
     }),
     notes: differingLeaves(old.environment, now.environment),
   };
+}
+
+/**
+ * Runs the experiment of a finished run again, in a temporary folder, and compares.
+ *
+ * @param folder Folder of the finished run; its `experiment.json` is what is run.
+ * @param options As for {@linkcode runExperiment}.
+ * @returns What differs; nothing if the run can be repeated to the last bit.
+ * @throws {ExperimentError} If the folder holds no finished run, or it cannot be run here.
+ */
+export async function checkRun(
+  folder: string,
+  options: Omit<RunExperimentOptions, "file" | "out" | "resume" | "report">,
+): Promise<RunComparison> {
+  const file = join(folder, "experiment.json");
+  const experiment = await readExperiment(file);
+  const out = await Deno.makeTempDir({ prefix: "raagkit_check_" });
+  try {
+    await runExperiment(experiment, { ...options, file, out, report: false });
+    return await compareRuns(folder, out);
+  } finally {
+    await Deno.remove(out, { recursive: true });
+  }
 }
 
 /** A finished run as plain values under names: what two runs are compared by. */

@@ -53,7 +53,15 @@
  *
  * @module
  */
-export type { Experiment, ExperimentData, ExperimentFamily, SampleData } from "./types.ts";
+export type {
+  Experiment,
+  ExperimentData,
+  ExperimentFamily,
+  ExperimentProgress,
+  OpenedData,
+  RunExperimentOptions,
+  SampleData,
+} from "./types.ts";
 export type {
   CaseTimeline,
   CaseTimelines,
@@ -68,9 +76,7 @@ export { ExperimentError } from "./error.ts";
 export { checkExperiment, readExperiment } from "./read_experiment.ts";
 export { experimentJsonSchema } from "./schema.ts";
 export { expandFamilies, type NamedFamily } from "./families.ts";
-export type { OpenedData } from "./open_data.ts";
 export { describeEnvironment, type Environment } from "./environment.ts";
-export { type ExperimentProgress, runExperiment, type RunExperimentOptions } from "./run.ts";
-export { compareRuns, type RunComparison } from "./compare.ts";
-export { checkRun } from "./check.ts";
+export { runExperiment } from "./run.ts";
+export { checkRun, compareRuns, type RunComparison } from "./compare.ts";
 export type { Share, SharedRun, StageName } from "../jobs/mod.ts";

@@ -1,55 +1,44 @@
 import { dirname, join, resolve } from "@std/path";
-import { type Dataset, loadDataset } from "../dataset/mod.ts";
+import { type Dataset, datasetManifest, loadDataset } from "../dataset/mod.ts";
 import { hashString } from "../random.ts";
 import { RAAGS } from "../raags/mod.ts";
-import { ensureSampleDataset, type SampleProgress } from "../synth/mod.ts";
+import { ensureSampleDataset } from "../synth/mod.ts";
 import { ExperimentError } from "./error.ts";
-import type { Experiment, SampleData } from "./types.ts";
-
-/** Where data are looked for. */
-export interface OpenDataOptions {
-  /** Path of the experiment file: relative folders start there. */
-  file: string;
-  /** Folder of the kit's own sample set. */
-  sampleDir: string;
-  /** Folder for sample sets with other options. */
-  cacheDir: string;
-  /** Told of each sample recording that has to be made. */
-  onSample?: (progress: SampleProgress) => void | Promise<void>;
-}
-
-/** The recordings of an experiment under a name that is the same everywhere. */
-export interface OpenedData {
-  /** What reports call it. */
-  label: string;
-  /** The recordings. */
-  dataset: Dataset;
-}
+import type { Experiment, OpenedData, RunExperimentOptions, SampleData } from "./types.ts";
 
 /**
- * Finds, or makes, the recordings of an experiment, and checks that it can be run on them.
+ * Finds the recordings of an experiment, makes them where they are the kit's own, and hashes them.
  *
- * @param experiment The experiment.
+ * @param experiment What is to be run.
  * @param options Where to look.
- * @returns The data set.
+ * @returns Those that the experiment uses: everything with folds; with splits what teaches and what is
+ * judged.
  * @throws {ExperimentError} If the folder is missing, holds nothing usable, lacks a split that is
  * named, or has fewer groups than folds.
  */
-export async function openData(
+export async function openExperiment(
   experiment: Experiment,
-  options: OpenDataOptions,
+  options: RunExperimentOptions,
 ): Promise<OpenedData> {
-  const opened = await open(experiment, options);
-  const field = misfit(experiment, opened.dataset);
+  const { label, dataset } = await open(experiment, options);
+  const field = misfit(experiment, dataset);
   if (field !== undefined) {
     throw new ExperimentError(`${options.file} cannot be run on its data:`, [
       { file: options.file, severity: "error", ...field },
     ]);
   }
-  return opened;
+  const { splits } = experiment;
+  const recordings = splits === undefined
+    ? dataset.recordings
+    : dataset.recordings.filter(({ split }) => split === splits.train || split === splits.test);
+  const used = { ...dataset, recordings };
+  return { label, dataset: used, manifest: await datasetManifest(used, options) };
 }
 
-async function open({ data }: Experiment, options: OpenDataOptions): Promise<OpenedData> {
+async function open(
+  { data }: Experiment,
+  options: RunExperimentOptions,
+): Promise<{ label: string; dataset: Dataset }> {
   const { sample, folder, prefer } = typeof data === "string"
     ? data === "sample" ? { sample: {} } : { folder: data, prefer: undefined }
     : data;
@@ -72,7 +61,7 @@ async function open({ data }: Experiment, options: OpenDataOptions): Promise<Ope
 /** The kit's own set where nothing else is asked for, else one in the cache. */
 async function openSample(
   sample: SampleData,
-  { sampleDir, cacheDir, onSample }: OpenDataOptions,
+  { sampleDir, cacheDir, onProgress }: RunExperimentOptions,
 ): Promise<Dataset> {
   const { raags, ...numbers } = sample;
   const own = Object.keys(sample).length === 0;
@@ -81,7 +70,7 @@ async function openSample(
   await ensureSampleDataset(folder, {
     ...numbers,
     ...(raags !== undefined && { grammars: raags.map((raag) => RAAGS[raag]) }),
-    onProgress: onSample,
+    onProgress: ({ done, total, id }) => onProgress?.({ phase: "sample", done, total, item: id }),
   });
   return await loadDataset(folder);
 }
@@ -103,14 +92,10 @@ function misfit(
       message: `must be at most the number of groups of recordings (${groups}), found ${folds}`,
     };
   }
-  const named = {
-    "splits.train": splits?.train,
-    "splits.test": splits?.test,
-  };
-  for (const [field, split] of Object.entries(named)) {
-    if (split !== undefined && !Object.hasOwn(there, split)) {
-      const known = Object.keys(there).map((name) => JSON.stringify(name)).join(", ");
-      return { field, message: `must be one of the splits ${known}, found "${split}"` };
-    }
+  for (const [field, split] of Object.entries(splits ?? {})) {
+    if (Object.hasOwn(there, split)) continue;
+    const known = Object.keys(there).map((name) => JSON.stringify(name)).join(", ");
+    const message = `must be one of the splits ${known}, found "${split}"`;
+    return { field: `splits.${field}`, message };
   }
 }

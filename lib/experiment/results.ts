@@ -4,38 +4,18 @@
  * @module
  */
 
-import type { TonicSource } from "../analysis/mod.ts";
-import type { DatasetManifest } from "../dataset/mod.ts";
+import type { Analysis } from "../analysis/mod.ts";
+import type { DatasetManifest, Recording } from "../dataset/mod.ts";
 import type { Problem } from "../errors.ts";
-import type {
-  CalibrationReport,
-  ConfusionMatrix,
-  CrossValidationResult,
-  Prediction,
-} from "../evaluate/mod.ts";
+import type { CrossValidationResult, FamilyResult, Prediction } from "../evaluate/mod.ts";
 import type { EvidenceTimeline, ModelSet } from "../families/mod.ts";
 import type { Environment } from "./environment.ts";
 import type { Experiment } from "./types.ts";
 
 /** One recording, as far as a report tells of it. */
-export interface RecordingSummary {
-  /** Name. */
-  id: string;
-  /** Label. */
-  raag: string;
-  /** Split. */
-  split: string;
-  /** Group. */
-  group: string;
-  /** Duration in seconds. */
-  durationSeconds: number;
-  /** Share of its frames that are voiced, 0..1. */
-  voicedFraction: number;
-  /** Frequency of Sa in Hz. */
-  tonicHz: number;
-  /** Where the tonic came from. */
-  tonicSource: TonicSource;
-}
+export type RecordingSummary =
+  & Pick<Recording, "id" | "raag" | "split" | "group">
+  & Pick<Analysis, "durationSeconds" | "voicedFraction" | "tonicHz" | "tonicSource">;
 
 /** The data of an experiment. */
 export interface ExperimentDataSummary {
@@ -75,44 +55,20 @@ export interface RunPrediction extends Prediction {
   confidence?: number;
 }
 
-/** How one family fared, over all seeds. */
-export interface FamilySummary {
-  /** Name. */
-  family: string;
+/**
+ * How one family fared over all seeds: means, and counts and times in all. The interval is for as many
+ * recordings as there are, not times the seeds.
+ */
+export interface FamilySummary extends Omit<FamilyResult, "predictions"> {
   /** Recordings judged, each once a seed. */
   recordings: number;
-  /** Mean over the seeds of the share called by their name. */
-  accuracy: number;
-  /** 95 % interval of it (Wilson), for as many recordings as there are, not times the seeds. */
-  accuracy_ci95: [number, number];
   /** One accuracy a seed. */
   accuracy_by_seed: number[];
-  /** Mean over the seeds of the mean recall. */
-  balanced_accuracy: number;
-  /** Mean over the seeds of the share with the truth among the best three. */
-  top3: number;
-  /** Mean over the seeds of the mean F1. */
-  macro_f1: number;
-  /** Means over the seeds; NaN where there are no probabilities. */
-  calibration: CalibrationReport;
-  /** Mean over the seeds of the share that was called none of the raags known. */
-  refused: number;
-  /** Counts, added over the seeds. */
-  confusion: ConfusionMatrix;
-  /** Time of all fits and predictions in seconds. */
-  seconds: number;
 }
 
 /** What spoke for which raag when, in one held-out recording. */
-export interface CaseTimeline {
-  /** Name of the recording. */
-  recording_id: string;
-  /** Its label. */
-  truth: string;
-  /** What it was called. */
-  predicted: string;
-  /** Probability of the answer; absent where there are no probabilities. */
-  confidence?: number;
+export interface CaseTimeline
+  extends Pick<RunPrediction, "recording_id" | "truth" | "predicted" | "confidence"> {
   /** Evidence over time. */
   timeline: EvidenceTimeline;
 }

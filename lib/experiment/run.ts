@@ -7,12 +7,7 @@
 import { join } from "@std/path";
 import { honestGroups } from "../analysis/mod.ts";
 import { readFeatures } from "../analysis/read_features.ts";
-import {
-  type Dataset,
-  type DatasetManifest,
-  datasetManifest,
-  type Recording,
-} from "../dataset/mod.ts";
+import type { Dataset } from "../dataset/mod.ts";
 import { DatasetError } from "../errors.ts";
 import { crossValidate, crossValidateShare } from "../evaluate/cross_validate.ts";
 import { makeFamily, type ModelSet } from "../families/mod.ts";
@@ -21,68 +16,18 @@ import type { SharedRun } from "../jobs/mod.ts";
 import { RaagTrainer } from "../train/mod.ts";
 import { describeEnvironment } from "./environment.ts";
 import { expandFamilies } from "./families.ts";
-import { openData, type OpenedData } from "./open_data.ts";
-import { finishRun, openRun } from "./run_folder.ts";
+import { openExperiment } from "./open_data.ts";
 import type {
   ExperimentDataSummary,
   ExperimentResults,
   FamilySummary,
   SeedRun,
 } from "./results.ts";
+import { finishRun, openRun } from "./run_folder.ts";
 import { bestFamily, listPredictions, summarizeRuns } from "./summary.ts";
 import { timelinesOfMistakes } from "./timelines.ts";
-import type { Experiment } from "./types.ts";
+import type { Experiment, OpenedData, RunExperimentOptions } from "./types.ts";
 import { writeResults } from "./write_results.ts";
-
-/** How far an experiment is. */
-export interface ExperimentProgress {
-  /** What is under way. */
-  phase: "sample" | "read" | "fit" | "models" | "report";
-  /** How many are done. */
-  done: number;
-  /** How many there are. */
-  total: number;
-  /** What was just done. */
-  item: string;
-}
-
-/** How an experiment is run. */
-export interface RunExperimentOptions {
-  /** Path of the experiment file; relative folders in it start there. */
-  file: string;
-  /** Folder for everything that it gives. */
-  out: string;
-  /** Folder of the kit's own sample set, made on first need. */
-  sampleDir: string;
-  /** Folder of the cache for pitch tracks and made recordings. */
-  cacheDir: string;
-  /**
-   * Continue a run that was stopped.
-   * @default false: a folder that holds a run is refused
-   */
-  resume?: boolean;
-  /**
-   * Whether the report is written; `false` saves time where the numbers are all that is asked for.
-   * @default true
-   */
-  report?: boolean;
-  /**
-   * Threads. Results do not depend on it.
-   * @default 1
-   */
-  jobs?: number;
-  /**
-   * The run that many processes do together: recordings and fits that those have done are found.
-   * @default undefined: this process does all
-   */
-  run?: SharedRun;
-  /** The recordings, where they are known. @default looked for as the experiment says */
-  opened?: OpenedData & { manifest: DatasetManifest };
-  /** Awaited as the run goes on. */
-  onProgress?: (progress: ExperimentProgress) => void | Promise<void>;
-  /** Stops the run with an `AbortedError`; it can be resumed. */
-  signal?: AbortSignal;
-}
 
 /**
  * Runs an experiment and writes what it gives: `manifest.json`, `experiment.json`, predictions and
@@ -102,77 +47,33 @@ export async function runExperiment(
   experiment: Experiment,
   options: RunExperimentOptions,
 ): Promise<ExperimentResults | undefined> {
-  const { out, cacheDir, file, signal, onProgress } = options;
+  const { out } = options;
   const opened = options.opened ?? await openExperiment(experiment, options);
-  const { dataset, manifest } = opened;
+  const { dataset, manifest, label } = opened;
   const environment = await describeEnvironment();
   await Deno.mkdir(out, { recursive: true });
   await using _lock = await FolderLock.acquire(out, { timeoutSeconds: 0 });
   const started_at = await openRun(out, { experiment, manifest, environment }, options.resume);
   if (started_at === undefined) return undefined;
 
-  const data = {
-    label: opened.label,
-    manifest,
-    ...await summarizeData(experiment, dataset, options),
-  };
+  const data = { label, manifest, ...await summarizeData(experiment, dataset, options) };
   const runs: SeedRun[] = [];
   for (const seed of experiment.seeds) {
     runs.push(await runSeed(experiment, seed, opened, options));
   }
   const summary = summarizeRuns(runs), predictions = listPredictions(runs);
-  const models = await trainModels(experiment, dataset, summary, options);
-  const timelines = await timelinesOfMistakes({
-    experiment,
-    dataset,
-    run: runs[0],
-    summary,
-    predictions,
-    cacheDir,
-    jobs: options.jobs,
-    signal,
-  });
+  const judged = { experiment, data, runs, summary, predictions };
   const results: ExperimentResults = {
-    experiment,
-    data,
-    runs,
-    summary,
-    predictions,
-    models,
-    timelines,
+    ...judged,
+    models: await trainModels(experiment, dataset, summary, options),
+    timelines: await timelinesOfMistakes(judged, dataset, options),
     environment,
     started_at,
     finished_at: new Date().toISOString(),
   };
-  await writeResults(out, results, {
-    file,
-    report: options.report,
-    onFigure: (done, total) => onProgress?.({ phase: "report", done, total, item: "" }),
-  });
+  await writeResults(results, options);
   await finishRun(out);
   return results;
-}
-
-/**
- * Finds the recordings of an experiment, makes them where they are the kit's own, and hashes them.
- *
- * @param experiment What is to be run.
- * @param options Where to look.
- * @returns Those that the experiment uses, with their manifest.
- * @throws {ExperimentError} If it cannot be run on its data.
- */
-export async function openExperiment(
-  experiment: Experiment,
-  { cacheDir, sampleDir, file, signal, onProgress }: RunExperimentOptions,
-): Promise<OpenedData & { manifest: DatasetManifest }> {
-  const { label, dataset } = await openData(experiment, {
-    file,
-    sampleDir,
-    cacheDir,
-    onSample: ({ done, total, id }) => onProgress?.({ phase: "sample", done, total, item: id }),
-  });
-  const used = { ...dataset, recordings: usedRecordings(experiment, dataset) };
-  return { label, dataset: used, manifest: await datasetManifest(used, { signal }) };
 }
 
 /**
@@ -198,12 +99,6 @@ export async function runExperimentShare(
 /** How many fits each seed of an experiment takes. */
 export function experimentFits({ families, folds }: Experiment): number {
   return expandFamilies(families).length * (folds ?? 1);
-}
-
-/** Everything with folds; with splits what teaches and what is judged. */
-function usedRecordings({ splits }: Experiment, { recordings }: Dataset): Recording[] {
-  if (splits === undefined) return recordings;
-  return recordings.filter(({ split }) => split === splits.train || split === splits.test);
 }
 
 async function summarizeData(

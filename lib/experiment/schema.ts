@@ -6,10 +6,20 @@
 
 import { z } from "zod";
 import { FAMILY_NAMES } from "../families/mod.ts";
+import { familyOptions } from "../families/registry.ts";
 import { RAAGS } from "../raags/mod.ts";
-import { familySchema } from "./family_schema.ts";
-import { strict } from "./strict.ts";
 import type { Experiment } from "./types.ts";
+
+/** An object without unknown keys, whose refusal says which keys there are. */
+function strict<S extends z.ZodRawShape>(
+  shape: S,
+): z.ZodObject<S, z.core.$strict> {
+  const allowed = Object.keys(shape).join(", ");
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? `is unknown; allowed are ${allowed}` : undefined,
+  });
+}
 
 const seed = z.int().min(0).max(0x7fffffff);
 const text = z.string().min(1);
@@ -44,6 +54,36 @@ const pitch = strict({
   voicingThreshold: z.number().min(0).max(1).optional().describe("0..1, above it is voiced."),
   smooth: z.boolean().optional().describe("Whether the track is smoothed. Default true."),
 });
+
+const NAME = /^[A-Za-z0-9{][\w.+{}-]{0,59}$/;
+
+const name = z.string().regex(NAME, {
+  error: "must be 1 to 60 letters, digits, . _ + - (or {setting} in a sweep)",
+}).optional().describe(
+  "What it is called in results; in a sweep with {setting} in place of a value.",
+);
+
+/** A family with settings: one object for each of the families. */
+const familySchema: z.ZodType<{ family: string; name?: string }> = z.discriminatedUnion(
+  "family",
+  FAMILY_NAMES.map(settingsOf) as unknown as [z.ZodObject, ...z.ZodObject[]],
+) as unknown as z.ZodType<{ family: string; name?: string }>;
+
+/** A family with its settings, and lists of their values to be swept where it has some. */
+function settingsOf(family: string) {
+  const options = Object.entries(familyOptions(family));
+  const all = (make: (schema: z.ZodType) => z.ZodType) =>
+    Object.fromEntries(options.map(([option, schema]) => [option, make(schema).optional()]));
+  return strict({
+    family: z.literal(family),
+    name,
+    ...all((schema) => schema),
+    ...(options.length > 0 && {
+      sweep: strict(all((schema) => z.array(schema).min(1).max(50))).optional()
+        .describe("Lists of values: one family for each combination."),
+    }),
+  });
+}
 
 /** The schema; `null` never stands for a missing value. */
 export const experimentSchema = strict({

@@ -1,4 +1,10 @@
-import { analyseRecording, honestGroups, readMelodies, requestFor } from "../analysis/mod.ts";
+import {
+  analyseRecording,
+  honestGroups,
+  readMelodies,
+  type ReadRecordingsOptions,
+  requestFor,
+} from "../analysis/mod.ts";
 import type { Dataset, Recording } from "../dataset/mod.ts";
 import { type Example, type Family, makeFamily, RaagClassifier } from "../families/mod.ts";
 import type { PitchTrack } from "../pitch/mod.ts";
@@ -6,44 +12,31 @@ import { expandFamilies } from "./families.ts";
 import type {
   CaseTimeline,
   CaseTimelines,
+  ExperimentResults,
   FamilySummary,
   RunPrediction,
   SeedRun,
 } from "./results.ts";
 import type { Experiment } from "./types.ts";
 
-/** What {@linkcode timelinesOfMistakes} works on. */
-export interface TimelineInput {
-  /** The experiment. */
-  experiment: Experiment;
-  /** Its recordings. */
-  dataset: Dataset;
-  /** The run with the first seed. */
-  run: SeedRun;
-  /** How the families fared. */
-  summary: readonly FamilySummary[];
-  /** Every prediction. */
-  predictions: readonly RunPrediction[];
-  /** Folder of the cache for pitch tracks. */
-  cacheDir?: string;
-  /** Threads. */
-  jobs?: number;
-  /** Stops the work. */
-  signal?: AbortSignal;
-}
+type Judged = Pick<ExperimentResults, "experiment" | "runs" | "summary" | "predictions">;
+type Reading = Pick<ReadRecordingsOptions, "cacheDir" | "jobs" | "signal">;
 
 /**
  * Which phrases misled the best family whose main models read sequences: the evidence over time in
  * recordings that it got wrong, the surest mistakes first, from the models that judged them. Where
  * it got none wrong, the two least sure right answers.
  *
- * @param input The experiment and its first run.
+ * @param results The experiment, its runs and what they came to.
+ * @param dataset Its recordings.
+ * @param options Cache, threads, signal.
  * @returns The timelines; undefined if no family gives evidence over time or none are asked for.
  */
 export async function timelinesOfMistakes(
-  input: TimelineInput,
+  { experiment, runs: [run], predictions, summary }: Judged,
+  dataset: Dataset,
+  options: Reading,
 ): Promise<CaseTimelines | undefined> {
-  const { experiment, run, predictions, summary } = input;
   const best = bestReadingFamily(experiment, summary);
   if (best === undefined || experiment.timelines === 0) return undefined;
   const own = predictions.filter(({ seed, family }) => seed === run.seed && family === best.name);
@@ -53,13 +46,15 @@ export async function timelinesOfMistakes(
   const chosen = wrong.length > 0
     ? wrong.toSorted(sureFirst).slice(0, experiment.timelines)
     : own.toSorted((a, b) => sureFirst(b, a)).slice(0, Math.min(2, experiment.timelines));
-  const judges = await judgesOf(best, chosen, input);
+  const judges = await judgesOf(best, chosen, { run, dataset, experiment }, options);
   const cases: CaseTimeline[] = [];
   for (const { recording_id, truth, predicted, confidence, fold } of chosen) {
     const classifier = judges.classifiers.get(fold)!,
       { recording, track, tonicHz } = judges.melodies.get(recording_id)!;
     const isEstimated = experiment.tonic !== "known";
-    const sa = isEstimated ? await estimatedTonic(classifier, recording, track, input) : tonicHz;
+    const sa = isEstimated
+      ? await estimatedTonic(classifier, recording, track, { ...options, pitch: experiment.pitch })
+      : tonicHz;
     const timeline = classifier.timeline(track, sa, { isEstimated });
     cases.push({ recording_id, truth, predicted, confidence, timeline });
   }
@@ -89,7 +84,8 @@ interface JudgedMelody {
 async function judgesOf(
   family: Family,
   chosen: readonly RunPrediction[],
-  { dataset, run, experiment, cacheDir, jobs, signal }: TimelineInput,
+  { dataset, run, experiment }: { dataset: Dataset; run: SeedRun; experiment: Experiment },
+  { cacheDir, jobs, signal }: Reading,
 ): Promise<{
   classifiers: Map<number, RaagClassifier>;
   melodies: Map<string, JudgedMelody>;
@@ -124,7 +120,7 @@ async function estimatedTonic(
   classifier: RaagClassifier,
   recording: Recording,
   track: PitchTrack,
-  { experiment: { pitch }, cacheDir, signal }: TimelineInput,
+  { pitch, cacheDir, signal }: ReadRecordingsOptions,
 ): Promise<number> {
   const request = requestFor(recording, { pitch, cacheDir, ignoreTonic: true });
   const { tonic } = await analyseRecording(request, { signal });

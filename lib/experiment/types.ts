@@ -1,23 +1,19 @@
 /**
- * What an experiment file says.
+ * What an experiment file says, and how it is run.
  *
  * @module
  */
 
 import type { AnalysisPitchOptions } from "../analysis/mod.ts";
+import type { Dataset, DatasetManifest } from "../dataset/mod.ts";
 import type { TonicMode } from "../evaluate/mod.ts";
 import type { FamilySpec } from "../families/mod.ts";
+import type { SharedRun } from "../jobs/mod.ts";
+import type { SampleDatasetOptions } from "../synth/mod.ts";
 
 /** Recordings that the kit makes itself. */
-export interface SampleData {
-  /** Seed of the whole set. @default 1 */
-  seed?: number;
-  /** Length of a recording in seconds. @default 40 */
-  durationSeconds?: number;
-  /** Training recordings of each raag. @default 6 */
-  train?: number;
-  /** Test recordings of each raag. @default 2 */
-  test?: number;
+export interface SampleData
+  extends Pick<SampleDatasetOptions, "seed" | "durationSeconds" | "train" | "test"> {
   /** Raags by name. @default all that the kit has a grammar for */
   raags?: string[];
 }
@@ -70,4 +66,64 @@ export interface Experiment {
   models: boolean | string;
   /** Evidence timelines of at most this many mistakes. */
   timelines: number;
+}
+
+/** The recordings of an experiment under a name that is the same everywhere. */
+export interface OpenedData {
+  /** What reports call it. */
+  label: string;
+  /** The recordings that the experiment uses. */
+  dataset: Dataset;
+  /** Their checksums. */
+  manifest: DatasetManifest;
+}
+
+/** How far an experiment is. */
+export interface ExperimentProgress {
+  /** What is under way. */
+  phase: "sample" | "read" | "fit" | "models" | "report";
+  /** How many are done. */
+  done: number;
+  /** How many there are. */
+  total: number;
+  /** What was just done. */
+  item: string;
+}
+
+/** How an experiment is run. */
+export interface RunExperimentOptions {
+  /** Path of the experiment file; relative folders in it start there. */
+  file: string;
+  /** Folder for everything that it gives. */
+  out: string;
+  /** Folder of the kit's own sample set, made on first need. */
+  sampleDir: string;
+  /** Folder of the cache for pitch tracks and made recordings. */
+  cacheDir: string;
+  /**
+   * Continue a run that was stopped.
+   * @default false: a folder that holds a run is refused
+   */
+  resume?: boolean;
+  /**
+   * Whether the report is written; `false` saves time where the numbers are all that is asked for.
+   * @default true
+   */
+  report?: boolean;
+  /**
+   * Threads. Results do not depend on it.
+   * @default 1
+   */
+  jobs?: number;
+  /**
+   * The run that many processes do together: recordings and fits that those have done are found.
+   * @default undefined: this process does all
+   */
+  run?: SharedRun;
+  /** The recordings, where they are known. @default looked for as the experiment says */
+  opened?: OpenedData;
+  /** Awaited as the run goes on. */
+  onProgress?: (progress: ExperimentProgress) => void | Promise<void>;
+  /** Stops the run with an `AbortedError`; it can be resumed. */
+  signal?: AbortSignal;
 }

@@ -11,32 +11,20 @@ import { ModelPersistence } from "../persistence/mod.ts";
 import { writeReport } from "./report/write_report.ts";
 import type { ExperimentResults } from "./results.ts";
 import { hashInputs } from "./run_folder.ts";
-import type { Experiment } from "./types.ts";
-
-/** How results are written. */
-export interface WriteResultsOptions {
-  /** Path of the experiment file. */
-  file: string;
-  /** Whether the report is written. @default true */
-  report?: boolean;
-  /** Awaited after each figure. */
-  onFigure?: (done: number, total: number) => void | Promise<void>;
-}
+import type { Experiment, RunExperimentOptions } from "./types.ts";
 
 /**
  * Writes all files of a finished experiment, `manifest.json` last: where it is, the rest is whole.
  *
- * @param out The folder; it must exist.
  * @param results The results.
- * @param options Where the experiment file lies.
+ * @param options Folder, experiment file, and whether there is a report.
  */
 export async function writeResults(
-  out: string,
   results: ExperimentResults,
-  options: WriteResultsOptions,
+  { out, file, report = true, onProgress }: RunExperimentOptions,
 ): Promise<void> {
-  const { experiment, models, predictions } = results;
-  const portable = movedTo(out, experiment, options.file);
+  const { experiment, models, predictions, data, environment, started_at, finished_at } = results;
+  const portable = movedTo(out, experiment, file);
   const tables: Record<string, string> = {
     "experiment.json": pretty(portable),
     "predictions.json": `[\n${predictions.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`,
@@ -47,23 +35,26 @@ export async function writeResults(
   };
   for (const [name, text] of Object.entries(tables)) await atomicWrite(join(out, name), text);
   if (models) await new ModelPersistence(join(out, "models")).saveAllModels(models);
-  if (options.report ?? true) await writeReport(out, results, options.onFigure);
-  const { data, environment, started_at, finished_at } = results;
-  await atomicWrite(
-    join(out, "manifest.json"),
-    pretty({
-      format: "raagkit-experiment",
-      format_version: 1,
-      experiment: portable,
-      inputs: await hashInputs({ experiment, manifest: data.manifest, environment }),
-      environment,
-      started_at,
-      finished_at,
-      data: { label: data.label, ...data.manifest },
-      skipped: data.skipped.map(({ message }) => message),
-      files: await describeFiles(out),
-    }),
-  );
+  if (report) {
+    await writeReport(
+      out,
+      results,
+      (done, total) => onProgress?.({ phase: "report", done, total, item: "" }),
+    );
+  }
+  const manifest = {
+    format: "raagkit-experiment",
+    format_version: 1,
+    experiment: portable,
+    inputs: await hashInputs({ experiment, manifest: data.manifest, environment }),
+    environment,
+    started_at,
+    finished_at,
+    data: { label: data.label, ...data.manifest },
+    skipped: data.skipped.map(({ message }) => message),
+    files: await describeFiles(out),
+  };
+  await atomicWrite(join(out, "manifest.json"), pretty(manifest));
 }
 
 /** The experiment as it reads from its own folder: relative paths lead where they led before. */
@@ -146,9 +137,9 @@ function comparisonsCsv({ runs }: ExperimentResults): string {
   return csv([
     ["seed", "first", "second", "only_first", "only_second", "p_value"],
     ...runs.flatMap(({ seed, result }) =>
-      result.comparisons.map((
-        { first, second, only_first, only_second, p_value },
-      ) => [seed, first, second, only_first, only_second, p_value])
+      result.comparisons.map((one) => [
+        ...[seed, one.first, one.second, one.only_first, one.only_second, one.p_value],
+      ])
     ),
   ]);
 }
