@@ -15,6 +15,6 @@
  * @module
  */
 
-export { createFourFft, type FourFft, LANES } from "./four_fft.ts";
+export { createFourFft, type FourFft, type Framing, LANES } from "./four_fft.ts";
 export { hann, nextPowerOfTwo, RealFft, type RealSignal } from "./real_fft.ts";
 export { createSoundRoom, type SoundRoom, type Sums } from "./sound_room.ts";

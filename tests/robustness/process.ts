@@ -29,9 +29,13 @@ export interface Running {
   ended: Promise<Ended>;
 }
 
-/** The tasks of deno.json: their command lines by name. */
+/** The tasks of deno.json that are programs of the kit, not of Deno: their command lines by name. */
 export function readTasks(): Record<string, { description: string; command: string }> {
-  return JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json"))).tasks;
+  const { tasks } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
+  return Object.fromEntries(
+    Object.entries<{ description: string; command: string }>(tasks)
+      .filter(([, { command }]) => command.startsWith("deno run ")),
+  );
 }
 
 /** Starts a task as a person would, from the project's root. */
