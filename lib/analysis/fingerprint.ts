@@ -33,7 +33,6 @@ const known = new Map<string, Promise<string>>();
  * A hash of what the trackers answer to a fixed signal under the given options, and of how some pitch
  * tracks are read. A change to how pitch or tonic are found changes the fingerprint, without anybody having to remember a version.
  *
- * @param pitch Pitch options.
  * @returns 64 hex digits.
  */
 export function methodFingerprint(pitch: AnalysisPitchOptions = {}): Promise<string> {

@@ -28,9 +28,6 @@ export type HeldSamples = SampleSource & Disposable;
  * Gathers the blocks of a recording: in memory where it is short, in a temporary file where it is
  * long, so that three hours take no more memory than twenty minutes. Nothing is rounded.
  *
- * @param blocks Consecutive stretches of samples.
- * @param options Where to keep them.
- * @returns The samples.
  * @throws {RaagkitError} If the temporary file cannot be written; the message is a clause to stand
  * after the recording's name and a colon.
  */

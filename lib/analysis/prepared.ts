@@ -32,10 +32,6 @@ export interface Prepared {
  * Reads what was prepared of a recording, or analyses and prepares it, and keeps that where there is
  * a cache.
  *
- * @param request The recording.
- * @param preparations What to compute.
- * @param options Signal.
- * @returns What is known and what was computed.
  * @throws As {@linkcode analyseRecording}.
  */
 export async function prepareRecording(

@@ -39,9 +39,6 @@ export interface ReadFeaturesResult extends ReadMelodiesResult {
  * As {@linkcode readMelodies}, but gives what is prepared of the melodies and not the melodies; what
  * the cache holds is not computed again.
  *
- * @param recordings From a data set.
- * @param preparations What to compute of each.
- * @param options Pitch options, cache, threads, progress.
  * @returns Facts and features in the order given, and what was left out.
  * @throws {AbortedError} If the signal fired.
  */

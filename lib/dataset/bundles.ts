@@ -20,9 +20,6 @@ export interface Bundle {
  * Groups files by their name without its ending. Names that look alike are alike, however their
  * accents are encoded. Where the folder has a `metadata` folder, names count from below `audio`,
  * `pitch` and `metadata`, so that files of one name meet. Saraga's annotations go to their recording.
- *
- * @param files Files of a folder.
- * @param apart Whether the folder has a `metadata` folder.
  */
 export function bundleFiles(files: readonly FoundFile[], apart: boolean): Bundle[] {
   const bundles = new Map<string, Bundle>();
@@ -61,11 +58,6 @@ const LOSSLESS = ["wav", "flac", "aiff", "aif", "aifc"];
 /**
  * The file of a bundle that is the recording: sound before a pitch track unless told otherwise,
  * lossless sound before lossy, known before unknown.
- *
- * @param bundle The files of one name.
- * @param prefer What counts where there are both.
- * @param named Name of the file that a table asks for.
- * @param problems Gets a warning where files of the same name are passed over.
  */
 export async function chooseMedia(
   bundle: Bundle,

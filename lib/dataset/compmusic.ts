@@ -21,9 +21,6 @@ const MBID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /**
  * The folders of a tree that hold a CompMusic index: the root itself, or `Carnatic` and
  * `Hindustani` in it or in its `RagaDataset`.
- *
- * @param root Path of the data set.
- * @returns Their paths; none if this is no such tree.
  */
 export async function findCompmusic(root: string): Promise<string[]> {
   for (const parent of [root, join(root, "RagaDataset")]) {
@@ -229,9 +226,6 @@ async function makeRecording(
  * group. Pitch tracks count before sound here unless `prefer` says otherwise: they are what the
  * data set publishes.
  *
- * @param base A folder from {@linkcode findCompmusic}.
- * @param limits What bounds the walk; `report` takes what is wrong.
- * @param options What is read and how.
  * @see Gulati, Serrà, Ganguli, Şentürk, Serra (2016), "Time-delayed melody surfaces for rāga
  * recognition", ISMIR, for the data set.
  */

@@ -201,11 +201,6 @@ async function addTable(file: FoundFile, prefix: string, { tables }: Scan): Prom
 /**
  * Reads a data set of layouts 1 to 3 and 5 to 7, folder by folder: first what lies in the root itself,
  * then each folder below it.
- *
- * @param root Path of the data set.
- * @param limits What bounds the walk; its `report` takes what is wrong with the root, and at the end
- * what was assumed.
- * @param options What is read and how.
  */
 export async function* scanFolders(
   root: string,

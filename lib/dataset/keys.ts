@@ -24,12 +24,7 @@ const MEANT = new Map(
   ]),
 );
 
-/**
- * The key of the kit that a key differs from in case and punctuation only.
- *
- * @param key As somebody wrote it.
- * @returns The kit's own spelling; the key itself where there is none.
- */
+/** The key of the kit that a key differs from in case and punctuation only. */
 export function usualKey(key: string): string {
   const meant = MEANT.get(bare(key));
   return meant !== undefined && bare(meant) === bare(key) ? meant : key;
@@ -38,9 +33,6 @@ export function usualKey(key: string): string {
 /**
  * Keys that are near one of the kit's and are not read, such as `tonic` for `tonic_hz`. One beside
  * the right key is no mistake.
- *
- * @param metadata What a file holds.
- * @returns Each such key with the one that was meant.
  */
 export function nearMisses(metadata: Record<string, unknown>): { key: string; meant: string }[] {
   const misses: { key: string; meant: string }[] = [];

@@ -52,7 +52,6 @@ const HEAD_BYTES = 4096;
 /**
  * Whether a file starts like a pitch track, whatever its name.
  *
- * @param path Path of the file.
  * @returns Whether it looks so; false if it cannot be read.
  */
 export async function startsLikePitchTrack(path: string): Promise<boolean> {

@@ -40,9 +40,6 @@ const isIndic = (label: string): boolean => /[\u0900-\u0d7f]/.test(label);
 /**
  * Labels that are one raag to a reader and two to a program: `Yaman`, `yaman` and `Yaman `, `Bhoopali`
  * and `Bhupali`, Devanagari beside Latin.
- *
- * @param labels Every label once, with a file that has it.
- * @returns A warning for each set of such labels.
  */
 export function checkSpelling(labels: readonly LabelUse[]): Problem[] {
   const alike = Map.groupBy(labels, ({ raag }) => looseSpelling(raag));

@@ -42,9 +42,6 @@ async function resolveRoot(root: string): Promise<string> {
 /**
  * The one way through a data set: yields recordings, keeps what else it learns in `state`.
  *
- * @param root Path of the data set.
- * @param options What is listed and how.
- * @param state From {@linkcode newState}; filled as the scan goes on.
  * @throws {DatasetError} If the folder cannot be opened; at the end, if there was nothing usable.
  * @throws {InvalidArgumentError} If an option is out of range.
  */

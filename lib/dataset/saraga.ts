@@ -24,7 +24,6 @@ export function isSaraga(value: unknown): value is Record<string, unknown> {
 /**
  * What the JSON of a recording of Saraga says, by the kit's keys.
  *
- * @param value From {@linkcode isSaraga}.
  * @returns Its values; `raag` is absent where it has none or several, and `problem` then says so.
  */
 export function readSaraga(

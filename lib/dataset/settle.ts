@@ -32,9 +32,6 @@ const raagOf = ({ json, row }: Draft): unknown => json?.values.raag ?? row?.valu
 /**
  * Whether a folder is a split: by its name, or because the metadata of what lies in it names other
  * raags than the folder.
- *
- * @param folder Its name.
- * @param drafts What lies in it.
  */
 export function isSplit(folder: string, drafts: readonly Draft[]): boolean {
   if (SPLITS.test(folder)) return true;
@@ -60,9 +57,6 @@ export interface Settled {
 
 /**
  * Settles what a recording is: its metadata counts before a table's line, and that before its folder.
- *
- * @param draft The recording.
- * @param split The split that its folder names, if it does.
  */
 export function settle(draft: Draft, split: string | undefined): Settled {
   const { stem, path, kind, json, row } = draft;

@@ -39,8 +39,6 @@ function pathKey(path: string): string {
 /**
  * Reads a file with a table of recordings.
  *
- * @param path Path of the table.
- * @returns As {@linkcode parseTable}.
  * @throws {DatasetError} If it cannot be read or has no column of files.
  */
 export async function readTable(path: string): Promise<ParsedTable> {
@@ -62,9 +60,6 @@ export interface ParsedTable {
  * Reads a table of recordings: a line each, columns `file`, `raag`, `tonic_hz`, `group`, ... in any
  * order and case, between commas, semicolons or tabs. Other columns are kept.
  *
- * @param text The table.
- * @param path Path of its file, for messages.
- * @returns Its rows, and what was wrong with single lines.
  * @throws {DatasetError} If it has no column of files.
  */
 export function parseTable(text: string, path: string): ParsedTable {
@@ -153,13 +148,7 @@ export class TableRows {
   readonly #byPath = new Map<string, TableRow>();
   readonly #byName = new Map<string, TableRow | null>();
 
-  /**
-   * Adds the rows of a table.
-   *
-   * @param rows From {@linkcode readTable}.
-   * @param folder Folder of the table below the data set's, ending in `/`, or empty.
-   * @returns What is wrong: a file that stands there twice.
-   */
+  /** Adds the rows of a table. */
   add(rows: readonly TableRow[], folder: string): Problem[] {
     const problems: Problem[] = [];
     for (const row of rows) {
@@ -185,12 +174,7 @@ export class TableRows {
     return problems;
   }
 
-  /**
-   * The row of a file.
-   *
-   * @param relative Path of the file below the data set's folder.
-   * @param stem The same without its ending.
-   */
+  /** The row of a file. */
   find(relative: string, stem: string): TableRow | undefined {
     const name = (path: string) => path.slice(path.lastIndexOf("/") + 1);
     const path = pathKey(relative), bare = pathKey(stem);

@@ -67,10 +67,6 @@ async function followLink(path: string, limits: WalkLimits): Promise<Deno.FileIn
 /**
  * What a folder holds, sorted by name, without hidden files, pipes and devices. A folder that
  * cannot be read is a problem and counts as empty.
- *
- * @param folder Path of the folder.
- * @param limits What bounds the walk.
- * @returns Its files and folders.
  */
 export async function listFolder(folder: string, limits: WalkLimits): Promise<Entry[]> {
   const entries: Entry[] = [];
@@ -110,10 +106,6 @@ export function isIgnored(name: string): boolean {
  * Every file below a folder, in a stable order, with its path relative to that folder (`/` between
  * the parts). Ignored folders are not entered, and none below this one twice, however
  * many links lead to it.
- *
- * @param folder Path of the folder.
- * @param limits What bounds the walk.
- * @returns The files.
  */
 export async function walkFiles(folder: string, limits: WalkLimits): Promise<FoundFile[]> {
   const found: FoundFile[] = [];

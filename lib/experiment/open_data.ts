@@ -9,8 +9,6 @@ import type { Experiment, OpenedData, RunExperimentOptions, SampleData } from ".
 /**
  * Finds the recordings of an experiment, makes them where they are the kit's own, and hashes them.
  *
- * @param experiment What is to be run.
- * @param options Where to look.
  * @returns Those that the experiment uses: everything with folds; with splits what teaches and what is
  * judged.
  * @throws {ExperimentError} If the folder is missing, holds nothing usable, lacks a split that is

@@ -79,9 +79,6 @@ export async function runExperiment(
 /**
  * Does one share of an experiment that many processes do together: reads its recordings, or fits its
  * folds. {@linkcode runExperiment} with the same `run` then finds all of it done.
- *
- * @param experiment What is run.
- * @param options As for {@linkcode runExperiment}, with `run` and `opened`.
  */
 export async function runExperimentShare(
   experiment: Experiment,

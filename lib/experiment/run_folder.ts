@@ -34,8 +34,6 @@ const MARK = "run.json";
  * Opens a folder for a run, or for the rest of one.
  *
  * @param out The folder; it must exist.
- * @param inputs What the run depends on.
- * @param resume Whether a run that is there is continued.
  * @returns When the run began; undefined if it is there and complete.
  * @throws {ExperimentError} If the folder holds another run, or one and `resume` is not set.
  */
@@ -78,12 +76,7 @@ export async function finishRun(out: string): Promise<void> {
   await Deno.remove(join(out, "run"), { recursive: true });
 }
 
-/**
- * Hashes of all that the numbers of a run depend on.
- *
- * @param inputs The inputs.
- * @returns One hash for the experiment, the data and the code.
- */
+/** Hashes of all that the numbers of a run depend on. */
 export async function hashInputs(
   { experiment, manifest, environment }: RunInputs,
 ): Promise<Record<string, string>> {

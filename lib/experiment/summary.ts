@@ -12,12 +12,7 @@ import {
 } from "../evaluate/mod.ts";
 import type { FamilySummary, RunPrediction, SeedRun } from "./results.ts";
 
-/**
- * How each family fared over all seeds.
- *
- * @param runs One run a seed, all with the same families.
- * @returns One entry a family, in the order of the runs.
- */
+/** How each family fared over all seeds. */
 export function summarizeRuns(runs: readonly SeedRun[]): FamilySummary[] {
   return runs[0].result.results.map((_, f) =>
     summarizeFamilyRuns(runs.map(({ result }) => result.results[f]))
@@ -53,12 +48,7 @@ function summarizeFamilyRuns(runs: readonly FamilyResult[]): FamilySummary {
   };
 }
 
-/**
- * The family with the best accuracy; of equals the first.
- *
- * @param summary One entry a family, at least one.
- * @returns Its entry.
- */
+/** The family with the best accuracy; of equals the first. */
 export function bestFamily(summary: readonly FamilySummary[]): FamilySummary {
   return summary.reduce((a, b) => b.accuracy > a.accuracy ? b : a);
 }
@@ -80,7 +70,6 @@ function addConfusions(matrices: readonly ConfusionMatrix[]): ConfusionMatrix {
 /**
  * Every prediction of every run, with the fold and the confidence.
  *
- * @param runs One run a seed.
  * @returns Seed after seed, family after family, sorted by recording.
  */
 export function listPredictions(runs: readonly SeedRun[]): RunPrediction[] {

@@ -27,9 +27,6 @@ type Reading = Pick<ReadRecordingsOptions, "cacheDir" | "jobs" | "signal">;
  * recordings that it got wrong, the surest mistakes first, from the models that judged them. Where
  * it got none wrong, the two least sure right answers.
  *
- * @param results The experiment, its runs and what they came to.
- * @param dataset Its recordings.
- * @param options Cache, threads, signal.
  * @returns The timelines; undefined if no family gives evidence over time or none are asked for.
  */
 export async function timelinesOfMistakes(

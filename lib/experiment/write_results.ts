@@ -15,9 +15,6 @@ import type { Experiment, RunExperimentOptions } from "./types.ts";
 
 /**
  * Writes all files of a finished experiment, `manifest.json` last: where it is, the rest is whole.
- *
- * @param results The results.
- * @param options Folder, experiment file, and whether there is a report.
  */
 export async function writeResults(
   results: ExperimentResults,

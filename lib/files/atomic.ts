@@ -3,8 +3,6 @@ import { basename, dirname, join } from "@std/path";
 /**
  * Writes a new file and waits until the disk has it.
  *
- * @param path Path of a file that does not exist yet.
- * @param bytes Its content.
  * @throws {Deno.errors.AlreadyExists} If the file exists.
  */
 export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
@@ -18,8 +16,6 @@ export async function writeSynced(path: string, bytes: Uint8Array): Promise<void
 /**
  * Waits until the disk has the names in a folder: after a rename only this makes the new name
  * outlast a power cut. Does nothing where the system cannot open folders (Windows).
- *
- * @param folder Path of the folder.
  */
 export async function syncFolder(folder: string): Promise<void> {
   try {
@@ -36,7 +32,6 @@ export async function syncFolder(folder: string): Promise<void> {
  * within one file system only, and is removed when anything fails.
  *
  * @param path Path of the file; its folder must exist.
- * @param content Bytes, or text that is written as UTF-8.
  */
 export async function atomicWrite(path: string, content: Uint8Array | string): Promise<void> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;

@@ -17,9 +17,6 @@ const FORMULA = /^[=+\-@\t\r]/, NUMBER = /^[-+]?\d+(\.\d+)?(e[-+]?\d+)?$/i;
  * Comma-separated values; a cell with a comma, quote or line break is quoted (RFC 4180). Text that a
  * spreadsheet would take for a formula gets an apostrophe before it, which shows it as text.
  *
- * @param rows Rows of cells, the header first.
- * @param options Whether text is left as it is.
- * @returns The text.
  * @see OWASP, "CSV injection"
  */
 export function csv(

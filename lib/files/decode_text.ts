@@ -3,9 +3,6 @@
  *
  * A byte order mark decides; without one, many zero bytes at even or odd places tell UTF-16. All
  * else is UTF-8, with whatever is none replaced: the numbers are ASCII in every code page.
- *
- * @param bytes The file.
- * @returns Its text, without a byte order mark.
  */
 export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(encodingOf(bytes)).decode(bytes);

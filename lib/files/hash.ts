@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 /**
  * SHA-256 of bytes that are in memory.
  *
- * @param bytes Any bytes.
  * @returns 64 hex digits in lower case.
  */
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
@@ -16,8 +15,6 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
  * SHA-256 of a file, read in pieces: a recording of three hours takes no more memory than one of
  * three seconds. (Web Crypto has no streaming digest, hence node:crypto.)
  *
- * @param path Path of the file.
- * @param options `signal` stops the reading.
  * @returns The digest in 64 hex digits, and the number of bytes read.
  */
 export async function sha256File(

@@ -19,9 +19,6 @@ export interface JsonLimits {
  * Reads a regular file of bounded size. The size is checked before anything is allocated, and
  * pipes and devices, which would block or never end, are refused.
  *
- * @param path Path of the file.
- * @param maxBytes Largest size in bytes.
- * @returns Its content.
  * @throws {RaagkitError} If it cannot be read, is no regular file or is too large; the message is
  * a clause to stand after the file's name and a colon.
  */
@@ -59,8 +56,6 @@ function depthOf(text: string): number {
 /**
  * Parses JSON of bounded depth.
  *
- * @param bytes UTF-8, with or without a byte order mark.
- * @param limits What is allowed; the size is not checked here.
  * @returns The value; keys named `__proto__` are left out.
  * @throws {RaagkitError} If it is not UTF-8, not JSON, or nested too deep; the message is a clause
  * to stand after the file's name and a colon.
@@ -87,9 +82,6 @@ export function parseJson(bytes: Uint8Array, limits: JsonLimits = {}): unknown {
 /**
  * Reads a JSON file of bounded size and depth.
  *
- * @param path Path of the file.
- * @param limits What is allowed.
- * @returns The value.
  * @throws {RaagkitError} As {@linkcode readBounded} and {@linkcode parseJson}.
  */
 export async function readJson(path: string, limits: JsonLimits = {}): Promise<unknown> {

@@ -9,8 +9,6 @@ const ABANDONED_MS = 10 * 60 * 1000;
 /**
  * Removes what writers that were killed left in a folder: temporary files of `atomicWrite` that
  * nobody has touched for ten minutes.
- *
- * @param folder Path of the folder; one that is not there has none.
  */
 export async function removeLeftovers(folder: string): Promise<void> {
   try {

@@ -11,7 +11,6 @@ const KINDS: Record<string, string> = {
 /**
  * Says why an operation on a file failed: `the disk is full` rather than `os error 28`.
  *
- * @param error Whatever was thrown.
  * @returns A clause without a full stop at its end, to stand after a colon.
  */
 export function reasonOf(error: unknown): string {

@@ -14,7 +14,6 @@ const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/;
  * Different labels may share a slug (`Gaud Malhar` and `gaud-malhar`): see
  * {@linkcode uniqueSlug}.
  *
- * @param label Any text.
  * @returns A name that is safe on every file system, 1..60 characters, without an ending.
  */
 export function slugOf(label: string): string {
@@ -27,13 +26,7 @@ export function slugOf(label: string): string {
   return `${start}-${hashString(label).toString(16).padStart(8, "0")}`;
 }
 
-/**
- * A slug that none of the others has: the plain one, or the plain one with a number behind it.
- *
- * @param label Any text.
- * @param taken The slugs that are in use.
- * @returns A slug that is not in `taken`.
- */
+/** A slug that none of the others has: the plain one, or the plain one with a number behind it. */
 export function uniqueSlug(label: string, taken: ReadonlySet<string>): string {
   const plain = slugOf(label);
   let slug = plain;

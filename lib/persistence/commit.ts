@@ -66,7 +66,6 @@ const JOURNAL_BYTES = 1 << 24;
 /**
  * Reads the journal of a change that was not finished.
  *
- * @param folder Path of the folder.
  * @returns The journal, or undefined if there is none.
  * @throws {PersistenceError} If there is one that this program did not write.
  */
@@ -89,13 +88,7 @@ export async function readJournal(folder: string): Promise<Journal | undefined> 
   }
 }
 
-/**
- * Step 1: writes the new files under temporary names.
- *
- * @param folder Path of the folder, locked.
- * @param change What is to change.
- * @returns The journal of the change, not yet in place.
- */
+/** Step 1: writes the new files under temporary names. */
 export async function stage(folder: string, change: Change): Promise<Journal> {
   const id = crypto.randomUUID().slice(0, 8);
   const journal: Journal = {
@@ -117,12 +110,7 @@ export async function stage(folder: string, change: Change): Promise<Journal> {
   }
 }
 
-/**
- * Step 2: puts the journal in place.
- *
- * @param folder Path of the folder, locked.
- * @param journal From {@linkcode stage}.
- */
+/** Step 2: puts the journal in place. */
 export async function writeJournal(folder: string, journal: Journal): Promise<void> {
   try {
     await syncFolder(folder);
@@ -133,12 +121,7 @@ export async function writeJournal(folder: string, journal: Journal): Promise<vo
   }
 }
 
-/**
- * Step 3: carries a journal out. May be repeated: what is done already is passed over.
- *
- * @param folder Path of the folder, locked.
- * @param journal The journal in place.
- */
+/** Step 3: carries a journal out. May be repeated: what is done already is passed over. */
 export async function rollForward(folder: string, journal: Journal): Promise<void> {
   for (const { from, to } of journal.renames) {
     try {
@@ -161,12 +144,7 @@ async function removeIfThere(path: string): Promise<void> {
   }
 }
 
-/**
- * Names of temporary files that a killed writer left behind.
- *
- * @param folder Path of the folder.
- * @returns Their names; those that a journal refers to are among them.
- */
+/** Names of temporary files that a killed writer left behind. */
 export async function leftovers(folder: string): Promise<string[]> {
   const names: string[] = [];
   for await (const { name } of Deno.readDir(folder)) {
@@ -175,23 +153,14 @@ export async function leftovers(folder: string): Promise<string[]> {
   return names;
 }
 
-/**
- * Finishes what a killed writer left: carries its journal out, or removes its temporary files.
- *
- * @param folder Path of the folder, locked.
- */
+/** Finishes what a killed writer left: carries its journal out, or removes its temporary files. */
 export async function recover(folder: string): Promise<void> {
   const journal = await readJournal(folder);
   if (journal) await rollForward(folder, journal);
   for (const name of await leftovers(folder)) await removeIfThere(join(folder, name));
 }
 
-/**
- * Changes several files as one.
- *
- * @param folder Path of the folder, locked and recovered.
- * @param change What is to change.
- */
+/** Changes several files as one. */
 export async function commit(folder: string, change: Change): Promise<void> {
   const journal = await stage(folder, change);
   await writeJournal(folder, journal);
@@ -211,11 +180,6 @@ export async function commit(folder: string, change: Change): Promise<void> {
  * Reads a file of the folder as it is after the journal: from its temporary name while that
  * exists. (Once it does not, the rename has happened, and the plain name has the new content.)
  *
- * @param folder Path of the folder.
- * @param name Name of the file.
- * @param journal The journal in place, if there is one.
- * @param maxBytes Largest size that is read.
- * @returns The content.
  * @throws {RaagkitError} If it cannot be read; a clause to stand after the file's name and a colon.
  */
 export async function readThrough(

@@ -6,10 +6,6 @@ import { findStrays, type SetContent, SUMMARY } from "./read_set.ts";
 /**
  * What is odd about a models folder though each of its models is sound: files that belong to no
  * model, remains of a program that was killed, and models that cannot be compared.
- *
- * @param folder Path of the folder.
- * @param set What was read of it.
- * @returns Warnings; an error if the folder holds no models at all.
  */
 export async function findOddities(folder: string, set: SetContent): Promise<Problem[]> {
   const { summary, problems } = set;

@@ -6,9 +6,7 @@ import type { NpyArray } from "./npy.ts";
 /**
  * The arrays of one hidden Markov model.
  *
- * @param parameters N states, M symbols, pi, A, B.
  * @param nameOf Makes an array's name from `startprob`, `transmat` or `emissionprob`.
- * @returns The arrays by name, in this order.
  */
 export function arraysOf(
   parameters: HmmParameters,
@@ -25,12 +23,7 @@ export function arraysOf(
 /**
  * Builds one hidden Markov model from its arrays.
  *
- * @param arrays The arrays by name.
  * @param nameOf Makes an array's name from `startprob`, `transmat` or `emissionprob`.
- * @param nStates N.
- * @param nSymbols M.
- * @param path Path of the file, for the problems.
- * @param problems Takes everything that is wrong.
  * @returns The model, or undefined if anything is wrong.
  */
 export function buildHmm(

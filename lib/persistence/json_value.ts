@@ -4,9 +4,6 @@ import { InvalidArgumentError } from "../errors.ts";
  * A copy of a value as plain JSON. NaN and the infinities, which JSON lacks, become
  * `{"$number": "NaN"}` and the like; see {@linkcode fromJsonValue}.
  *
- * @param value Text, numbers, truth values, null, arrays and plain objects of them.
- * @param name What to call it in messages.
- * @param depth How deep it may nest.
  * @returns The copy; fields that are undefined are left out.
  * @throws {InvalidArgumentError} If it holds anything else, or nests too deep (a circle).
  */
@@ -28,12 +25,7 @@ export function toJsonValue(value: unknown, name: string, depth = 16): unknown {
   );
 }
 
-/**
- * Undoes {@linkcode toJsonValue}.
- *
- * @param value Parsed JSON of bounded depth.
- * @returns A copy with NaN and the infinities put back.
- */
+/** Undoes {@linkcode toJsonValue}. */
 export function fromJsonValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fromJsonValue);
   if (typeof value !== "object" || value === null) return value;

@@ -27,9 +27,6 @@ export function emptySummary(): ModelsSummary {
 /**
  * The files to write and to remove for a set in place of another.
  *
- * @param models The new set; an empty one leaves no summary.
- * @param old What is there, for its files that go.
- * @returns The change.
  * @throws {InvalidArgumentError} If a model holds what cannot be saved.
  */
 export async function makeChange(

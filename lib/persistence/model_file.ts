@@ -45,8 +45,6 @@ function sortedComponents({ raag, components }: RaagModel): [string, DiscreteHmm
  * the same for each component behind its name and a dot (`sixths.transmat`), and the arrays that its
  * family rests on. Equal numbers give equal bytes.
  *
- * @param model The model.
- * @returns The file's bytes.
  * @throws {InvalidArgumentError} If a component's name is not allowed.
  */
 export function encodeModelParameters(model: RaagModel): Uint8Array {
@@ -75,10 +73,6 @@ export function shapesOf(arrays: Record<string, NumericArray>): Record<string, n
 /**
  * Turns a model into its two files.
  *
- * @param model The model.
- * @param slug The start of the files' names.
- * @param savedAt ISO 8601.
- * @returns Both files and their entry in the summary.
  * @throws {InvalidArgumentError} If the label is no text of 1..200 characters, or something in the
  * model is not JSON.
  */
@@ -150,9 +144,6 @@ export async function encodeModel(
 /**
  * Reads a model's metadata, of this format or the first.
  *
- * @param bytes Content of `<slug>_meta.json`.
- * @param path Path of the file, for the problems.
- * @param problems Takes what is wrong.
  * @returns The metadata, or undefined if it is wrong.
  */
 export function decodeMeta(
@@ -182,9 +173,6 @@ export function decodeMeta(
 /**
  * Unpacks arrays whose shapes are known; what would unpack to more is refused before it is.
  *
- * @param npz Content of the `.npz` file.
- * @param shapes The shapes that the metadata tells.
- * @param maxBytes Bytes that it may unpack to in any case.
  * @returns The arrays, as many numbers in each as its shape asks for.
  * @throws {PersistenceError} If the file is damaged or larger.
  */
@@ -203,11 +191,6 @@ export function unpackArrays(
 /**
  * Puts a model together from its parameters and its metadata.
  *
- * @param npz Content of the `.npz` file.
- * @param meta Its metadata.
- * @param path Path of the `.npz` file, for the problems.
- * @param problems Takes everything that is wrong.
- * @param maxBytes Bytes that the file may unpack to.
  * @returns The model, or undefined if anything is wrong.
  */
 export async function decodeModel(
@@ -277,13 +260,7 @@ export async function decodeModel(
   };
 }
 
-/**
- * Checks that arrays are there, in their shapes, and hold numbers.
- *
- * @param arrays What was read.
- * @param shapes What the metadata tells.
- * @param say Takes what is wrong, with the array's name.
- */
+/** Checks that arrays are there, in their shapes, and hold numbers. */
 export function checkArrays(
   arrays: Record<string, NpyArray>,
   shapes: Record<string, number[]>,

@@ -67,11 +67,6 @@ const ATTEMPTS = 50, PAUSE = 20;
  * A writer may change the folder meanwhile. It cannot go unnoticed: the summary, which is read
  * first, has the checksum of every file, and every change gives a new summary. So if a file does
  * not fit and the summary is no longer the one that was read, everything is read again.
- *
- * @param folder Path of the folder.
- * @param wanted Which models to load.
- * @param limits What is allowed.
- * @returns The set.
  */
 export async function readSet(
   folder: string,
@@ -305,13 +300,7 @@ async function readModel(pass: Pass, entry: ModelSummary): Promise<RaagModel | u
   return await decodeModel(npz, meta, path, problems, limits.maxUnpackedBytes);
 }
 
-/**
- * Files that look like a model's and belong to none in the summary.
- *
- * @param folder Path of the folder.
- * @param summary The set, if there is one.
- * @returns Their names, sorted.
- */
+/** Files that look like a model's and belong to none in the summary. */
 export async function findStrays(
   folder: string,
   summary: ModelsSummary | undefined,

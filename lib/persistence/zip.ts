@@ -153,9 +153,6 @@ function packedBytes(
  * By hand, since fflate's `unzipSync` checks no checksum and inflates a member to its end whatever it
  * declares: 300 MB of zeros in 293 kB, declared as 10 bytes, keep it busy for 5 s without an error.
  *
- * @param bytes The archive.
- * @param limits What is allowed.
- * @returns The members by name, in the archive's order.
  * @throws {PersistenceError} If it is no zip archive, damaged, or beyond a limit.
  * @see PKWARE, APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16.
  */

@@ -53,7 +53,6 @@ export function usualTanpura(scale: string): RaagGrammar["tanpura"] {
 /**
  * The svaras that some lines only ever leave downward, and those that they only ever leave upward.
  *
- * @param lines Aroh, avroh and phrases.
  * @returns Both lists, from Sa upwards; a svara that is never left is in neither.
  */
 export function oneWaySvaras(lines: readonly string[]): { downward: string[]; upward: string[] } {

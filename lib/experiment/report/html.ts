@@ -18,13 +18,7 @@ export interface PageOptions {
   drawings: ReadonlyMap<string, string>;
 }
 
-/**
- * The page of a report.
- *
- * @param report The report.
- * @param options Drawings, byline, footer.
- * @returns HTML.
- */
+/** The page of a report. */
 export function reportHtml(report: Report, options: PageOptions): string {
   const { title, short, lead, sections } = report;
   return `<!doctype html>

@@ -6,13 +6,7 @@
 
 import type { Block, Report } from "./document.ts";
 
-/**
- * The report as GitHub-flavoured Markdown; figures are files in `figures/`.
- *
- * @param report The report.
- * @param byline Who and when, in one line.
- * @returns Markdown, with a line feed at its end.
- */
+/** The report as GitHub-flavoured Markdown; figures are files in `figures/`. */
 export function reportMarkdown({ title, short, lead, sections }: Report, byline: string): string {
   return [
     `# ${escape(title)}`,

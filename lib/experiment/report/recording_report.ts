@@ -30,9 +30,6 @@ const MOST_ROWS = 10, MOST_CURVES = 5;
 /**
  * One page about one recording: the answer with its reasons, pitch over the svaras, Sa with its
  * rivals, the ranking, and the evidence over time.
- *
- * @param recording The recording.
- * @returns HTML that stands alone.
  */
 export async function recordingPage(recording: ReportedRecording): Promise<string> {
   const { name, classification, warnings } = recording;

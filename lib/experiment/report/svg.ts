@@ -11,13 +11,7 @@ import type { Report } from "./document.ts";
 /** Width of figures in pixels: two beside each other on a desk, and still legible on a phone. */
 const WIDTH = 480;
 
-/**
- * Draws the figures of a report.
- *
- * @param report The report.
- * @param onFigure Awaited after each.
- * @returns SVG files as text, by the names of the figures.
- */
+/** Draws the figures of a report. */
 export async function drawFigures(
   { sections }: Report,
   onFigure?: (done: number, total: number) => void | Promise<void>,
@@ -56,10 +50,6 @@ const THEMED: readonly (readonly [RegExp, string])[] = [
 /**
  * A drawing as a part of a page: named for those who cannot see it, as wide as there is room for,
  * its text and lines in the page's colours, dark or light.
- *
- * @param svg The text of an SVG file.
- * @param alt What it shows; plain text.
- * @returns The element.
  */
 export function inlineSvg(svg: string, alt: string): string {
   const own = THEMED.reduce((text, [from, to]) => text.replace(from, to), svg)

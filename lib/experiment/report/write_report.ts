@@ -16,8 +16,6 @@ import { drawFigures } from "./svg.ts";
  * Writes `report.html`, `report.md` and `figures/`.
  *
  * @param out The folder; it must exist.
- * @param results What the experiment gave.
- * @param onFigure Awaited after each figure.
  */
 export async function writeReport(
   out: string,
