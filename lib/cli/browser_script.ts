@@ -5,8 +5,6 @@ import { codeUrl } from "./places.ts";
 /**
  * A program of the kit with all that it imports, as one classic script for browsers.
  *
- * @param entry Its module, from the root of the code.
- * @returns The script.
  * @throws {RaagkitError} If it cannot be made.
  */
 export async function browserScript(entry: string): Promise<string> {

@@ -7,7 +7,7 @@
 import type { Command } from "commander";
 import { basename } from "@std/path";
 import { listMedia } from "../dataset/mod.ts";
-import { DatasetError, RaagkitError, UsageError } from "../errors.ts";
+import { DatasetError, UsageError } from "../errors.ts";
 import { classifyRecording } from "../evaluate/mod.ts";
 import {
   classifierOf,
@@ -19,12 +19,12 @@ import {
 import { recordingPage } from "../experiment/report/recording_report.ts";
 import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
-import { EXIT, makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
+import { eachFile, makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
+import { addOptions, type CommonFlags } from "./options.ts";
 import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
-import { print, printAnswer, printItem, printJson, Progress, warn } from "./console.ts";
+import { print, printAnswer, printItem, printJson, warn } from "./console.ts";
 
-interface Flags {
-  models?: string;
+interface Flags extends CommonFlags {
   raags?: string;
   thaat?: string;
   tonic?: number;
@@ -32,10 +32,8 @@ interface Flags {
   hop?: number;
   confidence?: number;
   top?: number;
-  cache: string | boolean;
   out?: string;
   csv?: boolean;
-  json?: boolean;
 }
 
 export const command: Command = makeCommand(
@@ -63,38 +61,10 @@ export const command: Command = makeCommand(
     realNumber(0, 1),
   )
   .option("--top <k>", "how many raags to list (default: 3; 5 with the textbook)", wholeNumber(1))
-  .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
-  .option("--no-cache", "extract all pitch tracks again and keep none")
   .option("--out <file>", "write a page about the recording to this file (HTML)")
   .option("--csv", "print CSV, one line per recording")
-  .option("--json", "print one JSON document")
   .action(classify);
-
-/** What is printed of one file. */
-interface Answer {
-  file: string;
-  /** What answered: a family's name. */
-  family: string;
-  /** null where no raag is named; `refusal` says why. */
-  raag: string | null;
-  refusal: string | null;
-  /** Probability of the raag that is named; null where none is, or training held nothing out. */
-  confidence: number | null;
-  /** Share of known recordings that fit no better; null where none was heard. */
-  typicality: number | null;
-  ranking: {
-    raag: string;
-    score: number;
-    probability: number | null;
-    log_likelihood_per_symbol: number | null;
-  }[];
-  tonic_hz: number;
-  tonic_source: string;
-  duration_s: number;
-  voiced_fraction: number;
-  remarks: string[];
-  reasons: string[];
-}
+addOptions(command, "cache", "no-cache", "json");
 
 async function classify(paths: string[], flags: Flags): Promise<void> {
   const models = await openModels(flags);
@@ -103,26 +73,19 @@ async function classify(paths: string[], flags: Flags): Promise<void> {
   if (flags.out !== undefined && files.length !== 1) {
     throw new UsageError(`--out is for one recording, found ${files.length}`);
   }
-  const bar = new Progress("recordings");
-  const answers: Answer[] = [];
-  for (const [done, file] of files.entries()) {
-    const onProgress = (part: number) => bar.update(done + part, files.length, file);
-    onProgress(0);
-    try {
-      const answer = await classifyFile(classifier, models, file, flags, onProgress);
-      bar.stop();
-      answers.push(answer);
+  const { results: answers } = await eachFile(
+    files,
+    (file, onProgress) => classifyFile(classifier, models, file, flags, onProgress),
+    (answer) => {
       if (!flags.json && !flags.csv) report(answer);
-    } catch (error) {
-      bar.stop();
-      if (!(error instanceof RaagkitError)) throw error;
-      warn(`error: ${error.message}`);
-      Deno.exitCode = EXIT.failed;
-    }
-  }
+    },
+  );
   if (flags.json) printJson(answers);
   else if (flags.csv) print(tableOf(answers).trimEnd());
 }
+
+/** What is printed of one file. */
+type Answer = Awaited<ReturnType<typeof classifyFile>>;
 
 /** The trained set, or the textbook where there is none; as far as its raags come into question. */
 async function openModels({ models, raags, thaat }: Flags): Promise<ModelSet> {
@@ -154,7 +117,7 @@ async function classifyFile(
   file: string,
   flags: Flags,
   onProgress: (fraction: number) => void,
-): Promise<Answer> {
+) {
   const { classification, analysis, warnings } = await classifyRecording(
     userPath(file),
     classifier,
@@ -185,9 +148,12 @@ async function classifyFile(
   return {
     file,
     family: models.family.family,
+    // null where no raag is named; the refusal says why.
     raag: classification.raag,
     refusal: classification.refusal ?? null,
+    // Of the raag that is named; null where none is, or training held nothing out.
     confidence: classification.confidence ?? null,
+    // Share of known recordings that fit no better; null where none was heard.
     typicality: classification.typicality ?? null,
     ranking: ranking.slice(0, top).map(({ raag, score, probability = null }) => ({
       raag,

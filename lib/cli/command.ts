@@ -8,28 +8,12 @@ import {
   UsageError,
 } from "../errors.ts";
 import { reasonOf } from "../files/mod.ts";
-import { warn } from "./console.ts";
+import { Progress, warn } from "./console.ts";
 
-/** Exit codes of every command. */
-export const EXIT = {
-  /** All done. */
-  ok: 0,
-  /** Something could not be done; stderr says what. */
-  failed: 1,
-  /** The command was called in a way that it does not understand. */
-  usage: 2,
-  /** Stopped by SIGINT (128 + 2). */
-  interrupted: 130,
-  /** Stopped by SIGTERM (128 + 15). */
-  terminated: 143,
-} as const;
+/** Exit codes of every command; a signal's are 128 and its number. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130, terminated: 143 } as const;
 
-/**
- * An empty command with the conventions that all of them share: `--help`, errors on stderr.
- *
- * @param name As in `deno task NAME`.
- * @param description What it does, for `--help`.
- */
+/** An empty `deno task NAME` with the conventions that all commands share. */
 export function makeCommand(name: string, description: string): Command {
   return configure(new Command(`deno task ${name}`))
     .description(description)
@@ -50,32 +34,26 @@ export function configure(command: Command): Command {
 }
 
 /** Parser of a whole number within low..high, for commander. */
-export function wholeNumber(low: number, high = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === "" || !Number.isSafeInteger(value) || value < low || value > high) {
-      throw new InvalidOption(
-        high === Number.MAX_SAFE_INTEGER
-          ? `It must be a whole number >= ${low}.`
-          : `It must be a whole number within ${low}..${high}.`,
-      );
-    }
-    return value;
-  };
+export function wholeNumber(low: number, high = Infinity): (text: string) => number {
+  return numberThat(Number.isSafeInteger, "a whole number", low, high);
 }
 
 /** Parser of a number within low..high, for commander. */
 export function realNumber(low: number, high: number): (text: string) => number {
+  return numberThat(() => true, "a number", low, high);
+}
+
+function numberThat(
+  fits: (value: number) => boolean,
+  what: string,
+  low: number,
+  high: number,
+): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() === "" || !(value >= low && value <= high)) {
-      throw new InvalidOption(
-        high === Infinity
-          ? `It must be a number >= ${low}.`
-          : `It must be a number within ${low}..${high}.`,
-      );
-    }
-    return value;
+    if (text.trim() !== "" && value >= low && value <= high && fits(value)) return value;
+    const range = high === Infinity ? `>= ${low}` : `within ${low}..${high}`;
+    throw new InvalidOption(`It must be ${what} ${range}.`);
   };
 }
 
@@ -89,11 +67,7 @@ class Interruption extends Error {
   }
 }
 
-/**
- * A signal that SIGINT and SIGTERM fire; a second one of them ends the program at once.
- *
- * @param onInterrupt Told what is happening, for a log.
- */
+/** A signal that SIGINT and SIGTERM fire; a second one of them ends the program at once. */
 export function interruptSignal(onInterrupt?: (message: string) => void): AbortSignal {
   const controller = new AbortController();
   const onSignal = (name: "SIGINT" | "SIGTERM") => {
@@ -111,12 +85,7 @@ export function interruptSignal(onInterrupt?: (message: string) => void): AbortS
   return controller.signal;
 }
 
-/**
- * Runs a command to its end and exits with its code.
- *
- * @param command With its action set, which may set `Deno.exitCode`.
- * @param args What it is given: what the program was, unless another command passes them on.
- */
+/** Runs a command to its end and exits with its code, which its action may set. */
 export async function runCommand(
   command: Command,
   args: readonly string[] = Deno.args,
@@ -164,4 +133,33 @@ function report(error: unknown): number {
   // What is left is a bug: its stack helps whoever mends it.
   warn(error instanceof Error ? error.stack ?? error.message : String(error));
   return EXIT.failed;
+}
+
+/**
+ * Does the same to each file of a list, with a bar. One that cannot be used is told of, and makes the
+ * exit code; the others go on.
+ *
+ * @param work Given each file, and whom to tell how much of it is done, 0..1.
+ */
+export async function eachFile<T>(
+  files: readonly string[],
+  work: (file: string, onProgress: (part: number) => void) => Promise<T>,
+  tell: (result: T) => void = () => {},
+): Promise<{ results: T[]; errors: RaagkitError[] }> {
+  const bar = new Progress("recordings"), results: T[] = [], errors: RaagkitError[] = [];
+  for (const [done, file] of files.entries()) {
+    const onProgress = (part: number) => bar.update(done + part, files.length, file);
+    onProgress(0);
+    try {
+      const result = await work(file, onProgress).finally(() => bar.stop());
+      results.push(result);
+      tell(result);
+    } catch (error) {
+      if (!(error instanceof RaagkitError) || error instanceof AbortedError) throw error;
+      warn(`error: ${error.message}`);
+      errors.push(error);
+      Deno.exitCode = EXIT.failed;
+    }
+  }
+  return { results, errors };
 }

@@ -11,31 +11,26 @@ import { compareFamilies, crossValidate, type FamilyResult, judgeSplit } from ".
 import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
-import { DEFAULT_SEED } from "../random.ts";
-import { makeCommand, runCommand, wholeNumber } from "./command.ts";
-import { cacheFolder, SHOWN, userPath } from "./places.ts";
-import { openDataset } from "./sample.ts";
-import { printJson, Progress } from "./console.ts";
+import { makeCommand, runCommand } from "./command.ts";
+import { addOptions, type CommonFlags } from "./options.ts";
+import { cacheFolder, userPath } from "./places.ts";
+import { printJson } from "./console.ts";
 import {
   addLongRunOptions,
   errorsOf,
   type LongRun,
   longRun,
   type LongRunFlags,
+  openDataset,
 } from "./long_run.ts";
-import { reportFamilies } from "./report_families.ts";
+import { reportFamilies } from "./reports.ts";
 
-interface Flags extends LongRunFlags {
+interface Flags extends Omit<CommonFlags, "models">, LongRunFlags {
   models?: string[];
-  data?: string;
   trainSplit: string;
   split: string;
   families: string;
-  seed: number;
-  jobs: number;
   out?: string;
-  cache: string | boolean;
-  json?: boolean;
 }
 
 export const command: Command = addLongRunOptions(
@@ -45,17 +40,13 @@ export const command: Command = addLongRunOptions(
       "another; or, with --models, two or more folders of saved models on the same recordings.",
   )
     .option("--models <folders...>", "folders of saved models, instead of families")
-    .option("--data <folder>", `data set (default: ${SHOWN.sample})`)
     .option("--train-split <name>", "split that families learn from", "train")
     .option("--split <name>", "split to judge", "test")
     .option("--families <names>", "names, separated by commas", COMPARED_FAMILIES.join(","))
-    .option("--seed <n>", "seed of the training", wholeNumber(0), DEFAULT_SEED)
-    .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-    .option("--out <file>", "write the whole result there, as JSON")
-    .option("--cache <folder>", `folder for pitch tracks (default: ${SHOWN.cache})`)
-    .option("--json", "print one JSON document"),
+    .option("--out <file>", "write the whole result there, as JSON"),
 )
   .action(longRun("compare", compare));
+addOptions(command, "data", "seed", "jobs", "cache", "json");
 
 async function compare(flags: Flags, run: LongRun): Promise<void> {
   if (flags.models !== undefined && flags.models.length < 2) {
@@ -84,7 +75,6 @@ async function judgeFamilies(
   flags: Flags,
   run: LongRun,
 ): Promise<FamilyResult[]> {
-  const bars = { read: new Progress("recordings"), fit: new Progress("fits") };
   const { result, skipped, warnings } = await crossValidate(dataset, {
     splits: { train: flags.trainSplit, test: flags.split },
     families: flags.families.split(","),
@@ -93,10 +83,7 @@ async function judgeFamilies(
     cacheDir: cacheFolder(flags.cache),
     signal: run.signal,
     onStart: run.begin,
-    onProgress: ({ phase, done, total, item, problem }) => {
-      bars[phase].update(done, total, item);
-      run.reportProblem(problem);
-    },
+    onProgress: run.progress({ read: "recordings", fit: "fits" }),
   });
   run.note(warnings);
   run.finish([...errorsOf(dataset.problems), ...skipped]);

@@ -80,12 +80,12 @@ export const WIDTH = 80;
 /**
  * A table in plain text: numbers to the right, words to the left. Where it would be wider than 80
  * columns, the first column is cut at its beginning, since paths differ at their end.
- *
- * @param header Column titles.
- * @param rows Cells as text.
- * @returns Lines, header and rule included.
  */
-export function formatTable(header: readonly string[], rows: readonly string[][]): string {
+export function formatTable(
+  header: readonly string[],
+  cells: readonly (readonly (string | number)[])[],
+): string {
+  let rows = cells.map((row) => row.map(String));
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column].length))
   );
@@ -122,13 +122,7 @@ export class Progress {
     this.#label = label;
   }
 
-  /**
-   * Tells how far the phase is.
-   *
-   * @param done How much is done; the parts of one thing that is under way count.
-   * @param total How much there is.
-   * @param item What is done, or being done.
-   */
+  /** Tells how far the phase is: how much is done, parts of a thing included, of how much, and what. */
   update(done: number, total: number, item = ""): void {
     if (Deno.stderr.isTerminal()) {
       this.#bar ??= this.#start(total);
@@ -166,13 +160,7 @@ function count(done: number, total: number): string {
   return total === 1 ? `${Math.floor(100 * done)} %` : `${Math.floor(done)}/${total}`;
 }
 
-/**
- * Waits for work that cannot say how far it is, and says what it is if that takes long.
- *
- * @param label What is done.
- * @param work The work.
- * @returns Its result.
- */
+/** Waits for work that cannot say how far it is, and says what it is if that takes long. */
 export async function announced<T>(label: string, work: Promise<T>): Promise<T> {
   const timer = setTimeout(() => warn(`${label} ...`), PATIENCE);
   try {

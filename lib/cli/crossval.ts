@@ -7,23 +7,23 @@
 import { type Command, Option } from "commander";
 import type { Dataset } from "../dataset/mod.ts";
 import { crossValidateShare } from "../evaluate/cross_validate.ts";
-import { crossValidate, type CrossValidateProgress, type TonicMode } from "../evaluate/mod.ts";
+import { crossValidate, type TonicMode } from "../evaluate/mod.ts";
 import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import type { SharedRun } from "../jobs/mod.ts";
-import { DEFAULT_SEED } from "../random.ts";
 import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
-import { cacheFolder, SHOWN, userPath } from "./places.ts";
-import { openDataset } from "./sample.ts";
-import { printJson, Progress } from "./console.ts";
+import { addOptions, type CommonFlags } from "./options.ts";
+import { cacheFolder, userPath } from "./places.ts";
+import { printJson } from "./console.ts";
 import {
   addLongRunOptions,
   errorsOf,
   type LongRun,
   longRun,
   type LongRunFlags,
+  openDataset,
 } from "./long_run.ts";
-import { reportFamilies } from "./report_families.ts";
+import { reportFamilies } from "./reports.ts";
 import {
   addShareOptions,
   isPart,
@@ -32,17 +32,12 @@ import {
   type ShareFlags,
 } from "./shares.ts";
 
-interface Flags extends LongRunFlags, ShareFlags {
-  data?: string;
+interface Flags extends CommonFlags, LongRunFlags, ShareFlags {
   folds: number;
-  seed: number;
   families: string;
   tonic: TonicMode;
   excerpt?: number;
-  jobs: number;
   out?: string;
-  cache: string | boolean;
-  json?: boolean;
 }
 
 export const command: Command = addLongRunOptions(
@@ -51,9 +46,7 @@ export const command: Command = addLongRunOptions(
     "Compare families of models by stratified cross-validation that never splits a group. To " +
       "continue a run that was stopped, give the same command again.",
   )
-    .option("--data <folder>", `data set (default: ${SHOWN.sample})`)
     .option("--folds <n>", "folds", wholeNumber(2, 1000), 10)
-    .option("--seed <n>", "seed of folds and training", wholeNumber(0), DEFAULT_SEED)
     .option("--families <names>", "names, separated by commas", COMPARED_FAMILIES.join(","))
     .addOption(
       new Option(
@@ -66,15 +59,10 @@ export const command: Command = addLongRunOptions(
       "use only an excerpt of this length of each held-out recording",
       realNumber(1, 36_000),
     )
-    .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-    .option("--out <file>", "write the whole result there, as JSON")
-    .option(
-      "--cache <folder>",
-      `folder for pitch tracks and unfinished runs (default: ${SHOWN.cache})`,
-    )
-    .option("--json", "print one JSON document"),
+    .option("--out <file>", "write the whole result there, as JSON"),
 )
   .action(longRun("crossval", crossval));
+addOptions(command, "data", "seed", "jobs", "cache", "json");
 addShareOptions(command);
 
 async function crossval(flags: Flags, run: LongRun): Promise<void> {
@@ -100,7 +88,6 @@ async function crossvalOf(
   dataset.problems.forEach(run.reportProblem);
   const cacheDir = cacheFolder(flags.cache)!;
   run.keep(`pitch tracks and fits so far are kept in ${cacheDir}`);
-  const bars = { read: new Progress("recordings"), fit: new Progress("fits") };
   const options = {
     folds: flags.folds,
     seed: flags.seed,
@@ -113,10 +100,7 @@ async function crossvalOf(
     run: shared,
     signal: run.signal,
     onStart: run.begin,
-    onProgress: ({ phase, done, total, item, problem }: CrossValidateProgress) => {
-      bars[phase].update(done, total, item);
-      run.reportProblem(problem);
-    },
+    onProgress: run.progress({ read: "recordings", fit: "fits" }),
   };
   if (isPart(shared)) return await crossValidateShare(dataset, { ...options, run: shared });
   const done = await crossValidate(dataset, options);

@@ -15,29 +15,25 @@ import {
 } from "../evaluate/mod.ts";
 import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
-import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
-import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
-import { openDataset } from "./sample.ts";
-import { formatTable, print, printJson, Progress, WIDTH } from "./console.ts";
+import { makeCommand, realNumber, runCommand } from "./command.ts";
+import { addOptions, type CommonFlags } from "./options.ts";
+import { cacheFolder, modelsFolder, userPath } from "./places.ts";
+import { formatTable, print, printJson, WIDTH } from "./console.ts";
 import {
   addLongRunOptions,
   errorsOf,
   type LongRun,
   longRun,
   type LongRunFlags,
+  openDataset,
   tracksKeptIn,
 } from "./long_run.ts";
 
-interface Flags extends LongRunFlags {
-  data?: string;
+interface Flags extends CommonFlags, LongRunFlags {
   split: string;
-  models?: string;
   out?: string;
-  jobs: number;
-  cache: string | boolean;
   ignoreTonic?: boolean;
   excerpt?: number;
-  json?: boolean;
 }
 
 export const command: Command = addLongRunOptions(
@@ -45,32 +41,27 @@ export const command: Command = addLongRunOptions(
     "evaluate",
     "Measure saved models on a split of a data set (the sample data unless --data is given).",
   )
-    .option("--data <folder>", `data set (default: ${SHOWN.sample})`)
     .option("--split <name>", "split to judge", "test")
-    .option("--models <folder>", `folder of the models (default: ${SHOWN.models})`)
     .option(
       "--out <folder>",
       "write evaluation_results.json, confusion_matrix.csv and classification_report.csv to this folder",
     )
-    .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
     .option("--ignore-tonic", "estimate Sa even if the metadata gives it")
     .option(
       "--excerpt <seconds>",
       "use only an excerpt of this length, from a random place",
       realNumber(1, 36_000),
-    )
-    .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
-    .option("--no-cache", "extract all pitch tracks again and keep none")
-    .option("--json", "print one JSON document"),
+    ),
 )
   .action(longRun("evaluate", evaluate));
+addOptions(command, "data", "models", "jobs", "cache", "no-cache", "json");
 
 async function evaluate(flags: Flags, run: LongRun): Promise<void> {
   run.keep(tracksKeptIn(cacheFolder(flags.cache)));
   const models = await new ModelPersistence(modelsFolder(flags.models)).loadAllModels();
   const dataset = await openDataset(flags.data);
   dataset.problems.forEach(run.reportProblem);
-  const bar = new Progress(`${flags.split} recordings`);
+  const tell = run.progress({ read: `${flags.split} recordings` });
   const evaluation = await judgeSplit(models, dataset, flags.split, {
     jobs: flags.jobs,
     cacheDir: cacheFolder(flags.cache),
@@ -78,10 +69,7 @@ async function evaluate(flags: Flags, run: LongRun): Promise<void> {
     excerptSeconds: flags.excerpt,
     signal: run.signal,
     onStart: run.begin,
-    onProgress: (done, total, id, problem) => {
-      bar.update(done, total, id);
-      run.reportProblem(problem);
-    },
+    onProgress: (done, total, item, problem) => tell({ phase: "read", done, total, item, problem }),
   });
   const skipped = [...errorsOf(dataset.problems), ...evaluation.skipped];
   const result = document({ ...evaluation, skipped }, dataset.root, flags.split);
@@ -98,22 +86,16 @@ function document(
   dataset: string,
   split: string,
 ) {
+  const { family: _, seconds: __, predictions, ...figures } = metrics;
   return {
     dataset,
     split,
-    recordings: metrics.predictions.length,
-    accuracy: metrics.accuracy,
-    accuracy_ci95: metrics.accuracy_ci95,
-    balanced_accuracy: metrics.balanced_accuracy,
+    recordings: predictions.length,
     top1: metrics.accuracy,
-    top3: metrics.top3,
-    macro_f1: metrics.macro_f1,
-    calibration: metrics.calibration,
-    refused: metrics.refused,
+    ...figures,
     none_of_these: novelty,
     per_class: classReports(metrics.confusion),
-    confusion: metrics.confusion,
-    predictions: metrics.predictions,
+    predictions,
     skipped,
   };
 }
@@ -139,12 +121,8 @@ async function writeResults(
     join(folder, "classification_report.csv"),
     csv([
       ["raag", "precision", "recall", "f1", "support"],
-      ...result.per_class.map(({ label, precision, recall, f1, support }) => [
-        label,
-        precision,
-        recall,
-        f1,
-        support,
+      ...result.per_class.map((one) => [
+        ...[one.label, one.precision, one.recall, one.f1, one.support],
       ]),
     ]),
   );
@@ -181,11 +159,7 @@ function report(metrics: FamilyResult, novelty: NoveltyReport): void {
   print(formatTable(
     ["raag", "precision", "recall", "F1", "recordings"],
     classReports(confusion).map(({ label, precision, recall, f1, support }) => [
-      label,
-      percent(precision),
-      percent(recall),
-      percent(f1),
-      String(support),
+      ...[label, percent(precision), percent(recall), percent(f1), support],
     ]),
   ));
   print();
@@ -194,7 +168,7 @@ function report(metrics: FamilyResult, novelty: NoveltyReport): void {
 
 /** The confusion matrix where it fits on a terminal, otherwise its mistakes as a list. */
 function confusions({ labels, matrix }: FamilyResult["confusion"]): string {
-  const rows = matrix.map((row, i) => [labels[i], ...row.map(String)]);
+  const rows = matrix.map((row, i) => [labels[i], ...row]);
   const table = formatTable(["truth \\ predicted", ...labels], rows);
   if (table.split("\n").every((line) => line.length <= WIDTH)) return table;
   const mistakes = matrix
@@ -203,7 +177,7 @@ function confusions({ labels, matrix }: FamilyResult["confusion"]): string {
     .sort((a, b) => b.times - a.times);
   return formatTable(
     ["raag", "taken for", "times"],
-    mistakes.map(({ truth, taken, times }) => [truth, taken, String(times)]),
+    mistakes.map(({ truth, taken, times }) => [truth, taken, times]),
   );
 }
 

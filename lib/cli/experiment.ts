@@ -10,17 +10,17 @@ import { UsageError } from "../errors.ts";
 import {
   checkRun,
   type ExperimentProgress,
-  type ExperimentResults,
   type OpenedData,
   readExperiment,
   runExperiment,
 } from "../experiment/mod.ts";
 import { openExperiment } from "../experiment/open_data.ts";
 import { experimentFits, runExperimentShare } from "../experiment/run.ts";
-import { EXIT, interruptSignal, makeCommand, runCommand, wholeNumber } from "./command.ts";
-import { cacheFolder, DEFAULTS, SHOWN, userPath } from "./places.ts";
+import { EXIT, interruptSignal, makeCommand, runCommand } from "./command.ts";
+import { addOptions, type CommonFlags } from "./options.ts";
+import { cacheFolder, DEFAULTS, userPath } from "./places.ts";
 import { print, Progress, warn } from "./console.ts";
-import { printFamilies } from "./report_families.ts";
+import { printFamilies } from "./reports.ts";
 import {
   addShareOptions,
   isPart,
@@ -29,12 +29,10 @@ import {
   type ShareFlags,
 } from "./shares.ts";
 
-interface Flags extends ShareFlags {
+interface Flags extends CommonFlags, ShareFlags {
   out?: string;
   resume?: boolean;
   check?: string;
-  jobs: number;
-  cache: string | boolean;
   keepGoing?: boolean;
 }
 
@@ -47,10 +45,9 @@ export const command: Command = makeCommand(
   .option("--out <folder>", "folder for the results (default: FILE_results)")
   .option("--resume", "continue a run that was stopped")
   .option("--check <folder>", "run a finished experiment again and list what differs")
-  .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-  .option("--cache <folder>", `folder for pitch tracks (default: ${SHOWN.cache})`)
   .option("--keep-going", "exit with 0 even if recordings were left out")
   .action(experiment);
+addOptions(command, "jobs", "cache");
 addShareOptions(command);
 
 async function experiment(file: string | undefined, flags: Flags): Promise<void> {
@@ -94,7 +91,8 @@ async function experiment(file: string | undefined, flags: Flags): Promise<void>
       const results = await runExperiment(parsed, { ...all, resume });
       run?.files.push(join(out, "manifest.json"));
       if (results === undefined) return print(`complete already: ${join(out, "report.html")}`);
-      report(results, out);
+      printFamilies(results.summary);
+      print(`\nreport: ${join(out, "report.html")}`);
       const { skipped } = results.data;
       if (skipped.length > 0) {
         warn(`error: ${skipped.length} recordings were left out:`);
@@ -122,12 +120,6 @@ function showProgress(): (progress: ExperimentProgress) => void {
     report: new Progress("figures"),
   };
   return ({ phase, done, total, item }) => bars[phase].update(done, total, item);
-}
-
-function report({ summary }: ExperimentResults, out: string): void {
-  printFamilies(summary);
-  print();
-  print(`report: ${join(out, "report.html")}`);
 }
 
 if (import.meta.main) await runCommand(command);

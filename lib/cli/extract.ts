@@ -6,7 +6,7 @@
 
 import { basename, extname, join } from "@std/path";
 import { openSound } from "../analysis/mod.ts";
-import { AbortedError, AudioError, RaagkitError, UsageError } from "../errors.ts";
+import { AudioError, RaagkitError, UsageError } from "../errors.ts";
 import { atomicWrite, sha256File } from "../files/mod.ts";
 import { ofShare, runStoredUnits, type SharedRun, valuesOf } from "../jobs/mod.ts";
 import {
@@ -16,9 +16,9 @@ import {
   type PitchMethod,
   type TrackFormat,
 } from "../pitch/mod.ts";
-import { EXIT, interruptSignal, makeCommand, realNumber, runCommand } from "./command.ts";
+import { eachFile, interruptSignal, makeCommand, realNumber, runCommand } from "./command.ts";
 import { userPath } from "./places.ts";
-import { print, Progress, warn } from "./console.ts";
+import { print, warn } from "./console.ts";
 import { addShareOptions, readingCosts, runSharedCommand, type ShareFlags } from "./shares.ts";
 import { type Command, Option } from "commander";
 
@@ -61,7 +61,7 @@ addShareOptions(command);
 async function extract(files: string[], flags: Flags): Promise<void> {
   const signal = interruptSignal();
   const out = flags.out === undefined ? undefined : userPath(flags.out);
-  const folder = out !== undefined && await isFolder(out);
+  const folder = out !== undefined && (await statOf(out))?.isDirectory === true;
   if ((files.length > 1 || flags.plan !== undefined) && !folder) {
     throw new UsageError(
       "several files need --out FOLDER, an existing folder in which each gets a file",
@@ -83,6 +83,10 @@ async function extract(files: string[], flags: Flags): Promise<void> {
   });
 }
 
+function statOf(path: string): Promise<Deno.FileInfo | undefined> {
+  return Deno.stat(path).catch(() => undefined);
+}
+
 /** Two files of one name would become one. */
 function refuseCollisions(files: readonly string[], pathOf: (file: string) => string | undefined) {
   const made = new Map<string | undefined, string>();
@@ -102,28 +106,17 @@ async function extractAll(
   signal: AbortSignal,
   run: SharedRun | undefined,
 ): Promise<void> {
-  const failed: string[] = [], bar = new Progress("recordings");
-  const all = [...files.entries()];
-  for (const [i, file] of run === undefined ? all : ofShare(all, run.share)) {
-    const path = pathOf(file);
-    const make = () =>
-      extractOne(file, path, flags, signal, (part) => bar.update(i + part, files.length, file))
-        .finally(() => bar.stop());
-    try {
-      if (run === undefined) {
-        await make();
-      } else {
-        await extractOnce(file, path!, run, `extract.${i}`, make);
-      }
-    } catch (error) {
-      if (!(error instanceof RaagkitError) || error instanceof AbortedError) throw error;
-      warn(`error: ${error.message}`);
-      failed.push(error.message);
-      Deno.exitCode = EXIT.failed;
-    }
-  }
-  if (run !== undefined && failed.length > 0) {
-    throw new AudioError(`${failed.length} files could not be extracted; the first: ${failed[0]}`);
+  const places = new Map(files.map((file, i) => [file, i]));
+  const own = run === undefined ? files : ofShare(files, run.share);
+  const { errors } = await eachFile(own, async (file, onProgress) => {
+    const path = pathOf(file), make = () => extractOne(file, path, flags, signal, onProgress);
+    if (run === undefined) return await make();
+    await extractOnce(file, path!, run, `extract.${places.get(file)}`, make);
+  });
+  if (run !== undefined && errors.length > 0) {
+    throw new AudioError(
+      `${errors.length} files could not be extracted; the first: ${errors[0].message}`,
+    );
   }
 }
 
@@ -146,7 +139,7 @@ async function extractOnce(
     return valuesOf(outcomes)[0];
   };
   const size = await attempt();
-  if ((await Deno.stat(path).catch(() => undefined))?.size !== size) {
+  if ((await statOf(path))?.size !== size) {
     await Deno.remove(join(folder, `${id}.json`));
     await attempt();
   }
@@ -180,15 +173,6 @@ async function extractOne(
   if (path === undefined) return print(text.trimEnd());
   await atomicWrite(path, text);
   warn(`${file} -> ${path}`);
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 if (import.meta.main) await runCommand(command);

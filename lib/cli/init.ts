@@ -11,15 +11,14 @@ import { findCopies, listMedia, loadDataset, type Media, type Recording } from "
 import { TABLE_NAMES } from "../dataset/table.ts";
 import { DatasetError, describeProblem, UsageError } from "../errors.ts";
 import { atomicWrite, csv } from "../files/mod.ts";
-import { EXIT, interruptSignal, makeCommand, runCommand, wholeNumber } from "./command.ts";
-import { cacheFolder, SHOWN, userPath } from "./places.ts";
+import { EXIT, interruptSignal, makeCommand, runCommand } from "./command.ts";
+import { addOptions, type CommonFlags } from "./options.ts";
+import { cacheFolder, userPath } from "./places.ts";
 import { announced, print, Progress, warn } from "./console.ts";
 
-interface Flags {
+interface Flags extends CommonFlags {
   data: string;
   force?: boolean;
-  jobs: number;
-  cache: string | boolean;
 }
 
 /** The columns of the table. The kit reads the first four; the rest helps whoever completes it. */
@@ -35,10 +34,8 @@ export const command: Command = makeCommand(
 )
   .requiredOption("--data <folder>", "folder of the recordings")
   .option("--force", "replace an existing table; its raag, group and tonic_hz are kept")
-  .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-  .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
-  .option("--no-cache", "extract all pitch tracks again and keep none")
   .action(init);
+addOptions(command, "jobs", "cache", "no-cache");
 
 async function init({ data, force, jobs, cache }: Flags): Promise<void> {
   const signal = interruptSignal();

@@ -1,9 +1,17 @@
 import { type Command, Option } from "commander";
-import { AbortedError, DatasetError, describeProblem, type Problem } from "../errors.ts";
+import { type Dataset, loadDataset } from "../dataset/mod.ts";
+import {
+  AbortedError,
+  DatasetError,
+  describeProblem,
+  type Problem,
+  RaagkitError,
+} from "../errors.ts";
+import { reasonOf } from "../files/mod.ts";
+import { ensureSampleDataset } from "../synth/mod.ts";
 import { EXIT, interruptSignal } from "./command.ts";
-import { userPath } from "./places.ts";
-import { warn } from "./console.ts";
-import { LogFile } from "./log_file.ts";
+import { Progress, warn } from "./console.ts";
+import { DEFAULTS, userPath } from "./places.ts";
 
 /** The flags that every command over many recordings has. */
 export interface LongRunFlags {
@@ -26,6 +34,16 @@ export function addLongRunOptions(command: Command): Command {
     .option("--log <file>", "append a log with times to this file");
 }
 
+/** The data set of a command: the user's, or the sample recordings, which are made on first need. */
+export async function openDataset(folder: string | undefined): Promise<Dataset> {
+  if (folder !== undefined) return await loadDataset(userPath(folder));
+  const bar = new Progress("making sample recordings");
+  await ensureSampleDataset(DEFAULTS.sample, {
+    onProgress: ({ done, total, id }) => bar.update(done, total, id),
+  });
+  return await loadDataset(DEFAULTS.sample);
+}
+
 /** The problems that keep a file out, without the remarks on others. */
 export function errorsOf(problems: readonly Problem[]): Problem[] {
   return problems.filter(({ severity }) => severity === "error");
@@ -36,6 +54,15 @@ export function tracksKeptIn(cacheDir: string | undefined): string {
   return cacheDir === undefined
     ? "without a cache nothing is kept"
     : `the pitch tracks so far are kept in ${cacheDir}`;
+}
+
+/** What long work tells as it goes on. */
+interface Step<P> {
+  phase: P;
+  done: number;
+  total: number;
+  item: string;
+  problem?: Problem;
 }
 
 /** A command over many recordings at work: what it reacts to, and what it reports. */
@@ -54,6 +81,8 @@ export interface LongRun {
    * @throws {DatasetError} If the run is strict.
    */
   reportProblem(problem: Problem | undefined): void;
+  /** Shows how far each phase is, under its label, and reports problems on the way. */
+  progress<P extends string>(labels: Partial<Record<P, string>>): (step: Step<P>) => void;
   /** Lists what was odd about recordings that could be used. */
   note(warnings: readonly Problem[]): void;
   /** Lists what was left out, and makes that the exit code unless the run keeps going. */
@@ -63,9 +92,6 @@ export interface LongRun {
 /**
  * Makes the action of a command over many recordings: it stops cleanly on a signal and says how to
  * go on, keeps a log, and treats bad recordings as the flags want it.
- *
- * @param name As in `deno task NAME`.
- * @param action What the command does.
  */
 export function longRun<F extends LongRunFlags>(
   name: string,
@@ -100,16 +126,28 @@ function reactions(
   warn: (line: string) => void,
   log: LogFile | undefined,
 ): Omit<LongRun, "signal" | "keep"> {
+  const reportProblem = (problem: Problem | undefined) => {
+    if (problem === undefined || problem.severity !== "error") return;
+    log?.line(`left out: ${describeProblem(problem)}`);
+    if (!strict) return;
+    throw new DatasetError("stopped at the first recording that cannot be used", [problem]);
+  };
   return {
     warn,
+    reportProblem,
+    progress<P extends string>(labels: Partial<Record<P, string>>) {
+      const bars = new Map(
+        Object.entries(labels as Record<string, string>).map((
+          [phase, label],
+        ) => [phase, new Progress(label)]),
+      );
+      return ({ phase, done, total, item, problem }: Step<P>) => {
+        bars.get(phase)?.update(done, total, item);
+        reportProblem(problem);
+      };
+    },
     begin(id) {
       log?.line(`analysing ${id}`);
-    },
-    reportProblem(problem) {
-      if (problem === undefined || problem.severity !== "error") return;
-      log?.line(`left out: ${describeProblem(problem)}`);
-      if (!strict) return;
-      throw new DatasetError("stopped at the first recording that cannot be used", [problem]);
     },
     note(warnings) {
       for (const problem of warnings) warn(`warning: ${describeProblem(problem)}`);
@@ -121,4 +159,38 @@ function reactions(
       if (!keepGoing) Deno.exitCode = EXIT.failed;
     },
   };
+}
+
+/** A log: lines with the time in front, added to what the file holds. */
+class LogFile implements Disposable {
+  readonly #path: string;
+  readonly #file: Deno.FsFile;
+
+  /** Opens the file, or makes it; its folder must exist. */
+  constructor(path: string) {
+    this.#path = path;
+    this.#file = this.#try(() => Deno.openSync(path, { append: true, create: true }));
+  }
+
+  /** Adds one line; line breaks within it become spaces. */
+  line(text: string): void {
+    const line = `${new Date().toISOString()} ${text.replaceAll(/\s*[\r\n]+\s*/g, " ")}\n`;
+    let bytes = new TextEncoder().encode(line);
+    this.#try(() => {
+      while (bytes.length > 0) bytes = bytes.subarray(this.#file.writeSync(bytes));
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#file.close();
+  }
+
+  #try<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (cause) {
+      const message = `Cannot write the log ${this.#path}: ${reasonOf(cause)}; name another --log`;
+      throw new RaagkitError(message, { cause });
+    }
+  }
 }

@@ -12,21 +12,16 @@ import { raagByName, type RaagGrammar, raagLabel, textbookFacts } from "../raags
 import { modelCard, ModelPersistence, toHmmlearnJson, toHmmlearnNpz } from "../persistence/mod.ts";
 import { type Command, Option } from "commander";
 import { makeCommand, runCommand } from "./command.ts";
-import { modelsFolder, SHOWN, userPath } from "./places.ts";
+import { addOptions, type CommonFlags } from "./options.ts";
+import { modelsFolder, userPath } from "./places.ts";
 import { formatTable, print, printJson } from "./console.ts";
-
-interface Flags {
-  models?: string;
-  json?: boolean;
-}
 
 export const command: Command = makeCommand(
   "models",
   "List, show, compare, delete and export trained models. Without a command, list them.",
 )
-  .option("--models <folder>", `models folder (default: ${SHOWN.models})`)
-  .option("--json", "print one JSON document")
   .action(list);
+addOptions(command, "models", "json");
 
 command.command("list", { isDefault: true })
   .description("list the models")
@@ -59,24 +54,21 @@ command.command("export")
   .action(exportModel);
 
 function persistence(): ModelPersistence {
-  const { models } = command.opts<Flags>();
+  const { models } = command.opts<CommonFlags>();
   return new ModelPersistence(modelsFolder(models));
 }
 
 async function list(): Promise<void> {
   const folder = persistence();
   const { models, family, saved_at } = await folder.summary();
-  if (command.opts<Flags>().json) return printJson(models);
+  if (command.opts<CommonFlags>().json) return printJson(models);
   if (models.length === 0) {
     return print(`no models in ${folder.modelsDir}; the command \`train\` makes them`);
   }
   print(formatTable(
     ["raag", "states", "symbols", "recordings", "status", "LL/symbol"],
     models.map((one) => [
-      one.raag,
-      String(one.n_states),
-      String(one.n_symbols),
-      String(one.recordings),
+      ...[one.raag, one.n_states, one.n_symbols, one.recordings],
       one.iterations > 0 ? `${one.status} (${one.iterations})` : one.status,
       one.log_likelihood_per_symbol.toFixed(3),
     ]),
@@ -92,11 +84,11 @@ async function show(raag: string): Promise<void> {
   // What the books say needs no training.
   if (!isTrained && name !== undefined) {
     const grammar = raagByName(name);
-    if (command.opts<Flags>().json) return printJson(grammar);
+    if (command.opts<CommonFlags>().json) return printJson(grammar);
     return print(grammarCard(grammar));
   }
   const model = await folder.loadModel(raag);
-  if (command.opts<Flags>().json) return printJson(documentOf(model));
+  if (command.opts<CommonFlags>().json) return printJson(documentOf(model));
   print(modelCard(model, await folder.summary()).trimEnd());
   if (name !== undefined) print(`\n${grammarCard(raagByName(name))}`);
 }
@@ -130,11 +122,9 @@ async function compare(first: string, second: string): Promise<void> {
         `alphabets cannot be compared`,
     );
   }
-  const distances = views.map(({ view, one, other }) => ({
-    view,
-    nats_per_symbol: modelDistance(one, other),
-  }));
-  if (command.opts<Flags>().json) return printJson({ first, second, distances });
+  const distances = views
+    .map(({ view, one, other }) => ({ view, nats_per_symbol: modelDistance(one, other) }));
+  if (command.opts<CommonFlags>().json) return printJson({ first, second, distances });
   print(`${first} and ${second} have these distances:`);
   for (const { view, nats_per_symbol } of distances) {
     print(`  ${nats_per_symbol.toFixed(3)} nats per symbol (${view})`);
@@ -146,15 +136,10 @@ function comparableViews(
   a: RaagModel,
   b: RaagModel,
 ): { view: string; one: DiscreteHmm; other: DiscreteHmm }[] {
-  const views = Object.keys(a.components).sort().map((view) => ({
-    view,
-    one: a.components[view],
-    other: b.components[view],
-  }));
-  return [{ view: "main model", one: a.hmm, other: b.hmm }, ...views].flatMap(
-    ({ view, one, other }) =>
-      one !== undefined && other?.nSymbols === one.nSymbols ? [{ view, one, other }] : [],
-  );
+  const views = Object.keys(a.components).sort()
+    .map((view) => ({ view, one: a.components[view], other: b.components[view] }));
+  return [{ view: "main model", one: a.hmm, other: b.hmm }, ...views]
+    .filter(({ one, other }) => other?.nSymbols === one.nSymbols);
 }
 
 async function remove(raag: string): Promise<void> {

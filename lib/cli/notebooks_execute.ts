@@ -16,8 +16,6 @@ const INSTALL_JUPYTER =
  * Executes a notebook from its first cell to its last.
  *
  * @param path The notebook; it is not changed. Its folder is the kernel's working folder.
- * @param timeoutSeconds Longest time for one cell.
- * @returns The text of the executed notebook.
  * @throws {RaagkitError} If Jupyter is missing or a cell fails.
  */
 export async function executeNotebook(path: string, timeoutSeconds = 240): Promise<string> {
@@ -46,7 +44,6 @@ export async function executeNotebook(path: string, timeoutSeconds = 240): Promi
  *
  * @param folder Where all goes that Jupyter would write into the home folder, which may be missing or
  * read-only.
- * @returns Environment variables for a command of Jupyter.
  */
 export async function jupyterHome(folder: string): Promise<Record<string, string>> {
   const kernel = join(folder, "kernels", "deno");

@@ -8,10 +8,6 @@ const PLOTLY_FILE = "plotly.min.js";
 
 /**
  * Writes a notebook as a page that needs no network, and beside it the Plotly that all pages share.
- *
- * @param notebook The notebook, executed.
- * @param name Its file name.
- * @param folder Where the page goes; made if it is not there.
  */
 export async function writePage(
   notebook: NotebookDocument,

@@ -98,9 +98,6 @@ export function readingCosts(inputs: Plan["inputs"]): StageCosts {
 /**
  * Reading, so many fits on all of the recordings, and the end, which holds what is known of each. In
  * a fit every recording is held beside every other.
- *
- * @param inputs The recordings.
- * @param fits How many fits can be done side by side; with none there is no such stage.
  */
 export function learningCosts(inputs: Plan["inputs"], fits: number): StageCosts[] {
   const n = inputs.length, each = 3e-6 * n ** 2;
@@ -114,12 +111,7 @@ export function learningCosts(inputs: Plan["inputs"], fits: number): StageCosts[
 /** Times that are asked for are so much longer than what was measured here. */
 const TIME_RESERVE = 4;
 
-/**
- * Runs a command as its flags want it: all at once, as a plan, as one share, or its status.
- *
- * @param flags Its flags.
- * @param command What it does.
- */
+/** Runs a command as its flags want it: all at once, as a plan, as one share, or its status. */
 export async function runSharedCommand<K>(
   flags: ShareFlags,
   command: SharedCommand<K>,

@@ -13,10 +13,7 @@ export interface TarFile {
 /**
  * A gzipped tar file (POSIX ustar). The same files give the same bytes: no dates, no owners.
  *
- * @param files What goes in, in this order.
- * @returns The bytes of the `.tgz` file.
  * @throws {RangeError} If a path has more than 100 bytes.
- *
  * @see POSIX.1-2017, pax, "ustar Interchange Format"
  */
 export async function tarball(files: readonly TarFile[]): Promise<Uint8Array> {

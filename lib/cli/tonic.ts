@@ -7,10 +7,9 @@
 import type { Command } from "commander";
 import { analyseRecording } from "../analysis/mod.ts";
 import { describeFile } from "../dataset/mod.ts";
-import { RaagkitError } from "../errors.ts";
-import { EXIT, makeCommand, realNumber, runCommand } from "./command.ts";
+import { eachFile, makeCommand, realNumber, runCommand } from "./command.ts";
 import { userPath } from "./places.ts";
-import { formatTable, print, printJson, Progress, warn } from "./console.ts";
+import { formatTable, print, printJson, warn } from "./console.ts";
 
 interface Flags {
   hop?: number;
@@ -33,44 +32,31 @@ export const command: Command = makeCommand(
   .action(tonic);
 
 async function tonic(files: string[], { hop, confidence: threshold, json }: Flags): Promise<void> {
-  const results = [];
-  const bar = new Progress("recordings");
-  for (const [done, file] of files.entries()) {
-    try {
-      const path = userPath(file);
-      const { kind, metadata, problem } = await describeFile(path);
-      if (problem !== undefined) warn(`${file}: ${problem}`);
-      const { tonic: estimate, durationSeconds, voicedFraction, warnings } = await analyseRecording(
-        {
-          path,
-          kind,
-          hopSeconds: hop ?? metadata?.hop_seconds,
-          confidenceThreshold: threshold,
-        },
-        { onProgress: (part) => bar.update(done + part, files.length, file) },
-      );
-      bar.stop();
-      for (const warning of warnings) warn(`${file}: ${warning}`);
-      const { tonicHz, confidence, candidates, source } = estimate!;
-      results.push({
-        file,
-        tonic_hz: tonicHz,
-        confidence,
-        source,
-        candidates: candidates.map((one) => ({
-          tonic_hz: one.tonicHz,
-          confidence: one.confidence,
-        })),
-        duration_s: durationSeconds,
-        voiced_fraction: voicedFraction,
-      });
-    } catch (error) {
-      bar.stop();
-      if (!(error instanceof RaagkitError)) throw error;
-      warn(`error: ${error.message}`);
-      Deno.exitCode = EXIT.failed;
-    }
-  }
+  const { results } = await eachFile(files, async (file, onProgress) => {
+    const path = userPath(file);
+    const { kind, metadata, problem } = await describeFile(path);
+    if (problem !== undefined) warn(`${file}: ${problem}`);
+    const hopSeconds = hop ?? metadata?.hop_seconds;
+    const request = { path, kind, hopSeconds, confidenceThreshold: threshold };
+    const { tonic: estimate, durationSeconds, voicedFraction, warnings } = await analyseRecording(
+      request,
+      { onProgress },
+    );
+    for (const warning of warnings) warn(`${file}: ${warning}`);
+    const { tonicHz, confidence, candidates, source } = estimate!;
+    return {
+      file,
+      tonic_hz: tonicHz,
+      confidence,
+      source,
+      candidates: candidates.map((one) => ({
+        tonic_hz: one.tonicHz,
+        confidence: one.confidence,
+      })),
+      duration_s: durationSeconds,
+      voiced_fraction: voicedFraction,
+    };
+  });
   if (json) return printJson(results);
   if (results.length === 0) return;
   print(formatTable(

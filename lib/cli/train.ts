@@ -13,20 +13,20 @@ import { DEFAULT_FAMILY, FAMILY_NAMES, type TrainingStart } from "../families/mo
 import type { SharedRun } from "../jobs/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import type { SymbolKind } from "../quantize/mod.ts";
-import { DEFAULT_SEED } from "../random.ts";
 import { RaagTrainer, type TrainingResult } from "../train/mod.ts";
 import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
+import { addOptions, type CommonFlags } from "./options.ts";
 import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
-import { openDataset } from "./sample.ts";
-import { printJson, Progress } from "./console.ts";
+import { printJson } from "./console.ts";
 import {
   addLongRunOptions,
   type LongRun,
   longRun,
   type LongRunFlags,
+  openDataset,
   tracksKeptIn,
 } from "./long_run.ts";
-import { reportTraining, trainingDocument } from "./report_training.ts";
+import { reportTraining, trainingDocument } from "./reports.ts";
 import {
   addShareOptions,
   isPart,
@@ -35,9 +35,7 @@ import {
   type ShareFlags,
 } from "./shares.ts";
 
-interface Flags extends LongRunFlags, ShareFlags {
-  data?: string;
-  models?: string;
+interface Flags extends CommonFlags, LongRunFlags, ShareFlags {
   split?: string;
   family?: string;
   prior?: "textbook";
@@ -49,10 +47,6 @@ interface Flags extends LongRunFlags, ShareFlags {
   cv?: boolean;
   add?: string;
   remove?: string[];
-  seed: number;
-  jobs: number;
-  cache: string | boolean;
-  json?: boolean;
 }
 
 export const command: Command = addLongRunOptions(
@@ -62,7 +56,6 @@ export const command: Command = addLongRunOptions(
       `synthesised recordings, which it makes in ${SHOWN.sample} when they are first needed.`,
   )
     .option("--data <folder>", "data set to learn from (data/README.md shows the layouts)")
-    .option("--models <folder>", `folder for the models (default: ${SHOWN.models})`)
     .option(
       "--split <name>",
       "split to learn from (default: train; all recordings if there is none)",
@@ -95,14 +88,10 @@ export const command: Command = addLongRunOptions(
     )
     .option("--cv", "estimate accuracy on other recordings by cross-validation")
     .option("--add <folder>", "learn the recordings of another data set into the saved models")
-    .option("--remove <ids...>", "withdraw recordings from the saved models")
-    .option("--seed <n>", "seed of the random numbers", wholeNumber(0), DEFAULT_SEED)
-    .option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-    .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
-    .option("--no-cache", "extract all pitch tracks again and keep none")
-    .option("--json", "print one JSON document"),
+    .option("--remove <ids...>", "withdraw recordings from the saved models"),
 )
   .action(longRun("train", train));
+addOptions(command, "models", "seed", "jobs", "cache", "no-cache", "json");
 addShareOptions(command);
 
 async function train(flags: Flags, run: LongRun): Promise<void> {
@@ -203,31 +192,25 @@ async function trainAndSave(
   if (split === undefined) warn(`${dataset.root}: no split "train": learning from all recordings`);
 
   dataset.problems.forEach(run.reportProblem);
-  const bars = { extract: new Progress("recordings"), train: new Progress("raags") };
   const result = await trainer.trainAllRaagModels(dataset, split ?? null, {
     signal,
     run: shared,
     onStart: run.begin,
-    onProgress: ({ phase, done, total, item, problem }) => {
-      bars[phase].update(done, total, item);
-      run.reportProblem(problem);
-    },
+    onProgress: run.progress({ extract: "recordings", train: "raags" }),
   });
   await persistence.saveAllModels(result.models);
   shared?.files.push(join(modelsDir, "models_summary.json"));
   run.keep(`the models are saved in ${persistence.modelsDir}`);
 
   run.note(result.warnings);
-  const bar = new Progress("test recordings");
+  const tell = run.progress({ test: "test recordings" });
   const tested = split === "train" && "test" in dataset.splits
     ? await judgeSplit(result.models, dataset, "test", {
       ...trainer.options,
       signal,
       onStart: run.begin,
-      onProgress: (done, total, id, problem) => {
-        bar.update(done, total, id);
-        run.reportProblem(problem);
-      },
+      onProgress: (done, total, item, problem) =>
+        tell({ phase: "test", done, total, item, problem }),
     })
     : undefined;
   const crossed = flags.cv ? await crossValidated(dataset, split, trainer, result, run) : undefined;
@@ -245,13 +228,12 @@ async function crossValidated(
   split: string | undefined,
   { options }: RaagTrainer,
   { models }: TrainingResult,
-  { signal }: LongRun,
+  { signal, progress }: LongRun,
 ): Promise<FamilyResult | undefined> {
   const recordings = dataset.recordings.filter((one) => split === undefined || one.split === split);
   const sources = [...models.values()].reduce((sum, { training }) => sum + training.groups, 0);
   const folds = Math.min(10, sources);
   if (folds < 2) return undefined;
-  const bar = new Progress("fits");
   const { result } = await crossValidate({ ...dataset, recordings }, {
     families: [options.family],
     folds,
@@ -260,9 +242,7 @@ async function crossValidated(
     pitch: options.pitch,
     cacheDir: options.cacheDir,
     signal,
-    onProgress: ({ phase, done, total, item }) => {
-      if (phase === "fit") bar.update(done, total, item);
-    },
+    onProgress: progress<"read" | "fit">({ fit: "fits" }),
   });
   return result.results[0];
 }

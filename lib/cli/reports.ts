@@ -1,7 +1,53 @@
+/**
+ * What commands print of training and of families side by side.
+ *
+ * @module
+ */
+
 import type { Problem } from "../errors.ts";
-import type { FamilyResult, SplitJudgement } from "../evaluate/mod.ts";
+import {
+  type CrossValidationResult,
+  type FamilyResult,
+  formatPValue,
+  type SplitJudgement,
+} from "../evaluate/mod.ts";
 import type { TrainingResult } from "../train/mod.ts";
 import { formatTable, print } from "./console.ts";
+
+/** Prints families side by side, in 80 columns; a whole result will do, and so will its summary. */
+export function printFamilies(families: readonly Omit<FamilyResult, "predictions">[]): void {
+  const share = (value: number) => Number.isFinite(value) ? value.toFixed(3) : "-";
+  print(formatTable(
+    ["family", "accuracy", "95 %", "top-3", "log-loss", "ECE", "refused", "seconds"],
+    families.map((one) => [
+      one.family,
+      share(one.accuracy),
+      one.accuracy_ci95.map((edge) => edge.toFixed(2)).join(".."),
+      share(one.top3),
+      share(one.calibration.log_loss),
+      share(one.calibration.expected_calibration_error),
+      share(one.refused),
+      one.seconds.toFixed(1),
+    ]),
+  ));
+}
+
+/** Prints families that judged the same recordings side by side, and the pairs that differ. */
+export function reportFamilies(
+  result: Pick<CrossValidationResult, "results" | "comparisons">,
+): void {
+  printFamilies(result.results);
+  const differing = result.comparisons.filter(({ p_value }) => p_value < 0.05);
+  if (differing.length === 0) return;
+  print();
+  print("Families that differ (McNemar's exact test, not corrected for many tests):");
+  print(formatTable(
+    ["first", "second", "only first right", "only second right", "p"],
+    differing.map(({ first, second, only_first, only_second, p_value }) => [
+      ...[first, second, only_first, only_second, formatPValue(p_value)],
+    ]),
+  ));
+}
 
 /** What `--json` prints. */
 export function trainingDocument(
@@ -16,17 +62,9 @@ export function trainingDocument(
     family: models.family,
     recordings,
     seconds,
-    raags: summary.map((row) => ({
-      raag: row.raag,
-      recordings: row.recordings,
-      groups: row.groups,
-      minutes: row.minutes,
-      frames: row.frames,
-      symbols: row.symbols,
-      iterations: row.iterations,
-      status: row.status,
-      log_likelihood_per_symbol: row.logLikelihoodPerSymbol,
-    })),
+    raags: summary.map(({ logLikelihoodPerSymbol, ...row }) => (
+      { ...row, log_likelihood_per_symbol: logLikelihoodPerSymbol }
+    )),
     test: tested && {
       recordings: tested.classifications.size,
       accuracy: tested.metrics.accuracy,
@@ -50,10 +88,7 @@ export function reportTraining(
   print(formatTable(
     ["raag", "recordings", "sources", "minutes", "status", "LL/symbol"],
     result.summary.map((row) => [
-      row.raag,
-      String(row.recordings),
-      String(row.groups),
-      row.minutes.toFixed(1),
+      ...[row.raag, row.recordings, row.groups, row.minutes.toFixed(1)],
       row.iterations > 0 ? `${row.status} (${row.iterations})` : row.status,
       row.logLikelihoodPerSymbol.toFixed(3),
     ]),
@@ -63,8 +98,7 @@ export function reportTraining(
   if (others > 0) print(`${others} more raags are as the books describe them`);
   print(
     `${result.models.size} models (${result.models.family.family}) from ${result.recordings} ` +
-      `recordings in ` +
-      `${result.seconds.toFixed(1)} s, saved in ${modelsDir}`,
+      `recordings in ${result.seconds.toFixed(1)} s, saved in ${modelsDir}`,
   );
   if (crossed !== undefined) {
     const { accuracy, accuracy_ci95: [low, high], calibration } = crossed;
