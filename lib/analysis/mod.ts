@@ -28,15 +28,14 @@
  * }
  * const { recordings } = await loadDataset(folder);
  * const { read } = await analysis.readRecordings(recordings);
- * const { seconds, problems } = await analysis.checkRecordings(recordings);
- * assertEquals([read.length, Math.round(seconds.values().next().value!)], [1, 2]);
- * console.log(problems.map(({ message }) => message)); // what is odd, such as a missing group
+ * assertEquals([read.length, Math.round(read[0].durationSeconds)], [1, 2]);
  *
  * const request = analysis.requestFor(recordings[0], {});
  * assertEquals((await analysis.analyseRecording(request)).contentHash, read[0].contentHash);
  *
  * // Recordings of one source, or with the same bytes, must not stand on both sides of a split.
- * const { facts } = await analysis.readMelodies(recordings, {}, () => {});
+ * const { facts, warnings } = await analysis.readMelodies(recordings, {});
+ * console.log(warnings.map(({ message }) => message)); // what is odd
  * console.log(analysis.honestGroups(facts));
  * await Deno.remove(folder, { recursive: true });
  * ```
@@ -57,11 +56,10 @@ export {
   readRecordings,
   type ReadRecordingsOptions,
   type ReadRecordingsResult,
+  requestFor,
 } from "./read_recordings.ts";
 export { type MelodyFacts, readMelodies, type ReadMelodiesResult } from "./read_melodies.ts";
 export type { Preparation } from "./prepared.ts";
-export { checkRecordings, type RecordingsCheck } from "./check_recordings.ts";
-export { requestFor } from "./read_recordings.ts";
 export { type HonestGroups, honestGroups } from "./honest_groups.ts";
 export { openSound, type OpenSoundOptions, type Sound } from "./open_sound.ts";
 export { type HeldSamples, type HoldOptions } from "./held_samples.ts";

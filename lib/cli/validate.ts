@@ -5,7 +5,7 @@
  */
 
 import type { Command } from "commander";
-import { checkRecordings } from "../analysis/mod.ts";
+import { readMelodies } from "../analysis/mod.ts";
 import {
   type DatasetSummary,
   describeCopies,
@@ -16,17 +16,13 @@ import {
 } from "../dataset/mod.ts";
 import { DatasetError, describeProblem, type Problem, UsageError } from "../errors.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
-import { EXIT, interruptSignal, makeCommand, runCommand, wholeNumber } from "./command.ts";
-import { cacheFolder, SHOWN, userPath } from "./places.ts";
+import { EXIT, interruptSignal, makeCommand, runCommand } from "./command.ts";
+import { addOptions, type CommonFlags } from "./options.ts";
+import { cacheFolder, userPath } from "./places.ts";
 import { announced, print, printJson, Progress } from "./console.ts";
 
-interface Flags {
-  data?: string;
-  models?: string;
+interface Flags extends CommonFlags {
   deep?: boolean;
-  jobs: number;
-  cache: string | boolean;
-  json?: boolean;
 }
 
 export const command: Command = makeCommand(
@@ -36,11 +32,8 @@ export const command: Command = makeCommand(
   .option("--data <folder>", "data set to check")
   .option("--models <folder>", "models folder to check")
   .option("--deep", "read every recording as training does, down to its notes")
-  .option("--jobs <n>", "threads for --deep", wholeNumber(1, 1024), navigator.hardwareConcurrency)
-  .option("--cache <folder>", `folder for extracted pitch tracks (default: ${SHOWN.cache})`)
-  .option("--no-cache", "extract all pitch tracks again and keep none")
-  .option("--json", "print one JSON document")
   .action(validate);
+addOptions(command, "jobs", "cache", "no-cache", "json");
 
 /** What was found. */
 interface Findings {
@@ -80,7 +73,7 @@ async function checkData(root: string, { deep, jobs, cache }: Flags): Promise<Fi
     const { recordings } = await loadDataset(root, { signal });
     const bar = new Progress("recordings");
     const read = deep
-      ? await checkRecordings(recordings, {
+      ? await readMelodies(recordings, {
         jobs,
         signal,
         cacheDir: cacheFolder(cache),
@@ -89,9 +82,17 @@ async function checkData(root: string, { deep, jobs, cache }: Flags): Promise<Fi
       : undefined;
     const copies = await announced("looking for copies", findCopies(recordings, { signal }));
     return {
-      problems: [...problems, ...copies.flatMap(describeCopies), ...read?.problems ?? []],
+      problems: [
+        ...[...problems, ...copies.flatMap(describeCopies)],
+        ...[...read?.skipped ?? [], ...read?.warnings ?? []],
+      ],
       summary: {
-        ...summariseDataset(recordings, read?.seconds),
+        ...summariseDataset(
+          recordings,
+          new Map(
+            read?.facts.map(({ recording, durationSeconds }) => [recording.id, durationSeconds]),
+          ),
+        ),
         copies: copies.reduce((sum, set) => sum + set.length - 1, 0),
       },
     };
