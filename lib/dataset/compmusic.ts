@@ -7,11 +7,7 @@ import type { DatasetOptions, Recording } from "./types.ts";
 import { type FoundFile, walkFiles, type WalkLimits } from "./walk.ts";
 
 /** One line of the data set's index. */
-interface IndexEntry {
-  mbid: string;
-  ragaid: string;
-  path: string;
-}
+type IndexEntry = Record<"mbid" | "ragaid" | "path", string>;
 
 /** The index of the Carnatic half is 150 kB; this leaves room for whoever adds to it. */
 const INDEX_BYTES = 1 << 26;
@@ -46,13 +42,10 @@ async function indexPath(folder: string): Promise<string | undefined> {
 /** Reads the index: an object by MBID, or lines of path, MBID and raga id between tabs. */
 async function readIndex(path: string, report: WalkLimits["report"]): Promise<IndexEntry[]> {
   const entries: IndexEntry[] = [];
-  const refuse = (field: string, found: unknown): void =>
-    report({
-      file: path,
-      field,
-      message: `must give path, mbid and ragaid as text, found ${JSON.stringify(found)}`,
-      severity: "error",
-    });
+  const refuse = (field: string, found: unknown): void => {
+    const message = `must give path, mbid and ragaid as text, found ${JSON.stringify(found)}`;
+    report({ file: path, field, message, severity: "error" });
+  };
   if (path.endsWith(".txt")) {
     const text = new TextDecoder().decode(await readBounded(path, INDEX_BYTES));
     for (const [number, line] of text.split(/\r?\n/).entries()) {
@@ -120,11 +113,7 @@ async function readTonic(
 }
 
 /** What the `_info_` folder says: where the recordings lie and what the raags are called. */
-interface Info {
-  index: string;
-  entries: IndexEntry[];
-  names: Record<string, unknown>;
-}
+type Info = { index: string; entries: IndexEntry[]; names: Record<string, unknown> };
 
 /** Reads the `_info_` folder; undefined, and a problem, if it is damaged. */
 async function readInfo(base: string, report: WalkLimits["report"]): Promise<Info | undefined> {
@@ -145,11 +134,7 @@ async function readInfo(base: string, report: WalkLimits["report"]): Promise<Inf
 }
 
 /** A recording's file, and where its tonic would lie (without the ending). */
-interface Located {
-  file: FoundFile;
-  kind: Recording["kind"];
-  tonicStem: string;
-}
+type Located = { file: FoundFile; kind: Recording["kind"]; tonicStem: string };
 
 /** The files of a tree, and a way to find those of an entry. */
 async function locateFiles(

@@ -40,43 +40,37 @@ const TONIC_BYTES = 4096;
 const NO_ALBUM =
   /^(unknown( album)?|untitled( album)?|(my |new )?(voice )?(memos?|recordings?|recorder))$/i;
 
-/** What the JSON of a recording says; of Saraga's, by the kit's keys. */
-async function readBeside(
-  { metadata, tonic }: Bundle,
-): Promise<{ values?: Record<string, unknown>; isSaraga: boolean; problems: Problem[] }> {
+/** What the JSON of a recording says, by the kit's keys, or why it cannot be used. */
+interface Beside {
+  values?: Record<string, unknown>;
+  isSaraga: boolean;
+  problems: Problem[];
+}
+
+async function readBeside({ metadata, tonic }: Bundle): Promise<Beside> {
   if (metadata === undefined) return { isSaraga: false, problems: [] };
-  const file = metadata.path;
-  const error = (message: string, field?: string): Problem => ({
-    file,
-    field,
-    message,
-    severity: "error",
-  });
+  const refused = (message: string, isSaraga = false): Beside => {
+    const field = isSaraga ? "raags" : undefined;
+    return { isSaraga, problems: [{ file: metadata.path, field, message, severity: "error" }] };
+  };
   try {
-    const value = await readJson(file, METADATA);
+    const value = await readJson(metadata.path, METADATA);
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       const found = JSON.stringify(value).slice(0, 60);
-      return {
-        isSaraga: false,
-        problems: [error(`must be a JSON object with raag, found ${found}`)],
-      };
+      return refused(`must be a JSON object with raag, found ${found}`);
     }
-    const isOurs = "raag" in value || "recording_id" in value;
-    if (isOurs || !isSaraga(value)) {
+    if ("raag" in value || "recording_id" in value || !isSaraga(value)) {
       return { values: value as Record<string, unknown>, isSaraga: false, problems: [] };
     }
     const { values, problem } = readSaraga(value);
-    if (problem !== undefined) return { isSaraga: true, problems: [error(problem, "raags")] };
+    if (problem !== undefined) return refused(problem, true);
     if (tonic !== undefined) {
       const text = new TextDecoder().decode(await readBounded(tonic.path, TONIC_BYTES)).trim();
       values.tonic_hz = text === "" || Number.isNaN(Number(text)) ? text : Number(text);
     }
     return { values, isSaraga: true, problems: [] };
   } catch (cause) {
-    return {
-      isSaraga: false,
-      problems: [error(`cannot read this metadata: ${(cause as Error).message}`)],
-    };
+    return refused(`cannot read this metadata: ${(cause as Error).message}`);
   }
 }
 
@@ -88,10 +82,8 @@ async function examine(
 ): Promise<{ draft?: Draft; problems: Problem[] }> {
   const problems: Problem[] = [];
   const stem = prefix + bundle.stem;
-  const rows = bundle.media.map((file) => ({
-    file,
-    row: tables.find(prefix + file.relative, stem),
-  }));
+  const rows = bundle.media
+    .map((file) => ({ file, row: tables.find(prefix + file.relative, stem) }));
   const found = rows.find(({ row }) => row !== undefined);
   const beside = await readBeside(bundle);
   const prefer = options.prefer ?? (beside.isSaraga ? "pitch" : "audio");
@@ -106,11 +98,7 @@ async function examine(
       ("recording_id" in beside.values || "raag" in beside.values);
     const message = "this metadata has no recording of the same name beside it";
     if (claims) problems.push({ file: bundle.metadata!.path, message, severity: "error" });
-    else if (
-      bundle.metadata !== undefined && beside.problems.length > 0 && bundle.media.length > 0
-    ) {
-      problems.push(...beside.problems);
-    }
+    else if (bundle.media.length > 0) problems.push(...beside.problems);
     return { problems };
   }
   if (found) found.row!.uses++;

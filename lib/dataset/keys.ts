@@ -46,13 +46,8 @@ export function nearMisses(metadata: Record<string, unknown>): { key: string; me
 
 /** What is said of such a key. */
 export function describeMiss(
-  { key, meant }: { key: string; meant: string },
+  { key, meant }: Record<"key" | "meant", string>,
   file: string,
 ): Problem {
-  return {
-    file,
-    field: key,
-    message: `is not read; the key is ${meant}`,
-    severity: "warning",
-  };
+  return { file, field: key, message: `is not read; the key is ${meant}`, severity: "warning" };
 }

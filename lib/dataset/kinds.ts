@@ -1,49 +1,38 @@
 import { looksLikePitchTrack } from "../pitch/mod.ts";
 
-/** Endings of sound files. What a file really is its reader learns from the content. */
-const AUDIO = new Set(
-  ["wav", "flac", "mp3", "ogg", "oga", "opus", "m4a", "aac", "aif", "aiff", "aifc", "webm"],
-);
-
-/** Endings that stand for pitch tracks and nothing else. */
-const PITCH = new Set(["pitch", "pitchtier", "f0", "svl"]);
-
-/** Endings of pitch tracks that other things have, too: such a file needs metadata, or a look. */
-const TEXT = new Set(["txt", "csv", "tsv", "tab", "dat"]);
-
-/** Endings that never hold a recording, so that a picture beside its description is not sound. */
-const NEVER = new Set(
-  ("json md html htm pdf png jpg jpeg gif svg doc docx xls xlsx odt lab textgrid mid midi xml yaml" +
-    " yml toml log zip gz tar 7z npy npz pkl h5 mat tonic tonicfine sha256 md5 tmp bak py ts js sh" +
-    " ipynb").split(" "),
-);
-
 /**
- * What a file's name promises: `audio`, `pitch`, `text` (may be a pitch track), `other` (counts as
- * sound if it has metadata of its own) or `none`.
+ * What a file's name promises: `audio`, `pitch`, `text` (may be a pitch track, and other things have
+ * such names, too: it needs metadata, or a look), `other` (counts as sound if it has metadata of its
+ * own) or `none` (never holds a recording).
  */
 export type NameKind = "audio" | "pitch" | "text" | "other" | "none";
 
+/** Endings by what they promise. What a file really is its reader learns from the content. */
+const ENDINGS = {
+  audio: "wav flac mp3 ogg oga opus m4a aac aif aiff aifc webm",
+  pitch: "pitch pitchtier f0 svl",
+  text: "txt csv tsv tab dat",
+  none:
+    "json md html htm pdf png jpg jpeg gif svg doc docx xls xlsx odt lab textgrid mid midi xml " +
+    "yaml yml toml log zip gz tar 7z npy npz pkl h5 mat tonic tonicfine sha256 md5 tmp bak py ts js " +
+    "sh ipynb",
+};
+
+const KINDS = new Map(
+  Object.entries(ENDINGS).flatMap(([kind, endings]) =>
+    endings.split(" ").map((ending) => [ending, kind as NameKind])
+  ),
+);
+
 /**
- * Splits a file's name into what is before its last dot and what it promises to be.
- *
- * @param name A file's name, or a path with `/` between its parts.
- * @returns The name without its ending, the ending in lower case without a dot, and its kind.
+ * Splits a file's name, or a path with `/` between its parts, into what is before its last dot, the
+ * ending in lower case without a dot, and what the name promises.
  */
 export function splitName(name: string): { stem: string; ending: string; kind: NameKind } {
   const dot = name.lastIndexOf(".");
   if (dot <= name.lastIndexOf("/") + 1) return { stem: name, ending: "", kind: "none" };
   const ending = name.slice(dot + 1).toLowerCase();
-  const kind = AUDIO.has(ending)
-    ? "audio"
-    : PITCH.has(ending)
-    ? "pitch"
-    : TEXT.has(ending)
-    ? "text"
-    : NEVER.has(ending)
-    ? "none"
-    : "other";
-  return { stem: name.slice(0, dot), ending, kind };
+  return { stem: name.slice(0, dot), ending, kind: KINDS.get(ending) ?? "other" };
 }
 
 /** Bytes from which a pitch track is told: a header and some lines. */

@@ -3,16 +3,13 @@ import { reasonOf } from "../files/mod.ts";
 import { splitName, startsLikePitchTrack } from "./kinds.ts";
 import { saragaTag } from "./saraga.ts";
 import { isTableName } from "./table.ts";
+import type { Recording } from "./types.ts";
 import { walkFiles } from "./walk.ts";
 
 /** A file that can be a recording. */
-export interface Media {
-  /** Path of the file. */
-  path: string;
+export interface Media extends Pick<Recording, "path" | "kind"> {
   /** Its path below the folder, with `/` between its parts. */
   relative: string;
-  /** Sound, or a pitch track. */
-  kind: "audio" | "pitch";
 }
 
 /**

@@ -4,21 +4,13 @@ import { reasonOf, sha256File, sha256Hex } from "../files/mod.ts";
 import type { Dataset, Recording } from "./types.ts";
 
 /** One recording of a manifest. */
-export interface ManifestEntry {
-  /** The recording's id. */
-  id: string;
+export interface ManifestEntry extends Pick<Recording, "id" | "raag" | "split" | "group"> {
   /** Path below the data set's folder, with `/` between its parts. */
   path: string;
   /** SHA-256 of the file, 64 hex digits. */
   sha256: string;
   /** Its size. */
   bytes: number;
-  /** The label. */
-  raag: string;
-  /** The split. */
-  split: string;
-  /** The group. */
-  group: string;
   /** SHA-256 of the metadata: of its values, not of how the file is written. */
   metadata_sha256: string;
 }

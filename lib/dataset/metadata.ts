@@ -26,6 +26,11 @@ function nameText(rule: string): z.ZodType<string> {
   );
 }
 
+/** A number that follows a rule, or none. */
+function numberThat(rule: string, follows: (value: number) => boolean) {
+  return z.number(says(rule)).refine(follows, says(rule)).optional();
+}
+
 const NAME_RULE = "text of 1 to 200 characters without control characters";
 const ID_RULE = `${NAME_RULE}, without / and \\`;
 
@@ -36,16 +41,13 @@ const DECISIVE = {
     says(ID_RULE),
   ),
   raag: nameText(NAME_RULE),
-  tonic_hz: z.number(says("a frequency in Hz within 40..1000, or left out"))
-    .min(40, says("a frequency in Hz within 40..1000, or left out"))
-    .max(1000, says("a frequency in Hz within 40..1000, or left out"))
-    .optional(),
+  tonic_hz: numberThat(
+    "a frequency in Hz within 40..1000, or left out",
+    (hz) => hz >= 40 && hz <= 1000,
+  ),
   split: nameText(NAME_RULE).optional(),
   group: nameText(NAME_RULE).optional(),
-  hop_seconds: z.number(says("seconds above 0 and at most 1"))
-    .gt(0, says("seconds above 0 and at most 1"))
-    .max(1, says("seconds above 0 and at most 1"))
-    .optional(),
+  hop_seconds: numberThat("seconds above 0 and at most 1", (hop) => hop > 0 && hop <= 1),
 };
 
 /** The fields that only describe: wrong ones are left out with a warning. */
@@ -53,7 +55,7 @@ const DESCRIPTIVE = {
   artist: z.string(says("text")).optional(),
   instrument: z.string(says("text")).optional(),
   notes: z.string(says("text")).optional(),
-  duration_sec: z.number(says("seconds above 0")).gt(0, says("seconds above 0")).optional(),
+  duration_sec: numberThat("seconds above 0", (seconds) => seconds > 0),
 };
 
 const decisive = z.looseObject(DECISIVE);

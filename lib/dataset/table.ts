@@ -77,14 +77,8 @@ export function parseTable(text: string, path: string): ParsedTable {
   for (const { line, cells } of body) {
     const file = (cells[at] ?? "").trim();
     if (file === "") {
-      if (cells.some((cell) => cell.trim() !== "")) {
-        problems.push({
-          file: path,
-          field: `line ${line}`,
-          message: "names no file",
-          severity: "error",
-        });
-      }
+      const field = `line ${line}`, message = "names no file";
+      problems.push({ file: path, field, message, severity: "error" });
       continue;
     }
     const values = Object.fromEntries(
@@ -155,12 +149,8 @@ export class TableRows {
       const key = pathKey(folder + row.file);
       const first = this.#byPath.get(key);
       if (first !== undefined) {
-        problems.push({
-          file: row.table,
-          field: `line ${row.line}`,
-          message: `${row.file} stands in line ${first.line}, too; the first counts`,
-          severity: "error",
-        });
+        const message = `${row.file} stands in line ${first.line}, too; the first counts`;
+        problems.push({ file: row.table, field: `line ${row.line}`, message, severity: "error" });
         continue;
       }
       this.#rows.push(row);

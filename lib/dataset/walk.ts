@@ -45,21 +45,16 @@ function isWithin(path: string, folder: string): boolean {
 
 /** Where a link leads, or undefined (and a problem) if it may not be followed. */
 async function followLink(path: string, limits: WalkLimits): Promise<Deno.FileInfo | undefined> {
+  const warn = (what: string) =>
+    limits.report({ file: path, message: `this symbolic link ${what}`, severity: "warning" });
   try {
     const target = await Deno.realPath(path);
     if (limits.followLinks || isWithin(target, limits.realRoot)) return await Deno.stat(path);
-    limits.report({
-      file: path,
-      message: "this symbolic link leads out of the data set and is not followed;" +
-        " copy the file, or ask for links to be followed",
-      severity: "warning",
-    });
+    warn(
+      "leads out of the data set and is not followed; copy the file, or ask for links to be followed",
+    );
   } catch (error) {
-    limits.report({
-      file: path,
-      message: `this symbolic link cannot be followed: ${reasonOf(error)}`,
-      severity: "warning",
-    });
+    warn(`cannot be followed: ${reasonOf(error)}`);
   }
   return undefined;
 }
@@ -88,11 +83,8 @@ export async function listFolder(folder: string, limits: WalkLimits): Promise<En
     }
   } catch (error) {
     limits.signal?.throwIfAborted();
-    limits.report({
-      file: folder,
-      message: `cannot list this folder: ${reasonOf(error)}`,
-      severity: "error",
-    });
+    const message = `cannot list this folder: ${reasonOf(error)}`;
+    limits.report({ file: folder, message, severity: "error" });
   }
   return entries;
 }
