@@ -1,27 +1,16 @@
 import { InvalidArgumentError, type Problem } from "../errors.ts";
 import type { NumericArray, RaagModel } from "../families/mod.ts";
-import { parseJson, sha256Hex } from "../files/mod.ts";
+import { sha256Hex } from "../files/mod.ts";
 import type { DiscreteHmm } from "../hmm/mod.ts";
 import { arraysOf, buildHmm } from "./hmm_arrays.ts";
 import { fromJsonValue, toJsonValue } from "./json_value.ts";
 import type { NpyArray } from "./npy.ts";
 import { decodeNpz, encodeNpz } from "./npz.ts";
-import {
-  FORMAT_VERSION,
-  type Meta1,
-  meta1Schema,
-  metaSchema,
-  type ModelMeta,
-  newerFormat,
-  schemaProblems,
-} from "./schema.ts";
+import { FORMAT_VERSION, type Meta1, metaSchema, type ModelMeta } from "./schema.ts";
 import type { ModelSummary } from "./types.ts";
 
 /** Names of a raag's further models: they become a part of the arrays' names in the file. */
 const COMPONENT_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,39}$/;
-
-/** JSON of a model's metadata may nest this deep: the trainer's own records have four levels. */
-const META_DEPTH = 24;
 
 /** Bytes that the header of one array takes at most in a file that this kit or NumPy wrote. */
 const ARRAY_HEADER = 1024;
@@ -139,35 +128,6 @@ export async function encodeModel(
       log_likelihood_per_symbol: symbols > 0 ? logLikelihood / symbols : 0,
     },
   };
-}
-
-/**
- * Reads a model's metadata, of this format or the first.
- *
- * @returns The metadata, or undefined if it is wrong.
- */
-export function decodeMeta(
-  bytes: Uint8Array,
-  path: string,
-  problems: Problem[],
-): ModelMeta | Meta1 | undefined {
-  let value: unknown;
-  try {
-    value = fromJsonValue(parseJson(bytes, { maxDepth: META_DEPTH }));
-  } catch (error) {
-    problems.push({ file: path, message: (error as Error).message, severity: "error" });
-    return undefined;
-  }
-  const version = (value as { format_version?: unknown } | null)?.format_version;
-  const newer = newerFormat(version, path);
-  if (newer) {
-    problems.push(newer);
-    return undefined;
-  }
-  const read = (version === 1 ? meta1Schema : metaSchema).safeParse(value);
-  if (read.success) return read.data;
-  problems.push(...schemaProblems(read.error, path));
-  return undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import type { z } from "zod";
 import { ModelError, type Problem, RaagkitError } from "../errors.ts";
 import {
   classifierOf,
@@ -7,15 +8,16 @@ import {
   type NumericArray,
   type RaagModel,
 } from "../families/mod.ts";
-import { parseJson, reasonOf, sha256Hex } from "../files/mod.ts";
+import { reasonOf, sha256Hex } from "../files/mod.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { type Journal, MODEL_FILE, readJournal, readThrough } from "./commit.ts";
-import { fromJsonValue } from "./json_value.ts";
-import { checkArrays, decodeMeta, decodeModel, unpackArrays } from "./model_file.ts";
+import { checkArrays, decodeModel, unpackArrays } from "./model_file.ts";
 import {
   type Meta1,
-  newerFormat,
-  schemaProblems,
+  meta1Schema,
+  metaSchema,
+  type ModelMeta,
+  readVersioned,
   summary1Schema,
   summarySchema,
 } from "./schema.ts";
@@ -57,6 +59,9 @@ export interface SetContent {
 
 /** Temperature of sets in the first format that were not calibrated. */
 const USUAL_TEMPERATURE = 1.4;
+
+/** The schemas of a model's metadata. */
+const META: Record<1 | 2, z.ZodType<ModelMeta | Meta1>> = { 1: meta1Schema, 2: metaSchema };
 
 /** How often a set that changes while it is read is read again, and the pause between, in ms. */
 const ATTEMPTS = 50, PAUSE = 20;
@@ -222,10 +227,10 @@ async function readListed(
 async function readSummary(pass: Pass): Promise<ModelsSummary | undefined> {
   const { folder, journal, limits, problems } = pass, file = join(folder, SUMMARY);
   if (journal?.removes.includes(SUMMARY)) return undefined;
-  let value: unknown;
+  let bytes: Uint8Array;
   try {
     const maxBytes = Math.min(limits.maxFileBytes, MAX_SUMMARY_BYTES);
-    value = fromJsonValue(parseJson(await readThrough(folder, SUMMARY, journal, maxBytes)));
+    bytes = await readThrough(folder, SUMMARY, journal, maxBytes);
   } catch (error) {
     const missing = (error as Error).cause instanceof Deno.errors.NotFound;
     if (missing && (await findStrays(folder, undefined)).length === 0) return undefined;
@@ -235,26 +240,22 @@ async function readSummary(pass: Pass): Promise<ModelsSummary | undefined> {
     problems.push({ file, message, severity: "error" });
     return undefined;
   }
-  const version = (value as { format_version?: unknown } | null)?.format_version;
-  const newer = newerFormat(version, file);
-  if (newer) {
-    problems.push(newer);
-    return undefined;
-  }
-  const read = (version === 1 ? summary1Schema : summarySchema).safeParse(value);
-  if (!read.success) {
-    problems.push(...schemaProblems(read.error, file));
-    return undefined;
-  }
+  const schemas = { 1: summary1Schema, 2: summarySchema } as const;
+  const summary = readVersioned<{ format_version: number; models: ModelSummary[] }>(
+    bytes,
+    file,
+    schemas,
+    problems,
+  ) as ModelsSummary | undefined;
+  if (summary === undefined) return undefined;
   const labels = new Set<string>();
-  for (const { raag } of read.data.models) {
+  for (const { raag } of summary.models) {
     if (labels.has(raag)) {
       problems.push({ file, field: "models", message: `holds ${raag} twice`, severity: "error" });
     }
     labels.add(raag);
   }
-  const summary = read.data as unknown as ModelsSummary;
-  return version === 1 ? await fromFormat1(pass, summary) : summary;
+  return summary.format_version === 1 ? await fromFormat1(pass, summary) : summary;
 }
 
 /**
@@ -269,7 +270,7 @@ async function fromFormat1(
   const bytes = first && await readThrough(folder, first.meta.file, journal, MAX_META_BYTES)
     .catch(() => undefined);
   // What is wrong with the metadata is told when the model itself is read.
-  const meta = bytes && decodeMeta(bytes, "", []) as Meta1 | undefined;
+  const meta = bytes && readVersioned(bytes, "", META, []) as Meta1 | undefined;
   return {
     ...summary,
     family: { family: "format-1" },
@@ -289,7 +290,7 @@ async function readModel(pass: Pass, entry: ModelSummary): Promise<RaagModel | u
   const metaBytes = await readListed(pass, entry.meta, metaLimit);
   const npz = metaBytes && await readListed(pass, entry.npz, limits.maxFileBytes);
   const metaPath = join(folder, entry.meta.file);
-  const meta = metaBytes && decodeMeta(metaBytes, metaPath, problems);
+  const meta = metaBytes && readVersioned(metaBytes, metaPath, META, problems);
   if (!meta || !npz) return undefined;
   if (meta.raag !== entry.raag) {
     const message = `is "${meta.raag}", but ${SUMMARY} says "${entry.raag}"`;

@@ -1,9 +1,14 @@
 import { z } from "zod";
 import type { Problem } from "../errors.ts";
+import { parseJson } from "../files/mod.ts";
 import type { HistoryRow } from "../hmm/mod.ts";
+import { fromJsonValue } from "./json_value.ts";
 
 /** Version of the files' format; a newer one is refused rather than guessed at. */
 export const FORMAT_VERSION = 2;
+
+/** JSON of a model or a set may nest this deep: the trainer's own records have four levels. */
+const MAX_DEPTH = 24;
 
 const number = z.custom<number>((value) => typeof value === "number", "must be a number");
 const count = z.int().min(0);
@@ -131,23 +136,33 @@ export const summarySchema = summary1Schema.extend({
   }),
 });
 
-/** The problem of a file whose format is newer than this kit; undefined where it is not. */
-export function newerFormat(version: unknown, file: string): Problem | undefined {
-  if (typeof version !== "number" || !(version > FORMAT_VERSION)) return undefined;
-  return {
-    file,
-    field: "format_version",
-    message: `is ${version}; this version of the kit reads up to ${FORMAT_VERSION}, update it`,
-    severity: "error",
-  };
-}
-
-/** The problems of a value that does not fit its schema, each with its field. */
-export function schemaProblems(error: z.ZodError, file: string): Problem[] {
-  return error.issues.map(({ path, message }) => ({
-    file,
-    field: path.join("."),
-    message,
-    severity: "error",
-  }));
+/**
+ * Reads a file of either format, each by its schema.
+ *
+ * @returns What it holds; undefined, and what is wrong among the problems, if it fits neither.
+ */
+export function readVersioned<T>(
+  bytes: Uint8Array,
+  file: string,
+  schemas: { 1: z.ZodType<T>; 2: z.ZodType<T> },
+  problems: Problem[],
+): T | undefined {
+  const say = (message: string, field?: string): void =>
+    void problems.push({ file, field, message, severity: "error" });
+  let value: unknown;
+  try {
+    value = fromJsonValue(parseJson(bytes, { maxDepth: MAX_DEPTH }));
+  } catch (error) {
+    say((error as Error).message);
+    return undefined;
+  }
+  const version = (value as { format_version?: unknown } | null)?.format_version;
+  if (typeof version === "number" && version > FORMAT_VERSION) {
+    const newest = `this version of the kit reads up to ${FORMAT_VERSION}, update it`;
+    say(`is ${version}; ${newest}`, "format_version");
+    return undefined;
+  }
+  const read = schemas[version === 1 ? 1 : 2].safeParse(value);
+  for (const { path, message } of read.error?.issues ?? []) say(message, path.join("."));
+  return read.data;
 }
