@@ -5,7 +5,7 @@
  */
 
 import { basename, dirname, join } from "@std/path";
-import { RaagkitError } from "../errors.ts";
+import { RaagkitError } from "../../lib/errors.ts";
 
 /** What to do where Jupyter is missing. */
 const INSTALL_JUPYTER =

@@ -12,13 +12,13 @@ import type { Command } from "commander";
 import { dirname, join, SEPARATOR } from "@std/path";
 import { stop, transform } from "esbuild";
 import project from "../../deno.json" with { type: "json" };
-import { RaagkitError } from "../errors.ts";
-import { atomicWrite } from "../files/mod.ts";
-import { VERSION } from "../version.ts";
-import { browserScript, readyScript } from "./browser_script.ts";
-import { makeCommand, runCommand } from "./command.ts";
-import { print } from "./console.ts";
-import { projectPath, userPath } from "./places.ts";
+import { RaagkitError } from "../../lib/errors.ts";
+import { atomicWrite } from "../../lib/files/mod.ts";
+import { VERSION } from "../../lib/version.ts";
+import { browserScript, readyScript } from "../../lib/cli/browser_script.ts";
+import { makeCommand, runCommand } from "../../lib/cli/command.ts";
+import { print } from "../../lib/cli/console.ts";
+import { projectPath, userPath } from "../../lib/cli/places.ts";
 import { tarball, type TarFile } from "./tarball.ts";
 
 /** Texts that go along as they are. */
@@ -61,7 +61,7 @@ async function packageFiles(): Promise<TarFile[]> {
   });
   return [
     { path: "package.json", bytes: encode(JSON.stringify(manifest(packages), null, 2) + "\n") },
-    { ...await read(LAUNCHER), executable: true },
+    { ...await read("tests/package/launcher.js"), path: LAUNCHER, executable: true },
     ...await Promise.all(TEXTS.map(read)),
     ...await Promise.all(SCRIPTS.map(bundle)),
     ...scripts,

@@ -1,8 +1,8 @@
 import { join } from "@std/path";
 import { marked } from "marked";
-import type { NotebookDocument } from "../notebook/document.ts";
-import { notebookPage } from "../notebook/page.ts";
-import { plotlySource } from "../notebook/live.ts";
+import type { NotebookDocument } from "./document.ts";
+import { notebookPage } from "./page.ts";
+import { plotlySource } from "../../lib/notebook/live.ts";
 
 const PLOTLY_FILE = "plotly.min.js";
 
