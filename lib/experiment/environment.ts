@@ -36,7 +36,7 @@ export async function describeEnvironment(): Promise<Environment> {
     .map((target) => target.replace(/^npm:/, "").replace(/^((?:@[^/]+\/)?[^/@]+@[^/]+).*$/, "$1"));
   return {
     raagkit: VERSION,
-    ...await source(),
+    ...await (source ??= describeSource()),
     deno: { ...Deno.version },
     packages: [...new Set(packages)].sort(),
     machine: {
@@ -48,13 +48,7 @@ export async function describeEnvironment(): Promise<Environment> {
 }
 
 /** What runs is what was loaded first, though the files may change under it. */
-const source = lazily(describeSource);
-
-/** A function that is called once, when first asked. */
-function lazily<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => made ??= make();
-}
+let source: ReturnType<typeof describeSource> | undefined;
 
 async function describeSource(): Promise<Pick<Environment, "source_sha256" | "commit">> {
   const root = new URL("../../", import.meta.url);
@@ -68,11 +62,10 @@ async function describeSource(): Promise<Pick<Environment, "source_sha256" | "co
 async function hashSource(folder: string): Promise<string> {
   const versions = import.meta.url.endsWith(".ts") ? "deno.json" : "package.json";
   const files = [...await listFiles(join(folder, "lib")), join(folder, versions)].sort();
-  const lines: string[] = [];
-  for (const file of files) {
+  const lines = await Promise.all(files.map(async (file) => {
     const hash = await sha256Hex(await Deno.readFile(file));
-    lines.push(`${relative(folder, file).replaceAll(SEPARATOR, "/")} ${hash}\n`);
-  }
+    return `${relative(folder, file).replaceAll(SEPARATOR, "/")} ${hash}\n`;
+  }));
   return await sha256Hex(new TextEncoder().encode(lines.join("")));
 }
 

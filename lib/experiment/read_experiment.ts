@@ -106,65 +106,57 @@ function repeated(values: readonly unknown[]): number[] {
 
 /** One of zod's issues in the words of the file. */
 function explain(issue: Issue, whole: unknown, above: readonly PropertyKey[] = []): Found[] {
-  const path = [...above, ...issue.path];
-  const value = valueAt(whole, path);
-  const say = (message: string, at = path): Found[] => [{ field: at.join("."), message }];
+  const path = [...above, ...issue.path], field = path.join(".");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ field: [...path, key].join("."), message: issue.message }));
+  }
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    const own = issue.errors.map((branch) => branch as Issue[]);
+    const near = own.filter((branch) => !branch.some(isWrongKind));
+    if (near.length > 0) {
+      // Of the ways in which a value could have been meant, the one that it is nearest to.
+      const best = near.reduce((a, b) => depth(b) > depth(a) ? b : a);
+      return best.flatMap((one) => explain(one, whole, path));
+    }
+  }
+  const value = path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    whole,
+  );
   const found = value === undefined ? "it is missing" : `found ${show(value)}`;
+  return [{ field, message: `${ruleOf(issue)}, ${found}` }];
+}
+
+/** What a value must be. */
+function ruleOf(issue: Issue): string {
   switch (issue.code) {
-    case "unrecognized_keys":
-      return issue.keys.flatMap((key) => say(issue.message, [...path, key]));
     case "invalid_type":
-      return say(`must be ${kind(issue.expected)}, ${found}`);
+      return `must be ${kind(issue.expected)}`;
     case "invalid_value":
-      return say(`must be ${oneOf(issue.values)}, ${found}`);
+      return `must be ${oneOf(issue.values)}`;
     case "too_small":
-      return say(
-        `must ${bound(issue.origin, issue.inclusive ? ">=" : ">", issue.minimum)}, ${found}`,
-      );
+      return `must ${bound(issue.origin, issue.inclusive ? ">=" : ">", issue.minimum)}`;
     case "too_big":
-      return say(
-        `must ${bound(issue.origin, issue.inclusive ? "<=" : "<", issue.maximum)}, ${found}`,
-      );
+      return `must ${bound(issue.origin, issue.inclusive ? "<=" : "<", issue.maximum)}`;
     case "not_multiple_of":
-      return say(`must be a multiple of ${issue.divisor}, ${found}`);
-    case "invalid_format":
-      return say(`${issue.message}, ${found}`);
-    case "invalid_union":
-      return explainUnion(issue, whole, path);
+      return `must be a multiple of ${issue.divisor}`;
+    case "invalid_union": {
+      const kinds = issue.errors.flat().flatMap((one) =>
+        one.code === "invalid_type" ? [kind(one.expected)] : []
+      );
+      if (kinds.length > 0) return `must be ${[...new Set(kinds)].join(" or ")}`;
+      // A discriminated union whose discriminator is none of those known.
+      const { options } = issue as unknown as { options?: unknown[] };
+      return options === undefined ? issue.message : `must be ${oneOf(options)}`;
+    }
     default:
-      return say(`${issue.message}, ${found}`);
+      return issue.message;
   }
 }
 
-/** Of the ways in which a value could have been meant, the one that it is nearest to. */
-function explainUnion(
-  issue: Extract<Issue, { code: "invalid_union" }>,
-  whole: unknown,
-  path: readonly PropertyKey[],
-): Found[] {
-  const value = valueAt(whole, path);
-  const found = value === undefined ? "it is missing" : `found ${show(value)}`;
-  if (issue.errors.length === 0) {
-    // A discriminated union whose discriminator is none of those known.
-    const { options } = issue as unknown as { options?: unknown[] };
-    const known = options !== undefined ? `must be ${oneOf(options)}, ` : `${issue.message}, `;
-    return [{ field: path.join("."), message: `${known}${found}` }];
-  }
-  const own = issue.errors.map((branch) => branch as Issue[]);
-  const wrongKind = (branch: Issue[]) =>
-    branch.some(({ code, path }) => path.length === 0 && code === "invalid_type");
-  const near = own.filter((branch) => !wrongKind(branch));
-  if (near.length === 0) {
-    const expected = own.flat().flatMap((one) =>
-      one.code === "invalid_type" ? [kind(one.expected)] : []
-    );
-    return [{
-      field: path.join("."),
-      message: `must be ${[...new Set(expected)].join(" or ")}, ${found}`,
-    }];
-  }
-  const best = near.reduce((a, b) => depth(b) > depth(a) ? b : a);
-  return best.flatMap((one) => explain(one, whole, path));
+/** Whether a value is not even of the kind that is asked for. */
+function isWrongKind({ code, path }: Issue): boolean {
+  return path.length === 0 && code === "invalid_type";
 }
 
 /** How far a branch came: the deepest path of its issues; known keys count more than unknown. */
@@ -172,13 +164,6 @@ function depth(branch: readonly Issue[]): number {
   const deepest = Math.max(...branch.map(({ path }) => path.length));
   return deepest -
     (branch.some(({ code, path }) => path.length === 0 && code !== "invalid_value") ? 0.5 : 0);
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key],
-    value,
-  );
 }
 
 function show(value: unknown): string {

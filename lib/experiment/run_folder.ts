@@ -11,13 +11,10 @@ import type { Environment } from "./environment.ts";
 import { ExperimentError } from "./error.ts";
 import type { Experiment } from "./types.ts";
 
-/** All that the numbers of a run depend on. */
+/** All that the numbers of a run depend on: experiment, data, code and versions. */
 export interface RunInputs {
-  /** The experiment. */
   experiment: Experiment;
-  /** Its data. */
   manifest: DatasetManifest;
-  /** Code and versions. */
   environment: Environment;
 }
 
@@ -27,8 +24,6 @@ interface RunMark {
   /** Hashes of the inputs, by what a person calls them. */
   inputs: Record<string, string>;
 }
-
-const MARK = "run.json";
 
 /**
  * Opens a folder for a run, or for the rest of one.
@@ -43,32 +38,26 @@ export async function openRun(
   resume = false,
 ): Promise<string | undefined> {
   const wanted = await hashInputs(inputs);
-  const path = join(out, "run", MARK);
+  const path = join(out, "run", "run.json");
   const mark = await readJsonFile<RunMark>(path);
-  const manifest = await readJsonFile<{ inputs?: Record<string, string> }>(
-    join(out, "manifest.json"),
-  );
-  const there = mark?.inputs ?? manifest?.inputs;
-  if (there !== undefined) {
-    if (!resume) {
-      throw new ExperimentError(
-        `${out} holds a run already: continue it with --resume, or name another folder with --out`,
-      );
-    }
-    const changed = Object.keys(wanted).filter((input) => there[input] !== wanted[input]);
-    if (changed.length > 0) {
-      throw new ExperimentError(
-        `${out} holds a run that cannot be continued, since its ${changed.join(" and its ")} ` +
-          `changed; name another folder with --out`,
-      );
-    }
-    if (mark === undefined) return undefined;
-    return mark.started_at;
+  const there = (mark ?? await readJsonFile<Partial<RunMark>>(join(out, "manifest.json")))?.inputs;
+  if (there === undefined) {
+    const started_at = new Date().toISOString();
+    await Deno.mkdir(join(out, "run"), { recursive: true });
+    await atomicWrite(path, JSON.stringify({ started_at, inputs: wanted } satisfies RunMark));
+    return started_at;
   }
-  const started_at = new Date().toISOString();
-  await Deno.mkdir(join(out, "run"), { recursive: true });
-  await atomicWrite(path, JSON.stringify({ started_at, inputs: wanted } satisfies RunMark));
-  return started_at;
+  if (!resume) {
+    throw new ExperimentError(
+      `${out} holds a run already: continue it with --resume, or name another folder with --out`,
+    );
+  }
+  const changed = Object.keys(wanted).filter((input) => there[input] !== wanted[input]);
+  if (changed.length === 0) return mark?.started_at;
+  throw new ExperimentError(
+    `${out} holds a run that cannot be continued, since its ${changed.join(" and its ")} ` +
+      `changed; name another folder with --out`,
+  );
 }
 
 /** Removes what served to continue the run; `manifest.json` is there, so the run is complete. */

@@ -61,15 +61,10 @@ function movedTo(out: string, experiment: Experiment, file: string): Experiment 
     return relative(resolve(out), resolve(dirname(file), path)).replaceAll(SEPARATOR, "/");
   };
   const { data, $schema } = experiment;
-  return {
-    ...experiment,
-    ...($schema !== undefined && { $schema: move($schema) }),
-    data: typeof data === "string"
-      ? data === "sample" ? data : move(data)
-      : data.folder === undefined
-      ? data
-      : { ...data, folder: move(data.folder) },
-  };
+  const moved = typeof data === "string"
+    ? data === "sample" ? data : move(data)
+    : { ...data, ...(data.folder !== undefined && { folder: move(data.folder) }) };
+  return { ...experiment, ...($schema !== undefined && { $schema: move($schema) }), data: moved };
 }
 
 function pretty(value: unknown): string {
