@@ -52,7 +52,7 @@ export const command: Command = makeCommand(
   .option("--ignore-tonic", "estimate Sa even if the metadata beside a file gives it")
   .option(
     "--hop <seconds>",
-    "time between the lines of a one-column pitch track",
+    "time between lines of a one-column pitch track",
     realNumber(0.001, 0.1),
   )
   .option(

@@ -15,14 +15,7 @@ import { makeCommand, runCommand } from "./command.ts";
 import { addOptions, type CommonFlags } from "./options.ts";
 import { cacheFolder, userPath } from "./places.ts";
 import { printJson } from "./console.ts";
-import {
-  addLongRunOptions,
-  errorsOf,
-  type LongRun,
-  longRun,
-  type LongRunFlags,
-  openDataset,
-} from "./long_run.ts";
+import { errorsOf, type LongRun, longRun, type LongRunFlags, openDataset } from "./long_run.ts";
 import { reportFamilies } from "./reports.ts";
 
 interface Flags extends Omit<CommonFlags, "models">, LongRunFlags {
@@ -33,7 +26,7 @@ interface Flags extends Omit<CommonFlags, "models">, LongRunFlags {
   out?: string;
 }
 
-export const command: Command = addLongRunOptions(
+export const command: Command = longRun(
   makeCommand(
     "compare",
     "Compare on a fixed split: families of models, which learn from one split and are judged on " +
@@ -44,8 +37,8 @@ export const command: Command = addLongRunOptions(
     .option("--split <name>", "split to judge", "test")
     .option("--families <names>", "names, separated by commas", COMPARED_FAMILIES.join(","))
     .option("--out <file>", "write the whole result there, as JSON"),
-)
-  .action(longRun("compare", compare));
+  compare,
+);
 addOptions(command, "data", "seed", "jobs", "cache", "json");
 
 async function compare(flags: Flags, run: LongRun): Promise<void> {

@@ -1,10 +1,8 @@
 import { Presets, SingleBar } from "cli-progress";
 import process from "node:process";
 
-const encoder = new TextEncoder();
-
 function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  let bytes = encoder.encode(text);
+  let bytes = new TextEncoder().encode(text);
   try {
     while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
   } catch (error) {
@@ -14,7 +12,7 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): 
   }
 }
 
-/** A line on stdout: results. What came from a file in it is made {@linkcode printable}. */
+/** A line on stdout: results. What came from a file in it is made visible. */
 export function print(line = ""): void {
   write(Deno.stdout, `${visible(line)}\n`);
 }
@@ -53,18 +51,14 @@ function paint(text: string, code: number, stream: { isTerminal(): boolean }): s
   return Deno.noColor || !stream.isTerminal() ? text : `\x1b[${code}m${text}\x1b[0m`;
 }
 
-function visible(text: string): string {
-  return text.split("\n").map(printable).join("\n");
-}
-
 /**
- * Text from a file as a terminal may show it: control characters, which could paint or rename the
- * window, become visible.
+ * Text from a file as a terminal may show it: control characters but line feeds, which could paint or
+ * rename the window, become visible.
  */
-export function printable(text: string): string {
+function visible(text: string): string {
   return text.replace(
     // deno-lint-ignore no-control-regex
-    /[\u0000-\u001f\u007f-\u009f]/g,
+    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g,
     (code) => `\\x${code.charCodeAt(0).toString(16).padStart(2, "0")}`,
   );
 }
@@ -124,16 +118,16 @@ export class Progress {
 
   /** Tells how far the phase is: how much is done, parts of a thing included, of how much, and what. */
   update(done: number, total: number, item = ""): void {
+    // Of a single thing, how much of it is done.
+    const count = total === 1 ? `${Math.floor(100 * done)} %` : `${Math.floor(done)}/${total}`;
     if (Deno.stderr.isTerminal()) {
       this.#bar ??= this.#start(total);
-      this.#bar.update(done, { item, count: count(done, total) });
+      this.#bar.update(done, { item, count });
       if (done >= total) this.stop();
-      return;
+    } else if (performance.now() >= this.#nextLine) {
+      warn(`${this.#label} ${count}${item && ` ${item}`}`);
+      this.#nextLine = performance.now() + 5000;
     }
-    const now = performance.now();
-    if (now < this.#nextLine) return;
-    warn(`${this.#label} ${count(done, total)}${item && ` ${item}`}`);
-    this.#nextLine = now + 5000;
   }
 
   /** Makes room for other lines; the next update shows the bar again. */
@@ -153,11 +147,6 @@ export class Progress {
     bar.start(total, 0, { item: "", count: "" });
     return bar;
   }
-}
-
-/** `3/40`, or how much of a single thing in percent. */
-function count(done: number, total: number): string {
-  return total === 1 ? `${Math.floor(100 * done)} %` : `${Math.floor(done)}/${total}`;
 }
 
 /** Waits for work that cannot say how far it is, and says what it is if that takes long. */

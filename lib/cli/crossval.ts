@@ -15,14 +15,7 @@ import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
 import { addOptions, type CommonFlags } from "./options.ts";
 import { cacheFolder, userPath } from "./places.ts";
 import { printJson } from "./console.ts";
-import {
-  addLongRunOptions,
-  errorsOf,
-  type LongRun,
-  longRun,
-  type LongRunFlags,
-  openDataset,
-} from "./long_run.ts";
+import { errorsOf, type LongRun, longRun, type LongRunFlags, openDataset } from "./long_run.ts";
 import { reportFamilies } from "./reports.ts";
 import {
   addShareOptions,
@@ -40,7 +33,7 @@ interface Flags extends CommonFlags, LongRunFlags, ShareFlags {
   out?: string;
 }
 
-export const command: Command = addLongRunOptions(
+export const command: Command = longRun(
   makeCommand(
     "crossval",
     "Compare families of models by stratified cross-validation that never splits a group. To " +
@@ -60,8 +53,8 @@ export const command: Command = addLongRunOptions(
       realNumber(1, 36_000),
     )
     .option("--out <file>", "write the whole result there, as JSON"),
-)
-  .action(longRun("crossval", crossval));
+  crossval,
+);
 addOptions(command, "data", "seed", "jobs", "cache", "json");
 addShareOptions(command);
 
@@ -87,7 +80,7 @@ async function crossvalOf(
 ): Promise<void> {
   dataset.problems.forEach(run.reportProblem);
   const cacheDir = cacheFolder(flags.cache)!;
-  run.keep(`pitch tracks and fits so far are kept in ${cacheDir}`);
+  run.kept = `pitch tracks and fits so far are kept in ${cacheDir}`;
   const options = {
     folds: flags.folds,
     seed: flags.seed,

@@ -20,7 +20,6 @@ import { addOptions, type CommonFlags } from "./options.ts";
 import { cacheFolder, modelsFolder, userPath } from "./places.ts";
 import { formatTable, print, printJson, WIDTH } from "./console.ts";
 import {
-  addLongRunOptions,
   errorsOf,
   type LongRun,
   longRun,
@@ -36,7 +35,7 @@ interface Flags extends CommonFlags, LongRunFlags {
   excerpt?: number;
 }
 
-export const command: Command = addLongRunOptions(
+export const command: Command = longRun(
   makeCommand(
     "evaluate",
     "Measure saved models on a split of a data set (the sample data unless --data is given).",
@@ -52,12 +51,12 @@ export const command: Command = addLongRunOptions(
       "use only an excerpt of this length, from a random place",
       realNumber(1, 36_000),
     ),
-)
-  .action(longRun("evaluate", evaluate));
+  evaluate,
+);
 addOptions(command, "data", "models", "jobs", "cache", "no-cache", "json");
 
 async function evaluate(flags: Flags, run: LongRun): Promise<void> {
-  run.keep(tracksKeptIn(cacheFolder(flags.cache)));
+  run.kept = tracksKeptIn(cacheFolder(flags.cache));
   const models = await new ModelPersistence(modelsFolder(flags.models)).loadAllModels();
   const dataset = await openDataset(flags.data);
   dataset.problems.forEach(run.reportProblem);
@@ -105,80 +104,68 @@ async function writeResults(
   result: ReturnType<typeof document>,
   { confusion }: FamilyResult,
 ): Promise<void> {
-  await Deno.mkdir(folder, { recursive: true });
-  await atomicWrite(
-    join(folder, "evaluation_results.json"),
-    JSON.stringify(result, null, 2) + "\n",
-  );
-  await atomicWrite(
-    join(folder, "confusion_matrix.csv"),
-    csv([
-      ["truth \\ predicted", ...confusion.labels],
-      ...confusion.matrix.map((row, i) => [confusion.labels[i], ...row]),
-    ]),
-  );
-  await atomicWrite(
-    join(folder, "classification_report.csv"),
-    csv([
+  const files = {
+    "evaluation_results.json": JSON.stringify(result, null, 2) + "\n",
+    "confusion_matrix.csv": csv(confusionTable(confusion)),
+    "classification_report.csv": csv([
       ["raag", "precision", "recall", "f1", "support"],
-      ...result.per_class.map((one) => [
-        ...[one.label, one.precision, one.recall, one.f1, one.support],
+      ...result.per_class.map(({ label, precision, recall, f1, support }) => [
+        ...[label, precision, recall, f1, support],
       ]),
     ]),
-  );
+  };
+  await Deno.mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) await atomicWrite(join(folder, name), text);
+}
+
+/** Truth in rows, answers in columns, with a header. */
+function confusionTable({ labels, matrix }: FamilyResult["confusion"]): (string | number)[][] {
+  return [["truth \\ predicted", ...labels], ...matrix.map((row, i) => [labels[i], ...row])];
 }
 
 function report(metrics: FamilyResult, novelty: NoveltyReport): void {
-  const { confusion, predictions } = metrics;
-  const percent = (value: number) => Number.isNaN(value) ? "-" : value.toFixed(3);
+  const { confusion, predictions, accuracy, accuracy_ci95, calibration } = metrics;
+  const show = (value: number) => Number.isNaN(value) ? "-" : value.toFixed(3);
   const right = predictions.filter(({ truth, predicted }) => truth === predicted).length;
-  const [low, high] = metrics.accuracy_ci95;
+  const interval = accuracy_ci95.map(show).join("..");
   print(
-    `accuracy ${percent(metrics.accuracy)} (${right} of ${predictions.length}, 95 % interval ` +
-      `${percent(low)}..${percent(high)})`,
+    `accuracy ${show(accuracy)} (${right} of ${predictions.length}, 95 % interval ${interval})`,
   );
   print(
-    `balanced ${percent(metrics.balanced_accuracy)}, among the first three ` +
-      `${percent(metrics.top3)}, macro-F1 ${percent(metrics.macro_f1)}`,
+    `balanced ${show(metrics.balanced_accuracy)}, among the first three ${show(metrics.top3)}, ` +
+      `macro-F1 ${show(metrics.macro_f1)}`,
   );
-  const { log_loss, expected_calibration_error } = metrics.calibration;
+  const { log_loss, expected_calibration_error: ece } = calibration;
   if (Number.isFinite(log_loss)) {
-    print(
-      `log-loss ${percent(log_loss)} nats, calibration error ` +
-        `${percent(expected_calibration_error)}`,
-    );
+    print(`log-loss ${show(log_loss)} nats, calibration error ${show(ece)}`);
   }
-  print(`answered "none of these": ${percent(metrics.refused)}`);
+  print(`answered "none of these": ${show(metrics.refused)}`);
   if (novelty.unknown > 0) {
     print(
-      `and ${percent(novelty.refused_unknown)} of ${novelty.unknown} recordings in other raags ` +
-        `(area under the curve ${percent(novelty.auroc)})`,
+      `and ${show(novelty.refused_unknown)} of ${novelty.unknown} recordings in other raags ` +
+        `(area under the curve ${show(novelty.auroc)})`,
     );
   }
   print();
   print(formatTable(
     ["raag", "precision", "recall", "F1", "recordings"],
     classReports(confusion).map(({ label, precision, recall, f1, support }) => [
-      ...[label, percent(precision), percent(recall), percent(f1), support],
+      ...[label, show(precision), show(recall), show(f1), support],
     ]),
   ));
-  print();
-  print(confusions(confusion));
+  print(`\n${confusions(confusion)}`);
 }
 
 /** The confusion matrix where it fits on a terminal, otherwise its mistakes as a list. */
-function confusions({ labels, matrix }: FamilyResult["confusion"]): string {
-  const rows = matrix.map((row, i) => [labels[i], ...row]);
-  const table = formatTable(["truth \\ predicted", ...labels], rows);
+function confusions(confusion: FamilyResult["confusion"]): string {
+  const { labels, matrix } = confusion, [header, ...rows] = confusionTable(confusion);
+  const table = formatTable(header.map(String), rows);
   if (table.split("\n").every((line) => line.length <= WIDTH)) return table;
   const mistakes = matrix
-    .flatMap((row, i) => row.map((times, j) => ({ truth: labels[i], taken: labels[j], times })))
-    .filter(({ truth, taken, times }) => truth !== taken && times > 0)
-    .sort((a, b) => b.times - a.times);
-  return formatTable(
-    ["raag", "taken for", "times"],
-    mistakes.map(({ truth, taken, times }) => [truth, taken, times]),
-  );
+    .flatMap((row, i) => row.map((times, j) => [labels[i], labels[j], times] as const))
+    .filter(([truth, taken, times]) => truth !== taken && times > 0)
+    .sort(([, , a], [, , b]) => b - a);
+  return formatTable(["raag", "taken for", "times"], mistakes);
 }
 
 if (import.meta.main) await runCommand(command);

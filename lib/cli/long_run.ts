@@ -23,17 +23,6 @@ export interface LongRunFlags {
   log?: string;
 }
 
-/** Adds the flags of {@linkcode LongRunFlags} to a command. */
-export function addLongRunOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option("--keep-going", "exit with 0 even if recordings were left out")
-        .conflicts("strict"),
-    )
-    .option("--strict", "stop at the first recording that cannot be used")
-    .option("--log <file>", "append a log with times to this file");
-}
-
 /** The data set of a command: the user's, or the sample recordings, which are made on first need. */
 export async function openDataset(folder: string | undefined): Promise<Dataset> {
   if (folder !== undefined) return await loadDataset(userPath(folder));
@@ -66,99 +55,99 @@ interface Step<P> {
 }
 
 /** A command over many recordings at work: what it reacts to, and what it reports. */
-export interface LongRun {
+export class LongRun {
   /** Fired by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
-  /** Says what an interruption from now on leaves: a clause for its message. */
-  keep(what: string): void;
+  /** What an interruption from now on leaves: a clause for its message. */
+  kept = "nothing is kept";
+  readonly #flags: LongRunFlags;
+  readonly #log: LogFile | undefined;
+
+  /** Listens to signals from now on. */
+  constructor(flags: LongRunFlags, log: LogFile | undefined) {
+    this.#flags = flags;
+    this.#log = log;
+    this.signal = interruptSignal((line) => log?.line(line));
+  }
+
   /** A line on stderr and in the log. */
-  warn(line: string): void;
+  readonly warn = (line: string): void => {
+    warn(line);
+    this.#log?.line(line);
+  };
+
   /** Logs that a recording is begun: should the memory give out, the log says what was at work. */
-  begin(id: string): void;
+  readonly begin = (id: string): void => this.#log?.line(`analysing ${id}`);
+
   /**
    * Tells of a recording that cannot be used, as soon as it is known.
    *
    * @throws {DatasetError} If the run is strict.
    */
-  reportProblem(problem: Problem | undefined): void;
+  readonly reportProblem = (problem: Problem | undefined): void => {
+    if (problem === undefined || problem.severity !== "error") return;
+    this.#log?.line(`left out: ${describeProblem(problem)}`);
+    if (!this.#flags.strict) return;
+    throw new DatasetError("stopped at the first recording that cannot be used", [problem]);
+  };
+
   /** Shows how far each phase is, under its label, and reports problems on the way. */
-  progress<P extends string>(labels: Partial<Record<P, string>>): (step: Step<P>) => void;
+  progress<P extends string>(labels: Partial<Record<P, string>>): (step: Step<P>) => void {
+    const bars = new Map(
+      Object.keys(labels).map((phase) => [phase, new Progress(labels[phase as P]!)]),
+    );
+    return ({ phase, done, total, item, problem }) => {
+      bars.get(phase)?.update(done, total, item);
+      this.reportProblem(problem);
+    };
+  }
+
   /** Lists what was odd about recordings that could be used. */
-  note(warnings: readonly Problem[]): void;
+  note(warnings: readonly Problem[]): void {
+    for (const problem of warnings) this.warn(`warning: ${describeProblem(problem)}`);
+  }
+
   /** Lists what was left out, and makes that the exit code unless the run keeps going. */
-  finish(skipped: readonly Problem[]): void;
+  finish(skipped: readonly Problem[]): void {
+    if (skipped.length === 0) return;
+    this.warn(`error: ${skipped.length} recordings were left out:`);
+    for (const problem of skipped) this.warn(`  ${describeProblem(problem)}`);
+    if (!this.#flags.keepGoing) Deno.exitCode = EXIT.failed;
+  }
 }
 
 /**
- * Makes the action of a command over many recordings: it stops cleanly on a signal and says how to
- * go on, keeps a log, and treats bad recordings as the flags want it.
+ * Gives a command over many recordings its action and the options of {@linkcode LongRunFlags}: it stops
+ * cleanly on a signal and says how to go on, keeps a log, and treats bad recordings as they want it.
  */
 export function longRun<F extends LongRunFlags>(
-  name: string,
+  command: Command,
   action: (flags: F, run: LongRun) => Promise<void>,
-): (flags: F) => Promise<void> {
-  return async (flags) => {
-    using log = flags.log === undefined ? undefined : new LogFile(userPath(flags.log));
-    log?.line(`${name} begins: ${Deno.args.join(" ")}`);
-    const signal = interruptSignal((line) => log?.line(line));
-    const tell = (line: string) => {
-      warn(line);
-      log?.line(line);
-    };
-    let kept = "nothing is kept";
-    const keep = (what: string) => void (kept = what);
-    try {
-      await action(flags, { signal, keep, ...reactions(flags, tell, log) });
-      log?.line(`${name} ends with exit code ${Deno.exitCode}`);
-    } catch (error) {
-      const last = !(error instanceof AbortedError) ? error : new AbortedError(
-        `${name} was stopped: ${kept}; the same command goes on from there`,
-        { cause: signal.reason },
-      );
-      log?.line(`${name} fails: ${last instanceof Error ? last.message : String(last)}`);
-      throw last;
-    }
-  };
-}
-
-function reactions(
-  { strict, keepGoing }: LongRunFlags,
-  warn: (line: string) => void,
-  log: LogFile | undefined,
-): Omit<LongRun, "signal" | "keep"> {
-  const reportProblem = (problem: Problem | undefined) => {
-    if (problem === undefined || problem.severity !== "error") return;
-    log?.line(`left out: ${describeProblem(problem)}`);
-    if (!strict) return;
-    throw new DatasetError("stopped at the first recording that cannot be used", [problem]);
-  };
-  return {
-    warn,
-    reportProblem,
-    progress<P extends string>(labels: Partial<Record<P, string>>) {
-      const bars = new Map(
-        Object.entries(labels as Record<string, string>).map((
-          [phase, label],
-        ) => [phase, new Progress(label)]),
-      );
-      return ({ phase, done, total, item, problem }: Step<P>) => {
-        bars.get(phase)?.update(done, total, item);
-        reportProblem(problem);
-      };
-    },
-    begin(id) {
-      log?.line(`analysing ${id}`);
-    },
-    note(warnings) {
-      for (const problem of warnings) warn(`warning: ${describeProblem(problem)}`);
-    },
-    finish(skipped) {
-      if (skipped.length === 0) return;
-      warn(`error: ${skipped.length} recordings were left out:`);
-      for (const problem of skipped) warn(`  ${describeProblem(problem)}`);
-      if (!keepGoing) Deno.exitCode = EXIT.failed;
-    },
-  };
+): Command {
+  const name = command.name().split(" ").at(-1);
+  return command
+    .addOption(
+      new Option("--keep-going", "exit with 0 even if recordings were left out")
+        .conflicts("strict"),
+    )
+    .option("--strict", "stop at the first recording that cannot be used")
+    .option("--log <file>", "append a log with times to this file")
+    .action(async (flags: F) => {
+      using log = flags.log === undefined ? undefined : new LogFile(userPath(flags.log));
+      log?.line(`${name} begins: ${Deno.args.join(" ")}`);
+      const run = new LongRun(flags, log);
+      try {
+        await action(flags, run);
+        log?.line(`${name} ends with exit code ${Deno.exitCode}`);
+      } catch (error) {
+        const last = !(error instanceof AbortedError) ? error : new AbortedError(
+          `${name} was stopped: ${run.kept}; the same command goes on from there`,
+          { cause: run.signal.reason },
+        );
+        log?.line(`${name} fails: ${last instanceof Error ? last.message : String(last)}`);
+        throw last;
+      }
+    });
 }
 
 /** A log: lines with the time in front, added to what the file holds. */

@@ -46,16 +46,12 @@ export function addShareOptions(command: Command): void {
     .addOption(new Option("--share <stage:index>", "do one share of the plan").hideHelp());
 }
 
-/** A stage before it is known how many tasks it has: its units, and what they cost. */
-export interface StageCosts {
-  /** Its name. */
+/**
+ * A stage before it is known how many tasks it has: how many units can be done side by side, the
+ * processor time of all of them in seconds, and the memory of a task in MiB.
+ */
+export interface StageCosts extends Record<"units" | "seconds" | "memory", number> {
   stage: StageName;
-  /** How many units can be done side by side. */
-  units: number;
-  /** Processor time of all of them together, in seconds. */
-  seconds: number;
-  /** Memory of a task in MiB. */
-  memory: number;
 }
 
 /** A file that a run reads, with its hash where that is known. */
@@ -190,10 +186,7 @@ async function makePlan<K>(folder: string, most: number, command: SharedCommand<
 }
 
 function withoutPlan(args: readonly string[]): string[] {
-  const at = args.indexOf("--plan");
-  return args.filter((word, i) =>
-    !(at >= 0 && (i === at || i === at + 1)) && !/^--plan=/.test(word)
-  );
+  return args.filter((word, i) => !/^--plan(=|$)/.test(word) && args[i - 1] !== "--plan");
 }
 
 /** What the units of a run depend on: command, inputs, shares, and the kit itself. */
@@ -203,21 +196,17 @@ async function keyOf(
   const { raagkit, source_sha256 } = await describeEnvironment();
   const shares = stages.map(({ stage, shares }) => [stage, shares]);
   const text = JSON.stringify([
-    raagkit,
-    source_sha256,
-    command,
-    cwd,
-    initCwd,
-    shares,
-    inputs,
-    known,
+    ...[raagkit, source_sha256, command, cwd, initCwd, shares, inputs, known],
   ]);
   return await sha256Hex(new TextEncoder().encode(text));
 }
 
+/** How a share may stand. */
+const STATES = ["done", "running", "failed", "lost", "incomplete", "waiting"];
+
 /** Prints what is done, and of all else how it stands. */
 async function printStatus(folder: string, { stages }: Plan): Promise<void> {
-  const rows: string[][] = [], told: string[] = [];
+  const rows: (string | number)[][] = [], told: string[] = [];
   for (const { stage, shares } of stages) {
     const counts: Record<string, number> = {};
     let seconds = 0, peak = 0;
@@ -232,14 +221,12 @@ async function printStatus(folder: string, { stages }: Plan): Promise<void> {
       const last = state === "running" ? "" : await lastLine(join(folder, "log", `${unit}.log`));
       if (last !== "" && !said.includes(last)) told.push(`  ${last}`);
     }
-    const states = ["done", "running", "failed", "lost", "incomplete", "waiting"];
     rows.push([
-      ...[stage, String(shares), ...states.map((state) => String(counts[state] ?? 0))],
+      ...[stage, shares, ...STATES.map((state) => counts[state] ?? 0)],
       ...[seconds.toFixed(1), (peak / 2 ** 20).toFixed(0)],
     ]);
   }
-  const header = ["stage", "tasks", "done", "running", "failed", "lost", "incomplete", "waiting"];
-  print(formatTable([...header, "most seconds", "most MiB"], rows));
+  print(formatTable(["stage", "tasks", ...STATES, "most seconds", "most MiB"], rows));
   for (const line of told) print(line);
 }
 

@@ -18,14 +18,7 @@ import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
 import { addOptions, type CommonFlags } from "./options.ts";
 import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
 import { printJson } from "./console.ts";
-import {
-  addLongRunOptions,
-  type LongRun,
-  longRun,
-  type LongRunFlags,
-  openDataset,
-  tracksKeptIn,
-} from "./long_run.ts";
+import { type LongRun, longRun, type LongRunFlags, openDataset, tracksKeptIn } from "./long_run.ts";
 import { reportTraining, trainingDocument } from "./reports.ts";
 import {
   addShareOptions,
@@ -49,7 +42,7 @@ interface Flags extends CommonFlags, LongRunFlags, ShareFlags {
   remove?: string[];
 }
 
-export const command: Command = addLongRunOptions(
+export const command: Command = longRun(
   makeCommand(
     "train",
     "Learn raags from recordings and save the models. Without --data it learns five raags from " +
@@ -89,8 +82,8 @@ export const command: Command = addLongRunOptions(
     .option("--cv", "estimate accuracy on other recordings by cross-validation")
     .option("--add <folder>", "learn the recordings of another data set into the saved models")
     .option("--remove <ids...>", "withdraw recordings from the saved models"),
-)
-  .action(longRun("train", train));
+  train,
+);
 addOptions(command, "models", "seed", "jobs", "cache", "no-cache", "json");
 addShareOptions(command);
 
@@ -187,7 +180,7 @@ async function trainAndSave(
 ): Promise<void> {
   const { signal, warn } = run;
   const persistence = new ModelPersistence(modelsDir);
-  run.keep(tracksKeptIn(cacheFolder(flags.cache)));
+  run.kept = tracksKeptIn(cacheFolder(flags.cache));
   const split = splitOf(dataset, flags);
   if (split === undefined) warn(`${dataset.root}: no split "train": learning from all recordings`);
 
@@ -200,7 +193,7 @@ async function trainAndSave(
   });
   await persistence.saveAllModels(result.models);
   shared?.files.push(join(modelsDir, "models_summary.json"));
-  run.keep(`the models are saved in ${persistence.modelsDir}`);
+  run.kept = `the models are saved in ${persistence.modelsDir}`;
 
   run.note(result.warnings);
   const tell = run.progress({ test: "test recordings" });
@@ -228,7 +221,7 @@ async function crossValidated(
   split: string | undefined,
   { options }: RaagTrainer,
   { models }: TrainingResult,
-  { signal, progress }: LongRun,
+  run: LongRun,
 ): Promise<FamilyResult | undefined> {
   const recordings = dataset.recordings.filter((one) => split === undefined || one.split === split);
   const sources = [...models.values()].reduce((sum, { training }) => sum + training.groups, 0);
@@ -241,8 +234,8 @@ async function crossValidated(
     jobs: options.jobs,
     pitch: options.pitch,
     cacheDir: options.cacheDir,
-    signal,
-    onProgress: progress<"read" | "fit">({ fit: "fits" }),
+    signal: run.signal,
+    onProgress: run.progress<"read" | "fit">({ fit: "fits" }),
   });
   return result.results[0];
 }
