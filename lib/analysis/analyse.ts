@@ -2,7 +2,7 @@ import { AbortedError, AudioError, InvalidArgumentError, PitchError } from "../e
 import { readBounded, reasonOf, sha256File } from "../files/mod.ts";
 import { describeFallbacks, extractPitch, type PitchTrack, readPitchTrack } from "../pitch/mod.ts";
 import { estimateTonic } from "../tonic/mod.ts";
-import { readCached, writeCached } from "./cache.ts";
+import { cacheEntry, readEntry, writeEntry } from "./cache.ts";
 import { openSound } from "./open_sound.ts";
 import type { AnalyseOptions, Analysis, AnalysisRequest, ComputedAnalysis } from "./types.ts";
 
@@ -32,10 +32,12 @@ export async function analyseRecording(
     throw new InvalidArgumentError(`${path}: tonic must be within 40..1000 Hz, found ${tonicHz}`);
   }
   const contentHash = request.contentHash ?? await hashOf(request, options);
-  const stored = cacheDir && await readCached(cacheDir, contentHash, request);
+  const entry = cacheDir && await cacheEntry(cacheDir, contentHash, request);
+  const stored = entry && await readEntry<ComputedAnalysis>(entry);
   const computed = stored || await compute(request, options);
-  const uncached = cacheDir && !stored
-    ? await writeCached(cacheDir, contentHash, request, computed)
+  const reason = entry && !stored && await writeEntry(entry, computed);
+  const uncached = reason
+    ? [`its pitch track is not kept in the cache ${cacheDir}: ${reason}`]
     : [];
   return {
     ...computed,

@@ -6,12 +6,11 @@
  * @module
  */
 
-import { deserialize, serialize } from "node:v8";
-import { join } from "@std/path";
-import { atomicWrite, sha256Hex } from "../files/mod.ts";
+import { serialize } from "node:v8";
+import { sha256Hex } from "../files/mod.ts";
 import type { PitchTrack } from "../pitch/mod.ts";
 import { analyseRecording } from "./analyse.ts";
-import { cacheEntry } from "./cache.ts";
+import { type CacheEntry, cacheEntry, readEntry, writeEntry } from "./cache.ts";
 import type { AnalyseOptions, Analysis, AnalysisRequest } from "./types.ts";
 
 /** Computes plain data of a melody alone; every family is one. */
@@ -58,16 +57,10 @@ export async function readPrepared(
   let facts: Prepared["facts"] | undefined;
   for (const preparation of preparations) {
     const entry = await entryOf(request, contentHash, preparation);
-    try {
-      const kept = deserialize(await Deno.readFile(entry!.path));
-      // An entry that was moved or copied here belongs to another recording.
-      if (kept.belongs_to !== entry!.name) return undefined;
-      facts = kept.facts;
-      features.push(kept.features);
-    } catch {
-      // Absent or cut short: it is computed and written anew.
-      return undefined;
-    }
+    const kept = entry && await readEntry<Record<"facts" | "features", unknown>>(entry);
+    if (kept === undefined) return undefined;
+    facts = kept.facts as Prepared["facts"];
+    features.push(kept.features);
   }
   return facts && { facts: { ...facts, cached: true }, features };
 }
@@ -84,11 +77,8 @@ export async function prepareAnalysis(
     const made = preparation.prepare({ id: request.path, track, tonicHz });
     features.push(made);
     const entry = await entryOf(request, facts.contentHash, preparation);
-    if (entry === undefined) continue;
-    const bytes = serialize({ belongs_to: entry.name, facts, features: made });
-    await Deno.mkdir(entry.folder, { recursive: true })
-      .then(() => atomicWrite(entry.path, bytes))
-      .catch(() => {}); // a full disk was warned of by the melody's own entry
+    // A full disk was warned of by the melody's own entry.
+    if (entry !== undefined) await writeEntry(entry, { facts, features: made });
   }
   return { facts, features };
 }
@@ -97,11 +87,10 @@ async function entryOf(
   request: AnalysisRequest,
   contentHash: string,
   preparation: Preparation,
-): Promise<{ name: string; folder: string; path: string } | undefined> {
+): Promise<CacheEntry | undefined> {
   if (request.cacheDir === undefined) return undefined;
   const derived = [`tonic ${request.tonicHz}`, await fingerprintOf(preparation)];
-  const { name, folder } = await cacheEntry(request.cacheDir, contentHash, request, derived);
-  return { name, folder, path: join(folder, `${name}.features`) };
+  return await cacheEntry(request.cacheDir, contentHash, request, derived);
 }
 
 const known = new WeakMap<Preparation, Promise<string>>();

@@ -112,8 +112,8 @@ Deno.test("an entry in another's place is not believed", async () => {
     [...Deno.readDirSync(join(own, name))].map((entry) => join(own, name, entry.name))
   );
   assertEquals(entries.length, 2);
-  const texts = entries.map((path) => Deno.readTextFileSync(path));
-  entries.forEach((path, i) => Deno.writeTextFileSync(path, texts[1 - i]));
+  const contents = entries.map((path) => Deno.readFileSync(path));
+  entries.forEach((path, i) => Deno.writeFileSync(path, contents[1 - i]));
   assertEquals(await ask(paths[0]), first);
   assertEquals(await ask(paths[1]), second);
   // Computed and written anew.
