@@ -1,27 +1,19 @@
 /** A value of a table; one that is not there leaves its cell empty. */
 export type CsvCell = string | number | null | undefined;
 
-/** Options of {@linkcode csv}. */
-export interface CsvOptions {
-  /**
-   * Whether text is written as it is even where a spreadsheet would take it for a formula: for
-   * tables that are read back. @default false
-   */
-  verbatim?: boolean;
-}
-
 /** A formula in a spreadsheet begins so, and one may run programs. A number is none. */
 const FORMULA = /^[=+\-@\t\r]/, NUMBER = /^[-+]?\d+(\.\d+)?(e[-+]?\d+)?$/i;
 
 /**
  * Comma-separated values; a cell with a comma, quote or line break is quoted (RFC 4180). Text that a
- * spreadsheet would take for a formula gets an apostrophe before it, which shows it as text.
+ * spreadsheet would take for a formula gets an apostrophe before it, which shows it as text; not where
+ * it is `verbatim`, for tables that are read back.
  *
  * @see OWASP, "CSV injection"
  */
 export function csv(
   rows: readonly (readonly CsvCell[])[],
-  options: CsvOptions = {},
+  options: { verbatim?: boolean } = {},
 ): string {
   const cell = (value: CsvCell) => {
     const text = String(value ?? "");

@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   // The copy gives an ArrayBuffer of its own where the bytes lie in shared memory.
   const digest = await crypto.subtle.digest("SHA-256", new Uint8Array(bytes));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return new Uint8Array(digest).toHex();
 }
 
 /**

@@ -23,19 +23,15 @@ export interface JsonLimits {
  * a clause to stand after the file's name and a colon.
  */
 export async function readBounded(path: string, maxBytes: number): Promise<Uint8Array> {
-  let bytes: Uint8Array;
   try {
-    const info = await Deno.stat(path);
-    if (!info.isFile) throw new RaagkitError("it is not a regular file");
-    if (info.size > maxBytes) {
-      throw new RaagkitError(`${info.size} bytes are more than the ${maxBytes} allowed`);
-    }
-    bytes = await Deno.readFile(path);
+    const { isFile, size } = await Deno.stat(path);
+    if (!isFile) throw new RaagkitError("it is not a regular file");
+    if (size <= maxBytes) return await Deno.readFile(path);
+    throw new RaagkitError(`${size} bytes are more than the ${maxBytes} allowed`);
   } catch (error) {
     if (error instanceof RaagkitError) throw error;
     throw new RaagkitError(reasonOf(error), { cause: error });
   }
-  return bytes;
 }
 
 /** How deep the brackets of a JSON text nest; brackets within strings do not count. */

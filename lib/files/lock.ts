@@ -1,27 +1,15 @@
 import { join } from "@std/path";
 import { RaagkitError } from "../errors.ts";
 
-/** Who holds a lock, as far as it is known. */
-export interface LockHolder {
-  /** Process id. */
+/** Who holds a lock since when (ISO 8601); the machine only where the process may know its name. */
+interface LockHolder {
   pid: number;
-  /** Name of the machine, where the process was allowed to know it. */
   host?: string;
-  /** When the lock was taken, in ISO 8601. */
   since: string;
 }
 
 /** Name of the lock file within the folder. */
 const LOCK = ".lock.tmp";
-
-/** How a lock is waited for. */
-export interface FolderLockOptions {
-  /**
-   * How long to wait for another holder, in seconds.
-   * @default 10
-   */
-  timeoutSeconds?: number;
-}
 
 /**
  * A lock on a folder, held against other processes and against this one.
@@ -40,15 +28,15 @@ export class FolderLock implements AsyncDisposable {
   }
 
   /**
-   * Takes the lock, waiting for another holder to let go.
+   * Takes the lock of a folder, which must exist, waiting ten seconds unless told otherwise for another
+   * holder to let go. Dispose of it to let go.
    *
-   * @param folder Path of the folder, which must exist.
-   * @param options How long to wait.
-   * @returns The lock; dispose of it to let go.
    * @throws {RaagkitError} If another still holds it when the time is up; names the holder.
    */
-  static async acquire(folder: string, options: FolderLockOptions = {}): Promise<FolderLock> {
-    const { timeoutSeconds = 10 } = options;
+  static async acquire(
+    folder: string,
+    { timeoutSeconds = 10 }: { timeoutSeconds?: number } = {},
+  ): Promise<FolderLock> {
     const path = join(folder, LOCK);
     const deadline = performance.now() + 1000 * timeoutSeconds;
     for (;;) {

@@ -15,11 +15,12 @@
  */
 
 export { atomicWrite, syncFolder, writeSynced } from "./atomic.ts";
-export { csv, type CsvCell, type CsvOptions } from "./csv.ts";
+export { csv, type CsvCell } from "./csv.ts";
 export { decodeText } from "./decode_text.ts";
 export { sha256File, sha256Hex } from "./hash.ts";
 export { type JsonLimits, parseJson, readBounded, readJson } from "./json.ts";
 export { removeLeftovers } from "./leftovers.ts";
-export { FolderLock, type FolderLockOptions, type LockHolder } from "./lock.ts";
+export { FolderLock } from "./lock.ts";
+export { escapeMarkdown, markdownTable } from "./markdown.ts";
 export { reasonOf } from "./reason.ts";
 export { slugOf, uniqueSlug } from "./slug.ts";

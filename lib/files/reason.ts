@@ -8,6 +8,14 @@ const KINDS: Record<string, string> = {
   FilesystemLoop: "its symbolic links run in a circle",
 };
 
+/** What disks refuse, by the code of the system or its words. */
+const DISK: readonly (readonly [code: string, words: RegExp, meaning: string])[] = [
+  ["ENOSPC", /No space left/, "the disk is full"],
+  ["EDQUOT", /quota exceeded/i, "the disk quota is used up"],
+  ["EFBIG", /File too large/, "the file grows past the largest size allowed here"],
+  ["EROFS", /Read-only file system/, "the disk can be read only"],
+];
+
 /**
  * Says why an operation on a file failed: `the disk is full` rather than `os error 28`.
  *
@@ -17,15 +25,7 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "NotCapable") return `Deno was not given the permission (${error.message})`;
   const code = (error as Error & { code?: string }).code;
-  if (code === "ENOSPC" || /No space left/.test(error.message)) return "the disk is full";
-  if (code === "EDQUOT" || /quota exceeded/i.test(error.message)) {
-    return "the disk quota is used up";
-  }
-  if (code === "EFBIG" || /File too large/.test(error.message)) {
-    return "the file grows past the largest size allowed here";
-  }
-  if (code === "EROFS" || /Read-only file system/.test(error.message)) {
-    return "the disk can be read only";
-  }
+  const disk = DISK.find(([id, text]) => code === id || text.test(error.message));
+  if (disk !== undefined) return disk[2];
   return Object.hasOwn(KINDS, error.name) ? KINDS[error.name] : error.message;
 }

@@ -1,18 +1,10 @@
 import type { ModelSet, RaagModel } from "../families/mod.ts";
+import { escapeMarkdown as escape, markdownTable } from "../files/mod.ts";
 
 /** A number to a sensible number of digits, or a dash. */
 function show(value: unknown, digits = 4): string {
   if (typeof value !== "number") return value === undefined ? "not recorded" : String(value);
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(digits)));
-}
-
-/** Text that Markdown must not take for its own marks; `_` within a word is none. */
-function escape(text: string): string {
-  return text.replace(/[\\`*{}[\]<>#|]|\b_|_\b/g, "\\$&").replace(/\s+/g, " ");
-}
-
-function table(rows: [string, string][]): string[] {
-  return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)];
 }
 
 /** A record in one line: `a 5, b 1`. */
@@ -79,9 +71,9 @@ export function modelCard(
   const settings = (record: object): [string, string][] =>
     Object.entries(record).map(([name, value]) => [escape(name), showSetting(value)]);
   const { symbols, logLikelihood } = training;
+  const table = (rows: [string, string][]) => markdownTable(["", ""], rows);
   return [
     `# Model card: ${escape(raag)}`,
-    "",
     `A hidden Markov model of raag ${escape(raag)} with ${hmm.nStates} states over ` +
     `${hmm.nSymbols} symbols, of the family ${escape(family.family)}` +
     (parts.length > 0
@@ -90,10 +82,8 @@ export function modelCard(
           .join(", ")
       : "") +
     ".",
-    "",
     "## Data",
-    "",
-    ...table([
+    table([
       ["recordings", show(training.recordings)],
       ["groups (distinct sources)", show(training.groups)],
       ["length", `${show(training.durationSeconds / 60, 3)} min`],
@@ -104,28 +94,19 @@ export function modelCard(
         manifest.hash === "" ? "not recorded" : `\`${escape(manifest.hash)}\``,
       ],
     ]),
-    "",
     "## Training",
-    "",
-    ...table([
+    table([
       ["status", escape(training.status)],
       ["iterations", show(training.iterations)],
       ["log-likelihood", `${show(logLikelihood, 8)} nats`],
       ["log-likelihood per symbol", `${show(symbols > 0 ? logLikelihood / symbols : NaN)} nats`],
       ["seed", show(training.seed)],
     ]),
-    "",
     "## Settings",
-    "",
-    ...table([...settings(family), ...settings(provenance.pitch), ...settings(quantizer ?? {})]),
-    "",
+    table([...settings(family), ...settings(provenance.pitch), ...settings(quantizer ?? {})]),
     "## Known limits",
-    "",
-    ...limitsOf(model).map((limit) => `- ${limit}`),
-    "",
+    limitsOf(model).map((limit) => `- ${limit}`).join("\n"),
     "## Versions",
-    "",
-    ...table(settings(provenance.versions)),
-    "",
-  ].join("\n");
+    table(settings(provenance.versions)),
+  ].join("\n\n") + "\n";
 }

@@ -44,16 +44,6 @@ export function encodeModelParameters(model: RaagModel): Uint8Array {
   return encodeNpz({ ...arrays, ...model.arrays });
 }
 
-/** The two files of a model and what the summary says of them. */
-export interface EncodedModel {
-  /** Content of `<slug>.npz`. */
-  npz: Uint8Array;
-  /** Content of `<slug>_meta.json`. */
-  meta: Uint8Array;
-  /** The entry of the summary. */
-  summary: ModelSummary;
-}
-
 /** The shapes of arrays, by name. */
 export function shapesOf(arrays: Record<string, NumericArray>): Record<string, number[]> {
   return Object.fromEntries(Object.entries(arrays).map(([name, { shape }]) => [name, shape]));
@@ -69,7 +59,7 @@ export async function encodeModel(
   model: RaagModel,
   slug: string,
   savedAt: string,
-): Promise<EncodedModel> {
+): Promise<{ npz: Uint8Array; meta: Uint8Array; summary: ModelSummary }> {
   const { raag, hmm, arrays, training, quantizer, manifest } = model;
   if (typeof raag !== "string" || raag.trim() === "" || raag.length > 200 || !raag.isWellFormed()) {
     throw new InvalidArgumentError(
@@ -91,10 +81,7 @@ export async function encodeModel(
     n_states: hmm.nStates,
     n_symbols: hmm.nSymbols,
     components: Object.fromEntries(
-      components.map(([name, { nStates, nSymbols }]) => [
-        name,
-        { n_states: nStates, n_symbols: nSymbols },
-      ]),
+      components.map(([name, hmm]) => [name, { n_states: hmm.nStates, n_symbols: hmm.nSymbols }]),
     ),
     arrays: shapesOf(arrays),
     quantizer: quantizer === undefined ? null : { ...quantizer },
@@ -189,14 +176,8 @@ export async function decodeModel(
   const hmm = buildHmm(arrays, (field) => field, meta.n_states, meta.n_symbols, path, problems);
   const components: [string, DiscreteHmm][] = [];
   for (const [name, part] of Object.entries(meta.components)) {
-    const built = buildHmm(
-      arrays,
-      (field) => `${name}.${field}`,
-      part.n_states,
-      part.n_symbols,
-      path,
-      problems,
-    );
+    const nameOf = (field: string) => `${name}.${field}`;
+    const built = buildHmm(arrays, nameOf, part.n_states, part.n_symbols, path, problems);
     if (built) components.push([name, built]);
   }
   checkArrays(arrays, own, say);

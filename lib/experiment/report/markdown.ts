@@ -4,6 +4,7 @@
  * @module
  */
 
+import { escapeMarkdown as escape, markdownTable } from "../../files/mod.ts";
 import type { Block, Report } from "./document.ts";
 
 /** The report as GitHub-flavoured Markdown; figures are files in `figures/`. */
@@ -23,23 +24,10 @@ function markdown(block: Block): string {
       return escape(block.text);
     case "figure":
       return `![${escape(block.alt)}](figures/${block.name}.svg)\n\n*${escape(block.caption)}*`;
-    case "code": {
+    case "code":
       return `${escape(block.label)}:\n\n\`\`\`${block.language}\n${block.text}\n\`\`\``;
-    }
-    case "table": {
-      const line = (cells: readonly string[]) => `| ${cells.map(escape).join(" | ")} |`;
-      return [
-        `**${escape(block.caption)}**`,
-        "",
-        line(block.header),
-        `|${block.header.map(() => "---|").join("")}`,
-        ...block.rows.map(line),
-      ].join("\n");
-    }
+    case "table":
+      return `**${escape(block.caption)}**\n\n` +
+        markdownTable(block.header.map(escape), block.rows.map((row) => row.map(escape)));
   }
-}
-
-/** Text that Markdown must not take for its own marks; `_` within a word is none. */
-function escape(text: string): string {
-  return text.replace(/[\\`*{}[\]<>#|]|\b_|_\b/g, "\\$&").replace(/\s+/g, " ");
 }
