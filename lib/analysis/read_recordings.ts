@@ -103,7 +103,7 @@ export async function readRecordings(
   const outcomes = await runUnits(requests, analyse, {
     jobs,
     signal,
-    worker: new URL("./worker.ts", import.meta.url),
+    worker: new URL("./analysis_worker.ts", import.meta.url),
     name: ({ path }) => path,
     onStart: (index) => options.onStart?.(recordings[index].id),
     onOutcome: (outcome, index) => {

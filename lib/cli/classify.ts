@@ -20,7 +20,7 @@ import { recordingPage } from "../experiment/report/recording_report.ts";
 import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import { eachFile, makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
-import { addOptions, type CommonFlags } from "./options.ts";
+import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
 import { print, printAnswer, printItem, printJson, warn } from "./console.ts";
 

@@ -12,7 +12,7 @@ import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import { makeCommand, runCommand } from "./command.ts";
-import { addOptions, type CommonFlags } from "./options.ts";
+import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, userPath } from "./places.ts";
 import { printJson } from "./console.ts";
 import { errorsOf, type LongRun, longRun, type LongRunFlags, openDataset } from "./long_run.ts";

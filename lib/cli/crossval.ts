@@ -12,7 +12,7 @@ import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import type { SharedRun } from "../jobs/mod.ts";
 import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
-import { addOptions, type CommonFlags } from "./options.ts";
+import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, userPath } from "./places.ts";
 import { printJson } from "./console.ts";
 import { errorsOf, type LongRun, longRun, type LongRunFlags, openDataset } from "./long_run.ts";
@@ -23,7 +23,7 @@ import {
   learningCosts,
   runSharedCommand,
   type ShareFlags,
-} from "./shares.ts";
+} from "./shared_command.ts";
 
 interface Flags extends CommonFlags, LongRunFlags, ShareFlags {
   folds: number;

@@ -16,7 +16,7 @@ import {
 import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import { makeCommand, realNumber, runCommand } from "./command.ts";
-import { addOptions, type CommonFlags } from "./options.ts";
+import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, modelsFolder, userPath } from "./places.ts";
 import { formatTable, print, printJson, WIDTH } from "./console.ts";
 import {

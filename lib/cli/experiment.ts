@@ -17,7 +17,7 @@ import {
 import { openExperiment } from "../experiment/open_data.ts";
 import { experimentFits, runExperimentShare } from "../experiment/run.ts";
 import { EXIT, interruptSignal, makeCommand, runCommand } from "./command.ts";
-import { addOptions, type CommonFlags } from "./options.ts";
+import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, DEFAULTS, userPath } from "./places.ts";
 import { print, Progress, warn } from "./console.ts";
 import { printFamilies } from "./reports.ts";
@@ -27,7 +27,7 @@ import {
   learningCosts,
   runSharedCommand,
   type ShareFlags,
-} from "./shares.ts";
+} from "./shared_command.ts";
 
 interface Flags extends CommonFlags, ShareFlags {
   out?: string;

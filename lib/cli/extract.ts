@@ -19,7 +19,12 @@ import {
 import { eachFile, interruptSignal, makeCommand, realNumber, runCommand } from "./command.ts";
 import { userPath } from "./places.ts";
 import { print, warn } from "./console.ts";
-import { addShareOptions, readingCosts, runSharedCommand, type ShareFlags } from "./shares.ts";
+import {
+  addShareOptions,
+  readingCosts,
+  runSharedCommand,
+  type ShareFlags,
+} from "./shared_command.ts";
 import { type Command, Option } from "commander";
 
 interface Flags extends ShareFlags {

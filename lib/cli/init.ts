@@ -8,11 +8,11 @@ import type { Command } from "commander";
 import { join } from "@std/path";
 import { type ReadRecording, readRecordings } from "../analysis/mod.ts";
 import { findCopies, listMedia, loadDataset, type Media, type Recording } from "../dataset/mod.ts";
-import { TABLE_NAMES } from "../dataset/table.ts";
+import { TABLE_NAMES } from "../dataset/recordings_table.ts";
 import { DatasetError, describeProblem, UsageError } from "../errors.ts";
 import { atomicWrite, csv } from "../files/mod.ts";
 import { EXIT, interruptSignal, makeCommand, runCommand } from "./command.ts";
-import { addOptions, type CommonFlags } from "./options.ts";
+import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, userPath } from "./places.ts";
 import { announced, print, Progress, warn } from "./console.ts";
 

@@ -12,7 +12,7 @@ import { raagByName, type RaagGrammar, raagLabel, textbookFacts } from "../raags
 import { modelCard, ModelPersistence, toHmmlearnJson, toHmmlearnNpz } from "../persistence/mod.ts";
 import { type Command, Option } from "commander";
 import { makeCommand, runCommand } from "./command.ts";
-import { addOptions, type CommonFlags } from "./options.ts";
+import { addOptions, type CommonFlags } from "./common_options.ts";
 import { modelsFolder, userPath } from "./places.ts";
 import { formatTable, print, printJson } from "./console.ts";
 

@@ -15,7 +15,7 @@ import { ModelPersistence } from "../persistence/mod.ts";
 import type { SymbolKind } from "../quantize/mod.ts";
 import { RaagTrainer, type TrainingResult } from "../train/mod.ts";
 import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
-import { addOptions, type CommonFlags } from "./options.ts";
+import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
 import { printJson } from "./console.ts";
 import { type LongRun, longRun, type LongRunFlags, openDataset, tracksKeptIn } from "./long_run.ts";
@@ -26,7 +26,7 @@ import {
   learningCosts,
   runSharedCommand,
   type ShareFlags,
-} from "./shares.ts";
+} from "./shared_command.ts";
 
 interface Flags extends CommonFlags, LongRunFlags, ShareFlags {
   split?: string;

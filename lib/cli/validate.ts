@@ -17,7 +17,7 @@ import {
 import { DatasetError, describeProblem, type Problem, UsageError } from "../errors.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import { EXIT, interruptSignal, makeCommand, runCommand } from "./command.ts";
-import { addOptions, type CommonFlags } from "./options.ts";
+import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, userPath } from "./places.ts";
 import { announced, print, printJson, Progress } from "./console.ts";
 

@@ -3,7 +3,7 @@ import { describeProblem, RaagkitError } from "../errors.ts";
 import { readJson } from "../files/mod.ts";
 import { splitName, startsLikePitchTrack } from "./kinds.ts";
 import { checkMetadata } from "./metadata.ts";
-import { readTable, TABLE_NAMES, type TableRow, TableRows } from "./table.ts";
+import { readTable, TABLE_NAMES, type TableRow, TableRows } from "./recordings_table.ts";
 import type { RecordingMetadata } from "./types.ts";
 
 /** What can be told of one file that is not part of a listed data set. */

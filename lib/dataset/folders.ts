@@ -4,7 +4,7 @@ import { readBounded, readJson } from "../files/mod.ts";
 import { type Bundle, bundleFiles, chooseMedia } from "./bundles.ts";
 import { isSaraga, readSaraga } from "./saraga.ts";
 import { type Draft, isSplit, settle } from "./settle.ts";
-import { isTableName, readTable, TableRows } from "./table.ts";
+import { isTableName, readTable, TableRows } from "./recordings_table.ts";
 import type { DatasetLayout, DatasetOptions, Recording } from "./types.ts";
 import { type FoundFile, isIgnored, listFolder, walkFiles, type WalkLimits } from "./walk.ts";
 

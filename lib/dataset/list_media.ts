@@ -2,7 +2,7 @@ import { DatasetError } from "../errors.ts";
 import { reasonOf } from "../files/mod.ts";
 import { splitName, startsLikePitchTrack } from "./kinds.ts";
 import { saragaTag } from "./saraga.ts";
-import { isTableName } from "./table.ts";
+import { isTableName } from "./recordings_table.ts";
 import type { Recording } from "./types.ts";
 import { walkFiles } from "./walk.ts";
 

@@ -61,7 +61,7 @@ export { loadDataset } from "./load.ts";
 export { type DatasetManifest, datasetManifest, type ManifestEntry } from "./manifest.ts";
 export { type AssumedMetadata, checkMetadata } from "./metadata.ts";
 export { describeFile, type FileDescription } from "./describe_file.ts";
-export { validateDataset, type ValidateOptions } from "./validate.ts";
+export { validateDataset, type ValidateOptions } from "./validate_dataset.ts";
 export type {
   Dataset,
   DatasetLayout,

@@ -1,7 +1,7 @@
 import type { Problem } from "../errors.ts";
 import { slugOf } from "../files/mod.ts";
 import { checkMetadata } from "./metadata.ts";
-import type { TableRow } from "./table.ts";
+import type { TableRow } from "./recordings_table.ts";
 import type { Recording } from "./types.ts";
 
 /** A recording whose label, split and group are not settled yet. */

@@ -71,12 +71,12 @@ export type {
   RecordingSummary,
   RunPrediction,
   SeedRun,
-} from "./results.ts";
+} from "./experiment_results.ts";
 export { ExperimentError } from "./error.ts";
 export { checkExperiment, readExperiment } from "./read_experiment.ts";
-export { experimentJsonSchema } from "./schema.ts";
+export { experimentJsonSchema } from "./experiment_schema.ts";
 export { expandFamilies, type NamedFamily } from "./families.ts";
 export { describeEnvironment, type Environment } from "./environment.ts";
 export { runExperiment } from "./run.ts";
-export { checkRun, compareRuns, type RunComparison } from "./compare.ts";
+export { checkRun, compareRuns, type RunComparison } from "./compare_runs.ts";
 export type { Share, SharedRun, StageName } from "../jobs/mod.ts";

@@ -10,7 +10,7 @@ import { parseJson, readBounded } from "../files/mod.ts";
 import { ExperimentError } from "./error.ts";
 import { makeFamily } from "../families/mod.ts";
 import { expandFamilies } from "./families.ts";
-import { asExperiment, experimentSchema } from "./schema.ts";
+import { asExperiment, experimentSchema } from "./experiment_schema.ts";
 import type { Experiment } from "./types.ts";
 
 /**

@@ -22,10 +22,10 @@ import type {
   ExperimentResults,
   FamilySummary,
   SeedRun,
-} from "./results.ts";
+} from "./experiment_results.ts";
 import { finishRun, openRun } from "./run_folder.ts";
-import { bestFamily, listPredictions, summarizeRuns } from "./summary.ts";
-import { timelinesOfMistakes } from "./timelines.ts";
+import { bestFamily, listPredictions, summarizeRuns } from "./summarize_runs.ts";
+import { timelinesOfMistakes } from "./mistake_timelines.ts";
 import type { Experiment, OpenedData, RunExperimentOptions } from "./types.ts";
 import { writeResults } from "./write_results.ts";
 

@@ -9,7 +9,7 @@ import { classReports, type FamilyResult } from "../evaluate/mod.ts";
 import { atomicWrite, csv, sha256Hex } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import { writeReport } from "./report/write_report.ts";
-import type { ExperimentResults } from "./results.ts";
+import type { ExperimentResults } from "./experiment_results.ts";
 import { hashInputs } from "./run_folder.ts";
 import type { Experiment, RunExperimentOptions } from "./types.ts";
 

@@ -18,7 +18,7 @@ import {
 } from "../../lib/experiment/mod.ts";
 import { loadDataset } from "../../lib/dataset/mod.ts";
 import { judgeSplit } from "../../lib/evaluate/mod.ts";
-import { bestFamily } from "../../lib/experiment/summary.ts";
+import { bestFamily } from "../../lib/experiment/summarize_runs.ts";
 import { ModelPersistence } from "../../lib/persistence/mod.ts";
 import { RAAGS } from "../../lib/raags/mod.ts";
 import { makeSampleDataset } from "../../lib/synth/mod.ts";

@@ -11,7 +11,7 @@ import { decodeAudio, encodeWav } from "../../lib/audio/mod.ts";
 import { memorySource } from "../../lib/audio/source.ts";
 import { checkMetadata } from "../../lib/dataset/mod.ts";
 import { isSaraga, readSaraga } from "../../lib/dataset/saraga.ts";
-import { parseTable, TableRows } from "../../lib/dataset/table.ts";
+import { parseTable, TableRows } from "../../lib/dataset/recordings_table.ts";
 import { RaagkitError } from "../../lib/errors.ts";
 import { checkExperiment } from "../../lib/experiment/mod.ts";
 import { decodeText, parseJson } from "../../lib/files/mod.ts";

@@ -1,6 +1,6 @@
 import { probableTruths, reliabilityBins } from "../../evaluate/mod.ts";
 import { reliabilityFigure } from "../../plot/mod.ts";
-import type { ExperimentResults } from "../results.ts";
+import type { ExperimentResults } from "../experiment_results.ts";
 import { digits, figure, percent, type Section, section, table, text } from "./document.ts";
 
 /** Reliability diagrams of at most so many families. */

@@ -1,5 +1,5 @@
 import type { Problem } from "../../errors.ts";
-import type { ExperimentResults, RecordingSummary } from "../results.ts";
+import type { ExperimentResults, RecordingSummary } from "../experiment_results.ts";
 import {
   counted,
   duration,

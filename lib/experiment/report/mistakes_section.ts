@@ -1,6 +1,6 @@
 import { type EvidenceTimeline, timelineAmong } from "../../families/mod.ts";
 import { evidenceFigure } from "../../plot/mod.ts";
-import type { ExperimentResults } from "../results.ts";
+import type { ExperimentResults } from "../experiment_results.ts";
 import {
   counted,
   figure,

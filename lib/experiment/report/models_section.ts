@@ -11,7 +11,7 @@ import {
 } from "../../plot/mod.ts";
 import { slugOf } from "../../files/mod.ts";
 import { RAAGS } from "../../raags/mod.ts";
-import type { ExperimentResults } from "../results.ts";
+import type { ExperimentResults } from "../experiment_results.ts";
 import {
   type Block,
   digits,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ExperimentResults } from "../results.ts";
+import type { ExperimentResults } from "../experiment_results.ts";
 import { code, duration, type Section, section, table, text } from "./document.ts";
 
 /** Environment, the experiment file, and a citation. */

@@ -7,8 +7,8 @@
 import { classReports, formatPValue } from "../../evaluate/mod.ts";
 import { accuracyFigure, confusionFigure, type Figure, heatMapFigure } from "../../plot/mod.ts";
 import { expandFamilies } from "../families.ts";
-import type { ExperimentResults, FamilySummary } from "../results.ts";
-import { bestFamily } from "../summary.ts";
+import type { ExperimentResults, FamilySummary } from "../experiment_results.ts";
+import { bestFamily } from "../summarize_runs.ts";
 import {
   type Block,
   counted,

@@ -1,11 +1,11 @@
 import { join } from "@std/path";
 import { atomicWrite, removeLeftovers } from "../../files/mod.ts";
-import type { ExperimentResults } from "../results.ts";
+import type { ExperimentResults } from "../experiment_results.ts";
 import { calibrationSection } from "./calibration_section.ts";
 import { dataSection } from "./data_section.ts";
 import { counted, percent, type Report } from "./document.ts";
 import { reportHtml } from "./html.ts";
-import { reportMarkdown } from "./markdown.ts";
+import { reportMarkdown } from "./report_markdown.ts";
 import { mistakesSection } from "./mistakes_section.ts";
 import { modelsSection } from "./models_section.ts";
 import { provenanceSections } from "./provenance_section.ts";

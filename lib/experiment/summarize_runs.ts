@@ -10,7 +10,7 @@ import {
   type FamilyResult,
   wilsonInterval,
 } from "../evaluate/mod.ts";
-import type { FamilySummary, RunPrediction, SeedRun } from "./results.ts";
+import type { FamilySummary, RunPrediction, SeedRun } from "./experiment_results.ts";
 
 /** How each family fared over all seeds. */
 export function summarizeRuns(runs: readonly SeedRun[]): FamilySummary[] {

@@ -16,7 +16,7 @@ import type {
   FamilySummary,
   RunPrediction,
   SeedRun,
-} from "./results.ts";
+} from "./experiment_results.ts";
 import type { Experiment } from "./types.ts";
 
 type Judged = Pick<ExperimentResults, "experiment" | "runs" | "summary" | "predictions">;

@@ -5,7 +5,7 @@ import { ModelPersistence } from "../persistence/mod.ts";
 import type { Environment } from "./environment.ts";
 import { ExperimentError } from "./error.ts";
 import { readExperiment } from "./read_experiment.ts";
-import type { FamilySummary, RunPrediction } from "./results.ts";
+import type { FamilySummary, RunPrediction } from "./experiment_results.ts";
 import { runExperiment } from "./run.ts";
 import { readJsonFile } from "./run_folder.ts";
 import type { Experiment, RunExperimentOptions } from "./types.ts";
