@@ -23,7 +23,6 @@ export interface Preparation {
 export interface Prepared {
   /** All of its analysis but the melody. */
   facts: Omit<Analysis, "track">;
-  /** What each preparation made, in their order. */
   features: unknown[];
 }
 

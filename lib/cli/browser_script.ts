@@ -43,7 +43,7 @@ export function readyScript(entry: string): string {
 }
 
 /** The text of a file that comes with the code. */
-export async function readCode(path: string): Promise<string> {
+async function readCode(path: string): Promise<string> {
   const url = codeUrl(path);
   if (url.protocol === "file:") return await Deno.readTextFile(url);
   const response = await fetch(url);

@@ -7,15 +7,11 @@ import { SHOWN } from "./places.ts";
 export interface CommonFlags {
   /** Folder of a data set; the sample recordings by default. */
   data?: string;
-  /** Folder of the models. */
   models?: string;
-  /** Seed of the random numbers. */
   seed: number;
-  /** Threads. */
   jobs: number;
   /** Folder of the cache; `false` for none. */
   cache: string | boolean;
-  /** Whether one JSON document is printed. */
   json?: boolean;
 }
 

@@ -15,11 +15,8 @@ import { DEFAULTS, userPath } from "./places.ts";
 
 /** The flags that every command over many recordings has. */
 export interface LongRunFlags {
-  /** Exit 0 even where recordings were left out. */
   keepGoing?: boolean;
-  /** Stop at the first recording that cannot be used. */
   strict?: boolean;
-  /** File that gets a log. */
   log?: string;
 }
 
@@ -63,7 +60,6 @@ export class LongRun {
   readonly #flags: LongRunFlags;
   readonly #log: LogFile | undefined;
 
-  /** Listens to signals from now on. */
   constructor(flags: LongRunFlags, log: LogFile | undefined) {
     this.#flags = flags;
     this.#log = log;

@@ -10,7 +10,9 @@ import { UsageError } from "../errors.ts";
 import { atomicWrite } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import { assemblePage, type PackedModels, packModels } from "../web/mod.ts";
-import { browserScript, readCode } from "./browser_script.ts";
+import css from "../web/page/page.css" with { type: "text" };
+import html from "../web/page/page.html" with { type: "text" };
+import { browserScript } from "./browser_script.ts";
 import { makeCommand, runCommand } from "./command.ts";
 import { userPath } from "./places.ts";
 import { announced, print } from "./console.ts";
@@ -36,16 +38,16 @@ async function page(flags: Flags): Promise<void> {
     if (set.size === 0) throw new UsageError(`--models: there are no models in ${folder}`);
     models.push(packModels(set, basename(path)));
   }
-  const html = await assemblePage({
-    html: await readCode("lib/web/page/page.html"),
-    css: await readCode("lib/web/page/page.css"),
+  const page = await assemblePage({
+    html,
+    css,
     page: await announced("bundling the page", browserScript("lib/web/page/main.ts")),
     worker: await announced("bundling its worker", browserScript("lib/web/worker.ts")),
     models,
   });
   const out = userPath(flags.out);
-  await atomicWrite(out, new TextEncoder().encode(html));
-  print(`${out}: ${(html.length / 1e6).toFixed(1)} MB`);
+  await atomicWrite(out, page);
+  print(`${out}: ${(page.length / 1e6).toFixed(1)} MB`);
 }
 
 if (import.meta.main) await runCommand(command);

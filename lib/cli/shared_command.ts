@@ -26,9 +26,7 @@ import { formatTable, print } from "./console.ts";
 
 /** The flags of {@linkcode addShareOptions}. */
 export interface ShareFlags {
-  /** Tasks of a stage at most. */
   plan?: number;
-  /** Tell how far the plan is. */
   status?: boolean;
   /** What a task does: `read:3`; `missing:read` lists. */
   share?: string;
@@ -59,17 +57,14 @@ export type PlannedFile = Pick<Plan["inputs"][number], "id" | "path"> & { sha256
 
 /** A command that can be done in shares. */
 export interface SharedCommand<K> {
-  /** As in `deno task NAME`. */
   name: string;
   /** Where its results go; the plan's folder is beside it. */
   out: string | undefined;
   /** Whether it knows `--jobs`. */
   jobs?: boolean;
-  /** Stops the hashing. */
   signal?: AbortSignal;
   /** Finds what is read, and what else every task must know. */
   open(): Promise<{ recordings: readonly PlannedFile[]; known: K }>;
-  /** The stages of the plan. */
   stages(plan: Pick<Plan, "inputs"> & { known: K }): StageCosts[];
   /** Does all, or one share. */
   work(known: K, run?: SharedRun): Promise<void>;

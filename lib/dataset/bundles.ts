@@ -10,7 +10,6 @@ export interface Bundle {
   stem: string;
   /** Sound, pitch tracks, and what may be either. */
   media: FoundFile[];
-  /** The JSON of the recording. */
   metadata?: Entry;
   /** Saraga's file with the tonic. */
   tonic?: Entry;

@@ -12,11 +12,8 @@ import { type FoundFile, isIgnored, listFolder, walkFiles, type WalkLimits } fro
 export interface FolderContent {
   /** The split that the folder's name gives to all of them, if it does. */
   split?: string;
-  /** The arrangement within the folder. */
   layout: DatasetLayout;
-  /** Its recordings. */
   recordings: Recording[];
-  /** What was wrong. */
   problems: Problem[];
   /** Folders that named the raag of a recording. */
   raagFolders: Set<string>;

@@ -4,7 +4,6 @@ import { usualKey } from "./keys.ts";
 
 /** One line of a table of recordings. */
 export interface TableRow {
-  /** Path of the table. */
   table: string;
   /** Its line, from 1. */
   line: number;
@@ -142,7 +141,6 @@ export class TableRows {
   readonly #byPath = new Map<string, TableRow>();
   readonly #byName = new Map<string, TableRow | null>();
 
-  /** Adds the rows of a table. */
   add(rows: readonly TableRow[], folder: string): Problem[] {
     const problems: Problem[] = [];
     for (const row of rows) {

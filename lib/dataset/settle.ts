@@ -8,12 +8,10 @@ import type { Recording } from "./types.ts";
 export interface Draft {
   /** Its path below the data set's folder without its ending, with `/` between its parts. */
   stem: string;
-  /** The recording itself. */
   path: string;
   kind: Recording["kind"];
   /** What the JSON beside it says, and where that lies. */
   json?: { path: string; values: Record<string, unknown> };
-  /** What a table says. */
   row?: TableRow;
   /** The album that its sound names, where nothing written about it says which group it is of. */
   album?: string;

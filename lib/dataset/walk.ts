@@ -6,11 +6,9 @@ import { reasonOf } from "../files/mod.ts";
 export interface Entry {
   /** Path as reached from the data set's folder. */
   path: string;
-  /** Name within its folder. */
   name: string;
   /** Whether it is a folder, or a link to one. */
   isFolder: boolean;
-  /** Size of a file in bytes. */
   size: number;
 }
 
@@ -28,9 +26,7 @@ export interface WalkLimits {
   entered: Set<string>;
   /** Whether links may lead out of it. */
   followLinks: boolean;
-  /** Stops the walk. */
   signal?: AbortSignal;
-  /** Takes what was wrong. */
   report: (problem: Problem) => void;
 }
 

@@ -54,9 +54,7 @@ export type Journal = z.infer<typeof journalSchema>;
 
 /** Files to write and files to remove, by name. */
 export interface Change {
-  /** Content of the files to write. */
   writes: Map<string, Uint8Array>;
-  /** Names of the files to remove. */
   removes: string[];
 }
 

@@ -31,9 +31,7 @@ const MAX_META_BYTES = 2 << 20, MAX_SUMMARY_BYTES = 16 << 20;
 
 /** What is read of a folder that may come from anywhere. */
 export interface ReadLimits {
-  /** Largest file in bytes. */
   maxFileBytes: number;
-  /** Most bytes that a model's file may unpack to. */
   maxUnpackedBytes: number;
 }
 

@@ -30,8 +30,6 @@ const TEXTS = [
   "data/experiments/experiment.schema.json",
   "data/experiments/families.json",
   "data/experiments/states_x_symbols.json",
-  "lib/web/page/page.html",
-  "lib/web/page/page.css",
 ];
 
 /** What the page of `raagkit page` is made of, bundled. */
@@ -97,14 +95,14 @@ function manifest(packages: ReadonlySet<string>): Record<string, unknown> {
   };
 }
 
-/** `./lib/a.ts` becomes `./lib/a.js`; data becomes a module. */
+/** `./lib/a.ts` becomes `./lib/a.js`; data and texts become modules. */
 function asScript(path: string): string {
-  return path.replace(/\.ts$/, ".js").replace(/\.json$/, ".json.js");
+  return path.replace(/\.ts$/, ".js").replace(/\.(json|css|html)$/, ".$1.js");
 }
 
 /** What names another file in a script: a statement, a call, or the address of a worker. */
 const REFERENCE =
-  /((?:\bfrom|\bimport|\bimport\(|\bnew URL\(|\bimport\.meta\.resolve\()\s*)"([\w@./-]+)"( with \{ type: "json" \})?/g;
+  /((?:\bfrom|\bimport|\bimport\(|\bnew URL\(|\bimport\.meta\.resolve\()\s*)"([\w@./-]+)"( with \{ type: "(?:json|text)" \})?/g;
 
 /** The modules that doors and commands lead to, as scripts, and the packages that they import. */
 async function reachedModules(): Promise<{ scripts: TarFile[]; packages: Set<string> }> {
@@ -116,7 +114,7 @@ async function reachedModules(): Promise<{ scripts: TarFile[]; packages: Set<str
     const target = (specifier: string) => {
       if (!specifier.startsWith(".")) return npmSpecifier(specifier, packages);
       // The root of the code is a folder, not a module.
-      if (/\.(ts|json)$/.test(specifier)) waiting.push(join(folder, specifier));
+      if (/\.(ts|json|css|html)$/.test(specifier)) waiting.push(join(folder, specifier));
       return asScript(specifier);
     };
     const text = (await scriptOf(path))
@@ -131,6 +129,7 @@ async function reachedModules(): Promise<{ scripts: TarFile[]; packages: Set<str
 async function scriptOf(path: string): Promise<string> {
   const text = await Deno.readTextFile(projectPath(path));
   if (path.endsWith(".json")) return `export default ${text.trim()};\n`;
+  if (!path.endsWith(".ts")) return `export default ${JSON.stringify(text)};\n`;
   const { code } = await transform(text, {
     loader: "ts",
     format: "esm",

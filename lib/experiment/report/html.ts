@@ -5,14 +5,12 @@
  */
 
 import type { Block, Report, Section } from "./document.ts";
-import { STYLE } from "./style.ts";
+import style from "./report.css" with { type: "text" };
 import { attribute, inlineSvg } from "./svg.ts";
 
 /** What a page says besides the report. */
 export interface PageOptions {
-  /** Who and when, in one line. */
   byline: string;
-  /** What made the page, in one line. */
   footer: string;
   /** Drawings by the names of the figures. */
   drawings: ReadonlyMap<string, string>;
@@ -27,7 +25,7 @@ export function reportHtml(report: Report, options: PageOptions): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${attribute(title)}</title>
-<style>${STYLE}</style>
+<style>${style}</style>
 </head>
 <body>
 <header>

@@ -12,15 +12,11 @@ import { drawFigures } from "./svg.ts";
 
 /** A classified recording, as its page tells of it. */
 export interface ReportedRecording {
-  /** What the page calls it. */
   name: string;
-  /** The answer. */
   classification: Classification | TonicClassification;
-  /** Melody and Sa. */
   analysis: Analysis;
   /** Evidence over time, in families that give some. */
   timeline?: EvidenceTimeline;
-  /** What was odd about the file. */
   warnings: readonly string[];
 }
 
