@@ -17,15 +17,12 @@ export interface FolderContent {
   problems: Problem[];
   /** Folders that named the raag of a recording. */
   raagFolders: Set<string>;
-  /** How many recordings have a group that nothing written about them gives, by what does. */
-  assumedGroups: Map<string, number>;
+  /** What gave a recording its group where nothing written about it does, one entry for each. */
+  groupsFrom: string[];
 }
 
 /** What holds for all folders of a data set. */
-interface Scan {
-  tables: TableRows;
-  options: DatasetOptions;
-}
+type Scan = { tables: TableRows; options: DatasetOptions };
 
 /** Files are read this many at a time: enough to hide the disk's latency, too few to exhaust it. */
 const BATCH = 16;
@@ -136,7 +133,7 @@ async function gather(
     recordings: [],
     problems: [],
     raagFolders: new Set(),
-    assumedGroups: new Map(),
+    groupsFrom: [],
   };
   const tables = files.filter(({ name }) => isTableName(name));
   for (const table of tables) content.problems.push(...await addTable(table, prefix, scan));
@@ -159,16 +156,12 @@ async function gather(
     if (recording === undefined) continue;
     content.recordings.push(recording);
     if (raagFolder !== undefined) content.raagFolders.add(raagFolder);
-    if (groupFrom !== undefined) add(content.assumedGroups, groupFrom, 1);
+    if (groupFrom !== undefined) content.groupsFrom.push(groupFrom);
     if (draft.isSaraga) content.layout = "saraga";
     else if (raagFolder !== undefined) content.layout = "raags";
     else if (draft.row !== undefined) content.layout = "table";
   }
   return content;
-}
-
-function add(counts: Map<string, number>, key: string, count: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + count);
 }
 
 /** Reads a table into the scan; what is wrong with it. */
@@ -210,11 +203,10 @@ export async function* scanFolders(
       }
     }
   }
-  const raagFolders = new Set<string>();
-  const assumedGroups = new Map<string, number>();
+  const raagFolders = new Set<string>(), groupsFrom: string[] = [];
   const noted = (content: FolderContent): FolderContent => {
     content.raagFolders.forEach((folder) => raagFolders.add(folder));
-    content.assumedGroups.forEach((count, from) => add(assumedGroups, from, count));
+    content.groupsFrom.forEach((from) => groupsFrom.push(from));
     return content;
   };
   if (own.length > 0) yield noted(await gather(own, undefined, scan));
@@ -231,21 +223,24 @@ export async function* scanFolders(
     yield noted(content);
   }
   scan.tables.checkUses().forEach(limits.report);
-  const assumptions = describeAssumptions(raagFolders, assumedGroups);
+  const assumptions = describeAssumptions(raagFolders, groupsFrom);
   if (assumptions !== "") limits.report({ file: root, message: assumptions, severity: "warning" });
 }
 
 /** What is said where folders named raags, and folders or tags groups; empty if none did. */
 function describeAssumptions(
   raagFolders: ReadonlySet<string>,
-  groups: ReadonlyMap<string, number>,
+  groupsFrom: readonly string[],
 ): string {
+  const groups = Map.groupBy(groupsFrom, (from) => from);
   const names = [...raagFolders].sort();
   const listed = names.slice(0, 8).join(", ") +
     (names.length > 8 ? `, and ${names.length - 8} more` : "");
   return [
     ...(names.length > 0 ? [`raag taken from the folder names: ${listed}`] : []),
-    ...[...groups].map(([from, count]) => `group of ${count} recordings taken from their ${from}`),
+    ...[...groups].map(([from, { length }]) =>
+      `group of ${length} recordings taken from their ${from}`
+    ),
   ].join("; ");
 }
 

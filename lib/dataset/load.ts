@@ -4,7 +4,6 @@ import { findCompmusic, scanCompmusic } from "./compmusic.ts";
 import { nothingFound, scanFolders } from "./folders.ts";
 import { checkSpelling, type LabelUse } from "./labels.ts";
 import type { Dataset, DatasetLayout, DatasetOptions, Recording } from "./types.ts";
-import type { WalkLimits } from "./walk.ts";
 
 /** What a scan learns beside the recordings that it yields. */
 export interface ScanState {
@@ -13,8 +12,7 @@ export interface ScanState {
   problems: Problem[];
 }
 
-function checkOptions(root: string, options: DatasetOptions): void {
-  const { prefer = "audio" } = options;
+function checkOptions(root: string, { prefer = "audio" }: DatasetOptions): void {
   if (typeof root !== "string" || root === "") {
     throw new InvalidArgumentError(`root must be the path of a folder, found ${root}`);
   }
@@ -25,16 +23,16 @@ function checkOptions(root: string, options: DatasetOptions): void {
 
 /** The root with its links resolved. */
 async function resolveRoot(root: string): Promise<string> {
-  let info: Deno.FileInfo;
   try {
-    info = await Deno.stat(root);
-    if (info.isDirectory) return await Deno.realPath(root);
-  } catch (error) {
-    const message = `Cannot open the data set ${root}: ${reasonOf(error)}; give the path of a` +
-      " folder that holds recordings with their metadata";
-    throw new DatasetError(message, [{ file: root, message: reasonOf(error), severity: "error" }], {
-      cause: error,
-    });
+    if ((await Deno.stat(root)).isDirectory) return await Deno.realPath(root);
+  } catch (cause) {
+    const message = reasonOf(cause);
+    throw new DatasetError(
+      `Cannot open the data set ${root}: ${message}; give the path of a folder that holds recordings` +
+        " with their metadata",
+      [{ file: root, message, severity: "error" }],
+      { cause },
+    );
   }
   throw new DatasetError(`Cannot open the data set ${root}: it is a file, not a folder`);
 }
@@ -50,49 +48,25 @@ export async function* scan(
   options: DatasetOptions,
   state: ScanState,
 ): AsyncGenerator<Recording> {
-  let count = 0;
-  for await (const recording of scanAll(root, options, state)) {
-    count++;
-    yield recording;
-  }
-  if (count === 0) refuseEmpty(root, options, state);
-}
-
-/** The scan itself. */
-async function* scanAll(
-  root: string,
-  options: DatasetOptions,
-  state: ScanState,
-): AsyncGenerator<Recording> {
   checkOptions(root, options);
   const report = (problem: Problem): void => void state.problems.push(problem);
-  const realRoot = await resolveRoot(root);
-  const limits: WalkLimits = {
-    realRoot,
-    entered: new Set([realRoot]),
-    followLinks: options.followLinks ?? false,
-    signal: options.signal,
-    report,
-  };
+  const realRoot = await resolveRoot(root), { followLinks = false, signal } = options;
+  const limits = { realRoot, entered: new Set([realRoot]), followLinks, signal, report };
   const wanted = (split: string): boolean => options.split === undefined || split === options.split;
-  const seen = new Map<string, string>();
-  const labels = new Map<string, LabelUse>();
-  const admit = (recording: Recording): boolean => {
-    const first = seen.get(recording.id);
+  const seen = new Map<string, string>(), labels = new Map<string, LabelUse>();
+  let count = 0;
+  const admit = ({ id, raag, split, path, metadataPath: file }: Recording): boolean => {
+    const first = seen.get(id);
     if (first !== undefined) {
-      report({
-        file: recording.metadataPath,
-        field: "recording_id",
-        message: `"${recording.id}" is also the id of ${first}; each recording needs its own`,
-        severity: "error",
-      });
+      const message = `"${id}" is also the id of ${first}; each recording needs its own`;
+      report({ file, field: "recording_id", message, severity: "error" });
       return false;
     }
-    seen.set(recording.id, recording.path);
-    const { raag, metadataPath: file } = recording;
+    seen.set(id, path);
     if (!labels.has(raag)) labels.set(raag, { raag, file });
-    state.splits[recording.split] = (state.splits[recording.split] ?? 0) + 1;
-    return wanted(recording.split);
+    state.splits[split] = (state.splits[split] ?? 0) + 1;
+    if (wanted(split)) count++;
+    return wanted(split);
   };
   const trees = await findCompmusic(root);
   if (trees.length > 0) state.layout = "compmusic";
@@ -101,27 +75,24 @@ async function* scanAll(
       if (admit(recording)) yield recording;
     }
   }
-  if (trees.length > 0) return;
-  for await (const folder of scanFolders(root, limits, options)) {
+  for await (const folder of trees.length > 0 ? [] : scanFolders(root, limits, options)) {
     // What is wrong in the test folder is no concern of whoever asks for the training split.
     if (folder.split === undefined || wanted(folder.split)) folder.problems.forEach(report);
     if (folder.recordings.length > 0 && state.layout !== "folders") state.layout = folder.layout;
     for (const recording of folder.recordings) if (admit(recording)) yield recording;
   }
-  checkSpelling([...labels.values()]).forEach(report);
+  if (trees.length === 0) checkSpelling([...labels.values()]).forEach(report);
+  if (count === 0) refuseEmpty(root, options, state);
 }
 
 /** Refuses a data set out of which no recording came. */
-function refuseEmpty(root: string, options: DatasetOptions, state: ScanState): never {
-  const splits = Object.keys(state.splits);
-  if (options.split !== undefined && splits.length > 0) {
-    throw new DatasetError(
-      `${root} has no usable recording in the split "${options.split}"; its splits are ` +
-        splits.map((name) => `${name} (${state.splits[name]})`).join(", "),
-      state.problems,
-    );
-  }
-  throw nothingFound(root, state.problems);
+function refuseEmpty(root: string, { split }: DatasetOptions, state: ScanState): never {
+  const splits = Object.entries(state.splits).map(([name, count]) => `${name} (${count})`);
+  if (split === undefined || splits.length === 0) throw nothingFound(root, state.problems);
+  throw new DatasetError(
+    `${root} has no usable recording in the split "${split}"; its splits are ${splits.join(", ")}`,
+    state.problems,
+  );
 }
 
 /** A state for a scan to fill. Split names may be any word, so the record has no prototype. */
