@@ -1,9 +1,3 @@
-/**
- * What one recording becomes before a model sees it.
- *
- * @module
- */
-
 import type { AudioFormat } from "../audio/mod.ts";
 import type { PitchMethod, PitchTrack, TrackerOptions } from "../pitch/mod.ts";
 import type { TonicEstimate } from "../tonic/mod.ts";

@@ -1,9 +1,3 @@
-/**
- * `deno task classify FILE...`: which raag is it?
- *
- * @module
- */
-
 import type { Command } from "commander";
 import { basename } from "@std/path";
 import { listMedia } from "../dataset/mod.ts";

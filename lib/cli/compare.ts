@@ -1,9 +1,3 @@
-/**
- * `deno task compare`: families, or two models folders, on the recordings of one split.
- *
- * @module
- */
-
 import type { Command } from "commander";
 import type { Dataset } from "../dataset/mod.ts";
 import { UsageError } from "../errors.ts";

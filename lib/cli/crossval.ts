@@ -1,9 +1,3 @@
-/**
- * `deno task crossval`: families of models side by side, by cross-validation.
- *
- * @module
- */
-
 import { type Command, Option } from "commander";
 import type { Dataset } from "../dataset/mod.ts";
 import { crossValidateShare } from "../evaluate/cross_validate.ts";

@@ -1,9 +1,3 @@
-/**
- * `deno task evaluate`: how good are the models?
- *
- * @module
- */
-
 import type { Command } from "commander";
 import { join } from "@std/path";
 import {
@@ -60,7 +54,6 @@ async function evaluate(flags: Flags, run: LongRun): Promise<void> {
   const models = await new ModelPersistence(modelsFolder(flags.models)).loadAllModels();
   const dataset = await openDataset(flags.data);
   dataset.problems.forEach(run.reportProblem);
-  const tell = run.progress({ read: `${flags.split} recordings` });
   const evaluation = await judgeSplit(models, dataset, flags.split, {
     jobs: flags.jobs,
     cacheDir: cacheFolder(flags.cache),
@@ -68,7 +61,7 @@ async function evaluate(flags: Flags, run: LongRun): Promise<void> {
     excerptSeconds: flags.excerpt,
     signal: run.signal,
     onStart: run.begin,
-    onProgress: (done, total, item, problem) => tell({ phase: "read", done, total, item, problem }),
+    onProgress: run.counted(`${flags.split} recordings`),
   });
   const skipped = [...errorsOf(dataset.problems), ...evaluation.skipped];
   const result = document({ ...evaluation, skipped }, dataset.root, flags.split);

@@ -1,9 +1,3 @@
-/**
- * `deno task experiment`: a result that one can hand to a reviewer.
- *
- * @module
- */
-
 import type { Command } from "commander";
 import { basename, dirname, join } from "@std/path";
 import { UsageError } from "../errors.ts";

@@ -1,9 +1,3 @@
-/**
- * `deno task extract FILE...`: pitch tracks as CSV, for Praat, or for Sonic Visualiser.
- *
- * @module
- */
-
 import { basename, extname, join } from "@std/path";
 import { openSound } from "../analysis/mod.ts";
 import { AudioError, RaagkitError, UsageError } from "../errors.ts";

@@ -1,9 +1,3 @@
-/**
- * `deno task init`: a table of the recordings in a folder, for a person to complete.
- *
- * @module
- */
-
 import type { Command } from "commander";
 import { join } from "@std/path";
 import { type ReadRecording, readRecordings } from "../analysis/mod.ts";

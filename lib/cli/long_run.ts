@@ -98,6 +98,13 @@ export class LongRun {
     };
   }
 
+  /** The same of work that has one phase. */
+  counted(label: string) {
+    const tell = this.progress({ all: label });
+    return (done: number, total: number, item: string, problem?: Problem): void =>
+      tell({ phase: "all", done, total, item, problem });
+  }
+
   /** Lists what was odd about recordings that could be used. */
   note(warnings: readonly Problem[]): void {
     for (const problem of warnings) this.warn(`warning: ${describeProblem(problem)}`);

@@ -1,9 +1,3 @@
-/**
- * `deno task models`: what trained models are there, and what are they?
- *
- * @module
- */
-
 import { UsageError } from "../errors.ts";
 import { atomicWrite } from "../files/mod.ts";
 import { type DiscreteHmm, modelDistance } from "../hmm/mod.ts";

@@ -1,9 +1,3 @@
-/**
- * `deno task page`: one HTML file that hears a raag.
- *
- * @module
- */
-
 import type { Command } from "commander";
 import { basename } from "@std/path";
 import { UsageError } from "../errors.ts";

@@ -1,9 +1,3 @@
-/**
- * What commands print of training and of families side by side.
- *
- * @module
- */
-
 import type { Problem } from "../errors.ts";
 import {
   type CrossValidationResult,

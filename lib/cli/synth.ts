@@ -1,9 +1,3 @@
-/**
- * `deno task synth`: recordings with a known truth.
- *
- * @module
- */
-
 import type { Command } from "commander";
 import { InvalidArgumentError, UsageError } from "../errors.ts";
 import { RAAG_LIBRARY, raagByName, type RaagGrammar, RAAGS } from "../raags/mod.ts";

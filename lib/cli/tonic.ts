@@ -1,9 +1,3 @@
-/**
- * `deno task tonic FILE...`: where Sa is.
- *
- * @module
- */
-
 import type { Command } from "commander";
 import { analyseRecording } from "../analysis/mod.ts";
 import { describeFile } from "../dataset/mod.ts";

@@ -1,9 +1,3 @@
-/**
- * `deno task train`: one model per raag.
- *
- * @module
- */
-
 import { join } from "@std/path";
 import { type Command, Option } from "commander";
 import { type Dataset, loadDataset, type Recording } from "../dataset/mod.ts";
@@ -196,14 +190,12 @@ async function trainAndSave(
   run.kept = `the models are saved in ${persistence.modelsDir}`;
 
   run.note(result.warnings);
-  const tell = run.progress({ test: "test recordings" });
   const tested = split === "train" && "test" in dataset.splits
     ? await judgeSplit(result.models, dataset, "test", {
       ...trainer.options,
       signal,
       onStart: run.begin,
-      onProgress: (done, total, item, problem) =>
-        tell({ phase: "test", done, total, item, problem }),
+      onProgress: run.counted("test recordings"),
     })
     : undefined;
   const crossed = flags.cv ? await crossValidated(dataset, split, trainer, result, run) : undefined;
@@ -228,12 +220,10 @@ async function crossValidated(
   const folds = Math.min(10, sources);
   if (folds < 2) return undefined;
   const { result } = await crossValidate({ ...dataset, recordings }, {
+    ...options,
     families: [options.family],
     folds,
     seed: options.randomState,
-    jobs: options.jobs,
-    pitch: options.pitch,
-    cacheDir: options.cacheDir,
     signal: run.signal,
     onProgress: run.progress<"read" | "fit">({ fit: "fits" }),
   });

@@ -1,9 +1,3 @@
-/**
- * `deno task validate`: every problem of a data set or a models folder.
- *
- * @module
- */
-
 import type { Command } from "commander";
 import { readMelodies } from "../analysis/mod.ts";
 import {

@@ -1,9 +1,3 @@
-/**
- * What a data set is made of.
- *
- * @module
- */
-
 import type { Problem } from "../errors.ts";
 
 /**

@@ -1,9 +1,3 @@
-/**
- * With what an experiment was run: code, versions, machine.
- *
- * @module
- */
-
 import { fromFileUrl, join, relative, SEPARATOR } from "@std/path";
 import project from "../../deno.json" with { type: "json" };
 import { sha256Hex } from "../files/mod.ts";

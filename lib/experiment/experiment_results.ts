@@ -1,9 +1,3 @@
-/**
- * What an experiment gives.
- *
- * @module
- */
-
 import type { Analysis } from "../analysis/mod.ts";
 import type { DatasetManifest, Recording } from "../dataset/mod.ts";
 import type { Problem } from "../errors.ts";

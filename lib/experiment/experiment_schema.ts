@@ -1,9 +1,3 @@
-/**
- * The schema of experiment files: what is allowed where, told to people and to editors.
- *
- * @module
- */
-
 import { z } from "zod";
 import { FAMILY_NAMES } from "../families/mod.ts";
 import { familyOptions } from "../families/registry.ts";

@@ -1,9 +1,3 @@
-/**
- * Reading experiment files, and saying what is wrong with them in terms of the file.
- *
- * @module
- */
-
 import type { z } from "zod";
 import type { Problem } from "../errors.ts";
 import { parseJson, readBounded } from "../files/mod.ts";

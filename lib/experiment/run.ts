@@ -1,9 +1,3 @@
-/**
- * Running an experiment: reading, cross-validation seed by seed, models, timelines.
- *
- * @module
- */
-
 import { join } from "@std/path";
 import { honestGroups } from "../analysis/mod.ts";
 import { readFeatures } from "../analysis/read_features.ts";

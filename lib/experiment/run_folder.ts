@@ -1,9 +1,3 @@
-/**
- * The folder of a run: which run it holds, and how far it came.
- *
- * @module
- */
-
 import { join } from "@std/path";
 import type { DatasetManifest } from "../dataset/mod.ts";
 import { atomicWrite, sha256Hex } from "../files/mod.ts";

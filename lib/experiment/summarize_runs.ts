@@ -1,9 +1,3 @@
-/**
- * From runs with several seeds to one table.
- *
- * @module
- */
-
 import {
   type CalibrationReport,
   type ConfusionMatrix,

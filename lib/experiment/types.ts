@@ -1,9 +1,3 @@
-/**
- * What an experiment file says, and how it is run.
- *
- * @module
- */
-
 import type { AnalysisPitchOptions } from "../analysis/mod.ts";
 import type { Dataset, DatasetManifest } from "../dataset/mod.ts";
 import type { TonicMode } from "../evaluate/mod.ts";

@@ -1,9 +1,3 @@
-/**
- * Everything that an experiment leaves in its folder.
- *
- * @module
- */
-
 import { dirname, isAbsolute, join, relative, resolve, SEPARATOR } from "@std/path";
 import { classReports, type FamilyResult } from "../evaluate/mod.ts";
 import { atomicWrite, csv, sha256Hex } from "../files/mod.ts";

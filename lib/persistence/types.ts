@@ -1,9 +1,3 @@
-/**
- * What the files of a models folder say.
- *
- * @module
- */
-
 import type { FamilySpec, SetProvenance } from "../families/mod.ts";
 
 /** A file of a saved model. */

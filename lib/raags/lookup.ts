@@ -1,9 +1,3 @@
-/**
- * Raags by name, however it is spelt.
- *
- * @module
- */
-
 import { InvalidArgumentError } from "../errors.ts";
 import { GRAMMAR_FILES, RAAG_LIBRARY } from "./library.ts";
 import type { RaagGrammar } from "./types.ts";

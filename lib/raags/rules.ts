@@ -1,9 +1,3 @@
-/**
- * The rules that tie the fields of a grammar to each other.
- *
- * @module
- */
-
 import type { z } from "zod";
 import { parsePhrase, pitchClass, svaraToSemitones } from "./notation.ts";
 import type { RaagGrammar } from "./types.ts";

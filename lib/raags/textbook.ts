@@ -1,9 +1,3 @@
-/**
- * What a student learns of a raag by heart, which is all that recognition from the book reads.
- *
- * @module
- */
-
 import { parsePhrase } from "./notation.ts";
 import type { RaagGrammar } from "./types.ts";
 

@@ -1,9 +1,3 @@
-/**
- * What the kit knows of a raag: the fields of a grammar, after reading and with every default filled.
- *
- * @module
- */
-
 /** A slow, wide swing around a svara. */
 export interface AndolanHabit {
   /** The svara that swings, without octave. */

@@ -1,9 +1,3 @@
-/**
- * A report as one page that needs nothing else: no script, no other file, no network.
- *
- * @module
- */
-
 import type { Block, Report, Section } from "./document.ts";
 import style from "./report.css" with { type: "text" };
 import { attribute, inlineSvg } from "./svg.ts";

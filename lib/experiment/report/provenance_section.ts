@@ -1,9 +1,3 @@
-/**
- * With what it was run, how to run it again, how to cite it.
- *
- * @module
- */
-
 import type { ExperimentResults } from "../experiment_results.ts";
 import { code, duration, type Section, section, table, text } from "./document.ts";
 

@@ -1,9 +1,3 @@
-/**
- * A report as Markdown, for papers and repositories.
- *
- * @module
- */
-
 import { escapeMarkdown as escape, markdownTable } from "../../files/mod.ts";
 import type { Block, Report } from "./document.ts";
 

@@ -1,9 +1,3 @@
-/**
- * How the families fared: tables with intervals, tests, confusion matrices.
- *
- * @module
- */
-
 import { classReports, formatPValue } from "../../evaluate/mod.ts";
 import { accuracyFigure, confusionFigure, type Figure, heatMapFigure } from "../../plot/mod.ts";
 import { expandFamilies } from "../families.ts";
