@@ -1,5 +1,5 @@
 import type { Problem } from "../errors.ts";
-import type { MelodyFacts } from "./read_melodies.ts";
+import type { MelodyFacts } from "./read_recordings.ts";
 
 /** Groups of recordings that may be held apart, and what speaks against trusting them. */
 export interface HonestGroups {

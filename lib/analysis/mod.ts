@@ -52,13 +52,15 @@ export type {
 } from "./types.ts";
 export { analyseRecording } from "./analyse.ts";
 export {
+  type MelodyFacts,
+  readMelodies,
+  type ReadMelodiesResult,
   type ReadRecording,
   readRecordings,
   type ReadRecordingsOptions,
   type ReadRecordingsResult,
   requestFor,
 } from "./read_recordings.ts";
-export { type MelodyFacts, readMelodies, type ReadMelodiesResult } from "./read_melodies.ts";
 export type { Preparation } from "./prepared.ts";
 export { type HonestGroups, honestGroups } from "./honest_groups.ts";
 export { openSound, type OpenSoundOptions, type Sound } from "./open_sound.ts";

@@ -10,8 +10,13 @@ import {
   prepareRecording,
   readPrepared,
 } from "./prepared.ts";
-import { type MelodyFacts, readMelodies, type ReadMelodiesResult } from "./read_melodies.ts";
-import { type ReadRecordingsOptions, requestFor } from "./read_recordings.ts";
+import {
+  type MelodyFacts,
+  readMelodies,
+  type ReadMelodiesResult,
+  type ReadRecordingsOptions,
+  requestFor,
+} from "./read_recordings.ts";
 
 /** How features are read. */
 export interface ReadFeaturesOptions extends Omit<ReadRecordingsOptions, "keepTracks"> {

@@ -1,6 +1,6 @@
 import { DatasetError, type Problem, RaagkitError } from "../errors.ts";
 import { decodeText, readBounded } from "../files/mod.ts";
-import { usualKey } from "./keys.ts";
+import { usualKey } from "./metadata.ts";
 
 /** One line of a table of recordings. */
 export interface TableRow {

@@ -1,10 +1,10 @@
+import { join } from "@std/path";
 import { InvalidArgumentError, PersistenceError, type Problem } from "../errors.ts";
 import { ModelSet, type RaagModel, withoutRaag } from "../families/mod.ts";
 import { FolderLock, reasonOf } from "../files/mod.ts";
-import { commit, readJournal, recover } from "./commit.ts";
-import { findOddities } from "./find_oddities.ts";
+import { commit, leftovers, readJournal, recover } from "./commit.ts";
 import { emptySummary, makeChange } from "./make_change.ts";
-import { type ReadLimits, readSet, type SetContent } from "./read_set.ts";
+import { findStrays, type ReadLimits, readSet, type SetContent, SUMMARY } from "./read_set.ts";
 import type { ModelsSummary, ModelSummary } from "./types.ts";
 
 /** How a models folder is used. */
@@ -250,4 +250,33 @@ export class ModelPersistence {
 function setOf({ summary, models, shared }: SetContent): ModelSet {
   const { family, settings, provenance } = summary!;
   return new ModelSet(models.values(), { family, settings, shared, provenance });
+}
+
+/**
+ * What is odd about a models folder though each of its models is sound: files that belong to no
+ * model, remains of a program that was killed, and models that cannot be compared.
+ */
+async function findOddities(folder: string, set: SetContent): Promise<Problem[]> {
+  const { summary, problems } = set;
+  const found: Problem[] = [];
+  const say = (file: string, message: string, severity: Problem["severity"] = "warning"): void => {
+    found.push({ file, message, severity });
+  };
+  if (!summary && problems.length === 0) {
+    say(folder, "holds no models; the command `train` makes them", "error");
+  }
+  try {
+    for (const name of await findStrays(folder, summary)) {
+      say(join(folder, name), `belongs to no model in ${SUMMARY} and is not used`);
+    }
+    const journal = await readJournal(folder);
+    for (const name of journal ? [] : await leftovers(folder)) {
+      const message = "was left by a program that was killed while saving (or is being written" +
+        " just now); the next save removes it";
+      say(join(folder, name), message);
+    }
+  } catch {
+    // The folder cannot be listed or its journal read: the problems say so already.
+  }
+  return found;
 }
