@@ -117,22 +117,46 @@ export async function encodeModel(
   };
 }
 
+/** Takes what is wrong with a file, and where in it. */
+export type Say = (message: string, field?: string) => void;
+
 /**
- * Unpacks arrays whose shapes are known; what would unpack to more is refused before it is.
+ * Unpacks arrays whose shapes are known: what would unpack to more is refused before it is. Those of
+ * `own` are checked to be there, in their shapes, and to hold numbers.
  *
- * @returns The arrays, as many numbers in each as its shape asks for.
- * @throws {PersistenceError} If the file is damaged or larger.
+ * @param hmms N and M of the hidden Markov models that the file holds beside them.
+ * @returns The arrays; undefined if the file is damaged or larger.
  */
 export function unpackArrays(
   npz: Uint8Array,
-  shapes: readonly (readonly number[])[],
+  hmms: readonly { n_states: number; n_symbols: number }[],
+  own: Record<string, number[]>,
   maxBytes: number,
-): Record<string, NpyArray> {
+  say: Say,
+): Record<string, NpyArray> | undefined {
+  const shapes = [
+    ...hmms.flatMap(({ n_states: N, n_symbols: M }) => [[N], [N, N], [N, M]]),
+    ...Object.values(own),
+  ];
   const numbers = shapes.reduce((sum, shape) => sum + shape.reduce((n, m) => n * m, 1), 0);
-  return decodeNpz(npz, {
-    maxBytes: Math.min(maxBytes, 8 * numbers + ARRAY_HEADER * shapes.length),
-    maxMembers: shapes.length,
-  });
+  const bytes = Math.min(maxBytes, 8 * numbers + ARRAY_HEADER * shapes.length);
+  let arrays: Record<string, NpyArray>;
+  try {
+    arrays = decodeNpz(npz, { maxBytes: bytes, maxMembers: shapes.length });
+  } catch (error) {
+    say((error as Error).message);
+    return undefined;
+  }
+  for (const [name, shape] of Object.entries(own)) {
+    const found = arrays[name];
+    if (!found) say("is missing", name);
+    else if (found.shape.join() !== shape.join()) {
+      say(`must have the shape (${shape.join(", ")}), found (${found.shape.join(", ")})`, name);
+    } else if (found.data.some((value) => !Number.isFinite(value))) {
+      say("holds what is no number", name);
+    }
+  }
+  return arrays;
 }
 
 /**
@@ -148,9 +172,8 @@ export async function decodeModel(
   maxBytes: number,
 ): Promise<RaagModel | undefined> {
   const before = problems.length;
-  const say = (message: string, field?: string): void => {
-    problems.push({ file: path, field, message, severity: "error" });
-  };
+  const say: Say = (message, field) =>
+    void problems.push({ file: path, field, message, severity: "error" });
   if (await sha256Hex(npz) !== meta.sha256) {
     say(
       "is not the file that its metadata was written for (the SHA-256 differs);" +
@@ -158,29 +181,16 @@ export async function decodeModel(
     );
     return undefined;
   }
-  const own: Record<string, number[]> = "arrays" in meta
-    ? meta.arrays as Record<string, number[]>
-    : {};
-  const hmms = [meta, ...Object.values(meta.components)];
-  const shapes = [
-    ...hmms.flatMap(({ n_states: N, n_symbols: M }) => [[N], [N, N], [N, M]]),
-    ...Object.values(own),
-  ];
-  let arrays: Record<string, NpyArray>;
-  try {
-    arrays = unpackArrays(npz, shapes, maxBytes);
-  } catch (error) {
-    say((error as Error).message);
-    return undefined;
-  }
-  const hmm = buildHmm(arrays, (field) => field, meta.n_states, meta.n_symbols, path, problems);
-  const components: [string, DiscreteHmm][] = [];
-  for (const [name, part] of Object.entries(meta.components)) {
-    const nameOf = (field: string) => `${name}.${field}`;
-    const built = buildHmm(arrays, nameOf, part.n_states, part.n_symbols, path, problems);
-    if (built) components.push([name, built]);
-  }
-  checkArrays(arrays, own, say);
+  const own = ("arrays" in meta ? meta.arrays : {}) as Record<string, number[]>;
+  const hmms = { "": meta, ...meta.components };
+  const arrays = unpackArrays(npz, Object.values(hmms), own, maxBytes, say);
+  if (arrays === undefined) return undefined;
+  const { "": hmm, ...components } = Object.fromEntries(
+    Object.entries(hmms).map(([name, { n_states, n_symbols }]) => {
+      const nameOf = (field: string) => name === "" ? field : `${name}.${field}`;
+      return [name, buildHmm(arrays, nameOf, n_states, n_symbols, path, problems)!];
+    }),
+  );
   const quantizer = meta.quantizer as RaagModel["quantizer"] | null;
   if (quantizer && quantizer.nSymbols !== meta.n_symbols) {
     say(
@@ -188,32 +198,15 @@ export async function decodeModel(
       "quantizer",
     );
   }
-  if (!hmm || problems.length > before) return undefined;
+  if (problems.length > before) return undefined;
   const { raag, training, manifest } = meta;
   return {
     raag,
     hmm,
-    components: Object.fromEntries(components),
+    components,
     arrays: Object.fromEntries(Object.keys(own).map((name) => [name, arrays[name]])),
     training: training as RaagModel["training"],
     manifest,
     ...(quantizer && { quantizer }),
   };
-}
-
-/** Checks that arrays are there, in their shapes, and hold numbers. */
-export function checkArrays(
-  arrays: Record<string, NpyArray>,
-  shapes: Record<string, number[]>,
-  say: (message: string, field: string) => void,
-): void {
-  for (const [name, shape] of Object.entries(shapes)) {
-    const found = arrays[name];
-    if (!found) say("is missing", name);
-    else if (found.shape.join() !== shape.join()) {
-      say(`must have the shape (${shape.join(", ")}), found (${found.shape.join(", ")})`, name);
-    } else if (found.data.some((value) => !Number.isFinite(value))) {
-      say("holds what is no number", name);
-    }
-  }
 }

@@ -11,7 +11,7 @@ import {
 import { reasonOf, sha256Hex } from "../files/mod.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { type Journal, MODEL_FILE, readJournal, readThrough } from "./commit.ts";
-import { checkArrays, decodeModel, unpackArrays } from "./model_file.ts";
+import { decodeModel, type Say, unpackArrays } from "./model_file.ts";
 import {
   type Meta1,
   meta1Schema,
@@ -102,23 +102,21 @@ async function readOnce(
   limits: ReadLimits,
 ): Promise<SetContent> {
   const set: SetContent = { models: new Map(), shared: {}, problems: [] };
-  const fail = (file: string, message: string, field?: string): void => {
-    set.problems.push({ file: join(folder, file), field, message, severity: "error" });
-  };
+  const fail = (message: string): void =>
+    void set.problems.push({ file: join(folder, ""), message, severity: "error" });
   try {
-    if (!(await Deno.stat(folder)).isDirectory) fail("", "is a file, not a folder of models");
+    if (!(await Deno.stat(folder)).isDirectory) fail("is a file, not a folder of models");
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) fail("", reasonOf(error));
+    if (!(error instanceof Deno.errors.NotFound)) fail(reasonOf(error));
     return set;
   }
-  let journal: Journal | undefined;
+  const pass: Pass = { folder, journal: undefined, limits, problems: set.problems };
   try {
-    journal = await readJournal(folder);
+    pass.journal = await readJournal(folder);
   } catch (error) {
-    fail("", (error as Error).message);
+    fail((error as Error).message);
     return set;
   }
-  const pass: Pass = { folder, journal, limits, problems: set.problems };
   set.summary = await readSummary(pass);
   const { summary } = set;
   if (summary === undefined) return set;
@@ -140,20 +138,11 @@ async function readShared(
   pass: Pass,
   shared: NonNullable<ModelsSummary["shared"]>,
 ): Promise<Record<string, NumericArray>> {
-  const { limits, problems } = pass, file = join(pass.folder, shared.file);
-  const say = (message: string, field?: string) =>
-    problems.push({ file, field, message, severity: "error" });
-  const bytes = await readListed(pass, shared, limits.maxFileBytes);
-  if (bytes === undefined) return {};
-  try {
-    const shapes = Object.values(shared.arrays);
-    const arrays = unpackArrays(bytes, shapes, limits.maxUnpackedBytes);
-    checkArrays(arrays, shared.arrays, say);
-    return arrays;
-  } catch (error) {
-    say((error as Error).message);
-    return {};
-  }
+  const { limits: { maxFileBytes, maxUnpackedBytes }, problems } = pass;
+  const say: Say = (message, field) =>
+    void problems.push({ file: join(pass.folder, shared.file), field, message, severity: "error" });
+  const bytes = await readListed(pass, shared, maxFileBytes);
+  return bytes && unpackArrays(bytes, [], shared.arrays, maxUnpackedBytes, say) || {};
 }
 
 /** Three notes of a second each. */
@@ -174,21 +163,15 @@ function checkTogether(folder: string, summary: ModelsSummary, set: SetContent):
   const file = join(folder, SUMMARY);
   const { family, settings, provenance } = summary;
   try {
-    const { quantizer } = makeFamily(family);
+    const quantizer = JSON.stringify(makeFamily(family).quantizer);
     for (const { raag, quantizer: own } of set.models.values()) {
-      if (family.family === "format-1" || JSON.stringify(own) === JSON.stringify(quantizer)) {
-        continue;
-      }
+      if (family.family === "format-1" || JSON.stringify(own) === quantizer) continue;
       throw new ModelError(
         `the family ${family.family} does not read melodies as the quantizer of ${raag} says`,
       );
     }
-    const models = new ModelSet(set.models.values(), {
-      family,
-      settings,
-      shared: set.shared,
-      provenance,
-    });
+    const rest = { family, settings, shared: set.shared, provenance };
+    const models = new ModelSet(set.models.values(), rest);
     // What has the right form may still not fit together: one answer shows it.
     classifierOf(models).classify(probe(), 220);
   } catch (error) {
@@ -246,12 +229,9 @@ async function readSummary(pass: Pass): Promise<ModelsSummary | undefined> {
     problems,
   ) as ModelsSummary | undefined;
   if (summary === undefined) return undefined;
-  const labels = new Set<string>();
-  for (const { raag } of summary.models) {
-    if (labels.has(raag)) {
-      problems.push({ file, field: "models", message: `holds ${raag} twice`, severity: "error" });
-    }
-    labels.add(raag);
+  for (const [raag, { length }] of Map.groupBy(summary.models, ({ raag }) => raag)) {
+    const message = `holds ${raag} twice`;
+    if (length > 1) problems.push({ file, field: "models", message, severity: "error" });
   }
   return summary.format_version === 1 ? await fromFormat1(pass, summary) : summary;
 }
