@@ -1,3 +1,4 @@
+import { levenshteinDistance } from "@std/text";
 import { InvalidArgumentError } from "../errors.ts";
 import { GRAMMAR_FILES, RAAG_LIBRARY } from "./library.ts";
 import type { RaagGrammar } from "./types.ts";
@@ -87,21 +88,8 @@ function nearestRaags(name: string): string[] {
   const farthest = Math.max(1, Math.floor(key.length / 3));
   const best = new Map<string, number>();
   for (const [known, label] of labelsByKey()) {
-    const distance = editDistance(key, known);
+    const distance = levenshteinDistance(key, known);
     if (distance <= Math.min(farthest, best.get(label) ?? farthest)) best.set(label, distance);
   }
   return [...best].sort((a, b) => a[1] - b[1]).slice(0, 3).map(([label]) => label);
-}
-
-/** The least number of letters to insert, delete or replace (Levenshtein 1966). */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length];
 }

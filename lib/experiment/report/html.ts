@@ -1,6 +1,7 @@
 import type { Block, Report, Section } from "./document.ts";
 import style from "./report.css" with { type: "text" };
-import { attribute, inlineSvg } from "./svg.ts";
+import { escapeHtml } from "../../notebook/bundle.ts";
+import { inlineSvg } from "./svg.ts";
 
 /** What a page says besides the report. */
 export interface PageOptions {
@@ -18,23 +19,23 @@ export function reportHtml(report: Report, options: PageOptions): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${attribute(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${style}</style>
 </head>
 <body>
 <header>
-<h1>${attribute(title)}</h1>
-<p class="byline">${attribute(options.byline)}</p>
-<p class="short">${attribute(short)}</p>
-${lead.map((text) => `<p class="lead">${attribute(text)}</p>`).join("\n")}
+<h1>${escapeHtml(title)}</h1>
+<p class="byline">${escapeHtml(options.byline)}</p>
+<p class="short">${escapeHtml(short)}</p>
+${lead.map((text) => `<p class="lead">${escapeHtml(text)}</p>`).join("\n")}
 </header>
 <nav aria-label="Sections"><ul>
-${sections.map(({ id, title }) => `<li><a href="#${id}">${attribute(title)}</a></li>`).join("\n")}
+${sections.map(({ id, title }) => `<li><a href="#${id}">${escapeHtml(title)}</a></li>`).join("\n")}
 </ul></nav>
 <main>
 ${sections.map((section) => sectionHtml(section, options.drawings)).join("\n")}
 </main>
-<footer><p>${attribute(options.footer)}</p></footer>
+<footer><p>${escapeHtml(options.footer)}</p></footer>
 </body>
 </html>
 `;
@@ -49,7 +50,7 @@ function sectionHtml({ id, title, blocks }: Section, drawings: PageOptions["draw
     return `${opens ? '<div class="figures">\n' : ""}${html}${closes ? "\n</div>" : ""}`;
   });
   return `<section aria-labelledby="${id}">
-<h2 id="${id}">${attribute(title)}</h2>
+<h2 id="${id}">${escapeHtml(title)}</h2>
 ${parts.join("\n")}
 </section>`;
 }
@@ -57,20 +58,20 @@ ${parts.join("\n")}
 function blockHtml(block: Block, drawings: PageOptions["drawings"]): string {
   switch (block.kind) {
     case "text":
-      return `<p>${attribute(block.text)}</p>`;
+      return `<p>${escapeHtml(block.text)}</p>`;
     case "table":
       return tableHtml(block);
     case "figure":
       return figureHtml(block, drawings.get(block.name)!);
     case "code":
-      return `<div class="code"><p>${attribute(block.label)}</p>
-<pre ${scrolls(block.label)}><code>${attribute(block.text)}</code></pre></div>`;
+      return `<div class="code"><p>${escapeHtml(block.label)}</p>
+<pre ${scrolls(block.label)}><code>${escapeHtml(block.text)}</code></pre></div>`;
   }
 }
 
 /** What makes an element that may be wider than a phone scroll by keyboard, too. */
 function scrolls(name: string): string {
-  return `tabindex="0" role="group" aria-label="${attribute(name)}"`;
+  return `tabindex="0" role="group" aria-label="${escapeHtml(name)}"`;
 }
 
 function figureHtml(
@@ -79,7 +80,7 @@ function figureHtml(
 ): string {
   const full = Number(/ width="(\d+)"/.exec(svg)?.[1]) > 500;
   const kind = full ? ` class="full" ${scrolls(caption)}` : "";
-  return `<figure${kind}><figcaption>${attribute(caption)}</figcaption>
+  return `<figure${kind}><figcaption>${escapeHtml(caption)}</figcaption>
 ${inlineSvg(svg, alt)}</figure>`;
 }
 
@@ -90,15 +91,15 @@ function tableHtml({ caption, header, rows }: Extract<Block, { kind: "table" }>)
   const isNumeric = (column: number) =>
     column > 0 && rows.length > 0 && rows.every((row) => NUMBER.test(row[column]));
   const kinds = header.map((_, column) => isNumeric(column) ? ' class="number"' : "");
-  const head = header.map((title, c) => `<th scope="col"${kinds[c]}>${attribute(title)}</th>`);
+  const head = header.map((title, c) => `<th scope="col"${kinds[c]}>${escapeHtml(title)}</th>`);
   const body = rows.map(([first, ...rest]) =>
-    `<tr><th scope="row">${attribute(first)}</th>${
-      rest.map((cell, c) => `<td${kinds[c + 1]}>${attribute(cell)}</td>`).join("")
+    `<tr><th scope="row">${escapeHtml(first)}</th>${
+      rest.map((cell, c) => `<td${kinds[c + 1]}>${escapeHtml(cell)}</td>`).join("")
     }</tr>`
   );
   const wraps = rows.some((row) => row.some((cell) => cell.length > 40)) ? ' class="wraps"' : "";
   return `<div class="wide" ${scrolls(caption)}><table${wraps}>
-<caption>${attribute(caption)}</caption>
+<caption>${escapeHtml(caption)}</caption>
 <thead><tr>${head.join("")}</tr></thead>
 <tbody>
 ${body.join("\n")}

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { escapeHtml } from "../../notebook/bundle.ts";
 import { StaticRenderer } from "../../notebook/mod.ts";
 import type { Figure } from "../../plot/mod.ts";
 import type { Report } from "./document.ts";
@@ -60,11 +61,6 @@ export function inlineSvg(svg: string, alt: string): string {
         rect.replace("rgb(255, 255, 255)", "none").replace("rgb(242, 242, 242)", "var(--grid)"),
     )
     .replace(/ xmlns(?::xlink)?="[^"]*"/g, "");
-  const name = `<svg role="img" aria-label="${attribute(alt)}"`;
+  const name = `<svg role="img" aria-label="${escapeHtml(alt)}"`;
   return own.replace(/^<svg class="main-svg"/, () => name).replace(/ style=""/, "");
-}
-
-/** Text as it may stand in an attribute or an element. */
-export function attribute(text: string): string {
-  return text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }
