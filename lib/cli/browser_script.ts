@@ -8,9 +8,8 @@ import { codeUrl } from "./places.ts";
  * @throws {RaagkitError} If it cannot be made.
  */
 export async function browserScript(entry: string): Promise<string> {
-  const ready = readyScript(entry);
-  // A package brings its scripts with it, so that nothing need be fetched.
-  if (import.meta.url.endsWith(".js")) return await readCode(ready);
+  // A package brings its scripts with it.
+  if (import.meta.url.endsWith(".js")) return await Deno.readTextFile(codeUrl(readyScript(entry)));
   const folder = await Deno.makeTempDir();
   try {
     const file = join(folder, "bundle.js"), root = codeUrl("./");
@@ -40,13 +39,4 @@ export async function browserScript(entry: string): Promise<string> {
 /** Where a package keeps the script of a module. */
 export function readyScript(entry: string): string {
   return entry.replace(/\.ts$/, ".bundle.js");
-}
-
-/** The text of a file that comes with the code. */
-async function readCode(path: string): Promise<string> {
-  const url = codeUrl(path);
-  if (url.protocol === "file:") return await Deno.readTextFile(url);
-  const response = await fetch(url);
-  if (!response.ok) throw new RaagkitError(`Cannot read ${url}: status ${response.status}`);
-  return await response.text();
 }

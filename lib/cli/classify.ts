@@ -86,9 +86,7 @@ async function openModels({ models, raags, thaat }: Flags): Promise<ModelSet> {
   const folder = modelsFolder(models);
   const persistence = new ModelPersistence(folder);
   const isEmpty = models === undefined && (await persistence.listModels()).length === 0;
-  if (isEmpty) {
-    warn("nothing has been trained: the answer comes from the textbook models");
-  }
+  if (isEmpty) warn("nothing has been trained: the answer comes from the textbook models");
   const set = isEmpty ? textbookModels() : await persistence.loadAllModels();
   if (raags === undefined && thaat === undefined) return set;
   return onlyRaags(set, { raags: raags?.split(","), thaat });

@@ -61,9 +61,9 @@ async function init({ data, force, jobs, cache }: Flags): Promise<void> {
   );
   const figures = new Map(read.map((one) => [one.recording, one]));
   const rows = recordings.map((one) => [
-    ...[one.id, one.raag, one.metadata.group ?? "", one.metadata.tonic_hz ?? ""],
+    ...[one.id, one.raag, one.metadata.group, one.metadata.tonic_hz],
     ...estimates(figures.get(one)),
-    originals.get(one)?.id ?? "",
+    originals.get(one)?.id,
   ]);
   await atomicWrite(table, csv([COLUMNS, ...rows], { verbatim: true }));
   for (const problem of warnings) warn(`warning: ${describeProblem(problem)}`);
@@ -78,11 +78,9 @@ async function init({ data, force, jobs, cache }: Flags): Promise<void> {
 }
 
 async function existingTable(root: string): Promise<string | undefined> {
-  for (const name of TABLE_NAMES) {
-    const path = join(root, name);
+  for (const path of TABLE_NAMES.map((name) => join(root, name))) {
     if (await Deno.stat(path).then(() => true, () => false)) return path;
   }
-  return undefined;
 }
 
 /** What the folder says of its recordings so far, by their paths; nothing is no mistake. */
@@ -99,28 +97,16 @@ async function knownRecordings(root: string, signal: AbortSignal): Promise<Map<s
 
 /** A file of which nothing is known. */
 function unknownRecording({ path, relative, kind }: Media): Recording {
-  return {
-    id: relative,
-    raag: "",
-    split: "all",
-    group: relative,
-    kind,
-    path,
-    metadataPath: path,
-    metadata: { recording_id: relative, raag: "" },
-  };
+  const metadata = { recording_id: relative, raag: "" };
+  const labels = { id: relative, raag: "", split: "all", group: relative };
+  return { ...labels, kind, path, metadataPath: path, metadata };
 }
 
 /** Sa, how sure it is, the next best, and the length; empty where the recording cannot be read. */
-function estimates(one: ReadRecording | undefined): (string | number)[] {
-  if (one === undefined) return ["", "", "", ""];
-  const next = one.tonic?.candidates[1]?.tonicHz;
-  return [
-    one.tonicHz.toFixed(2),
-    one.tonic?.confidence.toFixed(2) ?? "",
-    next?.toFixed(2) ?? "",
-    one.durationSeconds.toFixed(2),
-  ];
+function estimates(one: ReadRecording | undefined): (string | undefined)[] {
+  const { confidence, candidates } = one?.tonic ?? {};
+  return [one?.tonicHz, confidence, candidates?.[1]?.tonicHz, one?.durationSeconds]
+    .map((value) => value?.toFixed(2));
 }
 
 if (import.meta.main) await runCommand(command);

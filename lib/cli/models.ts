@@ -150,12 +150,11 @@ async function exportModel(
     throw new UsageError("--format hmmlearn-npz is binary: name a file with --out");
   }
   const model = await persistence().loadModel(raag);
-  const content = format === "hmmlearn-npz"
-    ? toHmmlearnNpz(model.hmm)
-    : format === "hmmlearn-json"
-    ? `${toHmmlearnJson(model.hmm)}\n`
-    : `${JSON.stringify(documentOf(model), null, 2)}\n`;
-  if (out === undefined) return print((content as string).trimEnd());
+  const text = format === "hmmlearn-json"
+    ? toHmmlearnJson(model.hmm)
+    : JSON.stringify(documentOf(model), null, 2);
+  if (out === undefined) return print(text);
+  const content = format === "hmmlearn-npz" ? toHmmlearnNpz(model.hmm) : `${text}\n`;
   await atomicWrite(userPath(out), content);
   print(`wrote ${raag} to ${userPath(out)}`);
 }
@@ -163,18 +162,13 @@ async function exportModel(
 /** All that is known of a model, as plain data. */
 function documentOf(model: RaagModel): Record<string, unknown> {
   const { hmm, components, arrays, ...rest } = model;
+  const each = <T>(record: Record<string, T>, plain: (value: T) => unknown) =>
+    Object.fromEntries(Object.entries(record).map(([name, value]) => [name, plain(value)]));
   return {
     ...rest,
     hmm: hmm.toJSON(),
-    components: Object.fromEntries(
-      Object.entries(components).map(([view, part]) => [view, part.toJSON()]),
-    ),
-    arrays: Object.fromEntries(
-      Object.entries(arrays).map(([name, { shape, data }]) => [
-        name,
-        { shape, data: Array.from(data) },
-      ]),
-    ),
+    components: each(components, (part) => part.toJSON()),
+    arrays: each(arrays, ({ shape, data }) => ({ shape, data: Array.from(data) })),
   };
 }
 

@@ -45,14 +45,9 @@ async function validate(flags: Flags): Promise<void> {
     ? await checkData(userPath(data), flags)
     : { problems: await new ModelPersistence(userPath(models!)).validate() };
   const errors = problems.filter(({ severity }) => severity === "error").length;
-  if (json) {
-    printJson({
-      errors,
-      warnings: problems.length - errors,
-      summary: summary && asJson(summary),
-      problems,
-    });
-  } else report(problems, errors, summary);
+  const warnings = problems.length - errors;
+  if (json) printJson({ errors, warnings, summary: summary && asJson(summary), problems });
+  else report(problems, errors, summary);
   if (errors > 0) Deno.exitCode = EXIT.failed;
 }
 
@@ -97,24 +92,15 @@ async function checkData(root: string, { deep, jobs, cache }: Flags): Promise<Fi
   }
 }
 
-function report(
-  problems: readonly Problem[],
-  errors: number,
-  summary: Findings["summary"],
-): void {
+function report(problems: readonly Problem[], errors: number, summary: Findings["summary"]): void {
   for (const problem of problems) print(`${problem.severity}: ${describeProblem(problem)}`);
   if (summary !== undefined) describe(summary);
-  print(
-    problems.length === 0
-      ? "no problems"
-      : `${errors} errors, ${problems.length - errors} warnings`,
-  );
+  const warnings = problems.length - errors;
+  print(problems.length === 0 ? "no problems" : `${errors} errors, ${warnings} warnings`);
 }
 
 /** The summary with the names that the kit's JSON has. */
-function asJson(
-  { withoutGroup, withoutDuration, ...figures }: NonNullable<Findings["summary"]>,
-): Record<string, unknown> {
+function asJson({ withoutGroup, withoutDuration, ...figures }: NonNullable<Findings["summary"]>) {
   return { ...figures, without_group: withoutGroup, without_duration: withoutDuration };
 }
 
@@ -125,18 +111,13 @@ function describe(summary: NonNullable<Findings["summary"]>): void {
     Object.entries(record).map(([name, count]) => `${name} ${count}`).join(", ");
   print(`${recordings} recordings of ${Object.keys(raags).length} raags: ${counts(raags)}`);
   print(`splits: ${counts(splits)}`);
-  print(
-    `sources: ${groups}` +
-      (withoutGroup > 0
-        ? `; ${withoutGroup} recordings give no group and count as a source each: if some come from one` +
-          " concert or album, give them the same group"
-        : ""),
-  );
+  const ungrouped =
+    `; ${withoutGroup} recordings give no group and count as a source each: if some ` +
+    "come from one concert or album, give them the same group";
+  print(`sources: ${groups}${withoutGroup > 0 ? ungrouped : ""}`);
+  const unknown = `, and ${withoutDuration} recordings of unknown length`;
   if (withoutDuration < recordings) {
-    const unknown = withoutDuration > 0
-      ? `, and ${withoutDuration} recordings of unknown length`
-      : "";
-    print(`length: ${hours.toFixed(2)} hours${unknown}`);
+    print(`length: ${hours.toFixed(2)} hours${withoutDuration > 0 ? unknown : ""}`);
   }
   if (copies > 0) print(`copies of other recordings: ${copies}`);
 }
