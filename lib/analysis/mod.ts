@@ -63,5 +63,10 @@ export {
 } from "./read_recordings.ts";
 export type { Preparation } from "./prepared.ts";
 export { type HonestGroups, honestGroups } from "./honest_groups.ts";
-export { openSound, type OpenSoundOptions, type Sound } from "./open_sound.ts";
-export { type HeldSamples, type HoldOptions } from "./held_samples.ts";
+export {
+  type HeldSamples,
+  type HoldOptions,
+  openSound,
+  type OpenSoundOptions,
+  type Sound,
+} from "./open_sound.ts";

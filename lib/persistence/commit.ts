@@ -103,7 +103,7 @@ export async function stage(folder: string, change: Change): Promise<Journal> {
     }
     return journalSchema.parse(journal);
   } catch (error) {
-    for (const { from } of journal.renames) await removeIfThere(join(folder, from)).catch(() => {});
+    await removeStaged(folder, journal);
     throw error;
   }
 }
@@ -114,7 +114,7 @@ export async function writeJournal(folder: string, journal: Journal): Promise<vo
     await syncFolder(folder);
     await atomicWrite(join(folder, JOURNAL), JSON.stringify(journal));
   } catch (error) {
-    for (const { from } of journal.renames) await removeIfThere(join(folder, from)).catch(() => {});
+    await removeStaged(folder, journal);
     throw error;
   }
 }
@@ -122,24 +122,24 @@ export async function writeJournal(folder: string, journal: Journal): Promise<vo
 /** Step 3: carries a journal out. May be repeated: what is done already is passed over. */
 export async function rollForward(folder: string, journal: Journal): Promise<void> {
   for (const { from, to } of journal.renames) {
-    try {
-      await Deno.rename(join(folder, from), join(folder, to));
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    await ifThere(Deno.rename(join(folder, from), join(folder, to)));
   }
-  for (const name of journal.removes) await removeIfThere(join(folder, name));
+  for (const name of journal.removes) await ifThere(Deno.remove(join(folder, name)));
   await syncFolder(folder);
-  await removeIfThere(join(folder, JOURNAL));
+  await ifThere(Deno.remove(join(folder, JOURNAL)));
   await syncFolder(folder);
 }
 
-async function removeIfThere(path: string): Promise<void> {
-  try {
-    await Deno.remove(path);
-  } catch (error) {
+/** Waits for a change to a file, which may have been made before. */
+async function ifThere(change: Promise<void>): Promise<void> {
+  await change.catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  });
+}
+
+/** Removes the temporary files of a change that will not happen. */
+async function removeStaged(folder: string, { renames }: Journal): Promise<void> {
+  for (const { from } of renames) await Deno.remove(join(folder, from)).catch(() => {});
 }
 
 /** Names of temporary files that a killed writer left behind. */
@@ -155,7 +155,7 @@ export async function leftovers(folder: string): Promise<string[]> {
 export async function recover(folder: string): Promise<void> {
   const journal = await readJournal(folder);
   if (journal) await rollForward(folder, journal);
-  for (const name of await leftovers(folder)) await removeIfThere(join(folder, name));
+  for (const name of await leftovers(folder)) await ifThere(Deno.remove(join(folder, name)));
 }
 
 /** Changes several files as one. */

@@ -32,8 +32,7 @@
  */
 
 export { parseGrammar } from "./grammar.ts";
-export { RAAG_LIBRARY, RAAGS } from "./library.ts";
-export { raagByName, raagKey, raagLabel } from "./lookup.ts";
+export { RAAG_LIBRARY, raagByName, raagKey, raagLabel, RAAGS } from "./library.ts";
 export {
   parsePhrase,
   type PhraseNote,

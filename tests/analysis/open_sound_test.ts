@@ -1,7 +1,7 @@
 /** A recording on disk is the recording in memory, to the last bit. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { holdSamples } from "../../lib/analysis/held_samples.ts";
+import { holdSamples } from "../../lib/analysis/open_sound.ts";
 import { RaagkitError } from "../../lib/errors.ts";
 import { createAutoTracker } from "../../lib/pitch/auto/mod.ts";
 import { runTracker } from "../../lib/pitch/frames.ts";
