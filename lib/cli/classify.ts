@@ -26,7 +26,6 @@ interface Flags extends CommonFlags {
   hop?: number;
   confidence?: number;
   top?: number;
-  out?: string;
   csv?: boolean;
 }
 

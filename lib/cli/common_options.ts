@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { DEFAULT_SEED } from "../random.ts";
 import { wholeNumber } from "./command.ts";
 import { SHOWN } from "./places.ts";
@@ -13,21 +13,49 @@ export interface CommonFlags {
   /** Folder of the cache; `false` for none. */
   cache: string | boolean;
   json?: boolean;
+  /** Where results are written. */
+  out?: string;
+  /** Of a long run: whether recordings that are left out are no failure, or the first one ends it. */
+  keepGoing?: boolean;
+  strict?: boolean;
+  log?: string;
+  /** Of a command in shares: how many tasks a stage has, how far it is, which share is done. */
+  plan?: number;
+  status?: boolean;
+  share?: string;
 }
 
-const COMMON: Record<keyof CommonFlags | "no-cache", (command: Command) => Command> = {
-  data: (command) => command.option("--data <folder>", `data set (default: ${SHOWN.sample})`),
-  models: (command) =>
+const COMMON = {
+  data: (command: Command) =>
+    command.option("--data <folder>", `data set (default: ${SHOWN.sample})`),
+  models: (command: Command) =>
     command.option("--models <folder>", `folder of the models (default: ${SHOWN.models})`),
-  seed: (command) =>
+  seed: (command: Command) =>
     command.option("--seed <n>", "seed of the random numbers", wholeNumber(0), DEFAULT_SEED),
-  jobs: (command) =>
+  jobs: (command: Command) =>
     command.option("--jobs <n>", "threads", wholeNumber(1, 1024), navigator.hardwareConcurrency),
-  cache: (command) =>
+  cache: (command: Command) =>
     command.option("--cache <folder>", `folder for pitch tracks (default: ${SHOWN.cache})`),
-  "no-cache": (command) =>
+  "no-cache": (command: Command) =>
     command.option("--no-cache", "extract all pitch tracks again and keep none"),
-  json: (command) => command.option("--json", "print one JSON document"),
+  json: (command: Command) => command.option("--json", "print one JSON document"),
+  long: (command: Command) =>
+    command
+      .addOption(
+        new Option("--keep-going", "exit with 0 even if recordings were left out")
+          .conflicts("strict"),
+      )
+      .option("--strict", "stop at the first recording that cannot be used")
+      .option("--log <file>", "append a log with times to this file"),
+  shares: (command: Command) =>
+    command
+      .option(
+        "--plan <n>",
+        "write a plan of n tasks a stage beside the results, with submit.sh for Slurm",
+        wholeNumber(1, 1000), // Slurm's arrays end at 1000 unless it is told otherwise
+      )
+      .option("--status", "say how far the plan is: what is done, running, failed and why")
+      .addOption(new Option("--share <stage:index>", "do one share of the plan").hideHelp()),
 };
 
 /** Adds options of {@linkcode CommonFlags} to a command. */

@@ -9,15 +9,14 @@ import { makeCommand, runCommand } from "./command.ts";
 import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, userPath } from "./places.ts";
 import { printJson } from "./console.ts";
-import { errorsOf, type LongRun, longRun, type LongRunFlags, openDataset } from "./long_run.ts";
+import { errorsOf, type LongRun, longRun, openDataset } from "./long_run.ts";
 import { reportFamilies } from "./reports.ts";
 
-interface Flags extends Omit<CommonFlags, "models">, LongRunFlags {
+interface Flags extends Omit<CommonFlags, "models"> {
   models?: string[];
   trainSplit: string;
   split: string;
   families: string;
-  out?: string;
 }
 
 export const command: Command = longRun(

@@ -9,22 +9,15 @@ import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
 import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, userPath } from "./places.ts";
 import { printJson } from "./console.ts";
-import { errorsOf, type LongRun, longRun, type LongRunFlags, openDataset } from "./long_run.ts";
+import { errorsOf, type LongRun, longRun, openDataset } from "./long_run.ts";
 import { reportFamilies } from "./reports.ts";
-import {
-  addShareOptions,
-  isPart,
-  learningCosts,
-  runSharedCommand,
-  type ShareFlags,
-} from "./shared_command.ts";
+import { isPart, learningCosts, runSharedCommand } from "./shared_command.ts";
 
-interface Flags extends CommonFlags, LongRunFlags, ShareFlags {
+interface Flags extends CommonFlags {
   folds: number;
   families: string;
   tonic: TonicMode;
   excerpt?: number;
-  out?: string;
 }
 
 export const command: Command = longRun(
@@ -49,8 +42,7 @@ export const command: Command = longRun(
     .option("--out <file>", "write the whole result there, as JSON"),
   crossval,
 );
-addOptions(command, "data", "seed", "jobs", "cache", "json");
-addShareOptions(command);
+addOptions(command, "data", "seed", "jobs", "cache", "json", "shares");
 
 async function crossval(flags: Flags, run: LongRun): Promise<void> {
   await runSharedCommand<Dataset>(flags, {

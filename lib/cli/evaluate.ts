@@ -13,18 +13,10 @@ import { makeCommand, realNumber, runCommand } from "./command.ts";
 import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, modelsFolder, userPath } from "./places.ts";
 import { formatTable, print, printJson, WIDTH } from "./console.ts";
-import {
-  errorsOf,
-  type LongRun,
-  longRun,
-  type LongRunFlags,
-  openDataset,
-  tracksKeptIn,
-} from "./long_run.ts";
+import { errorsOf, type LongRun, longRun, openDataset, tracksKeptIn } from "./long_run.ts";
 
-interface Flags extends CommonFlags, LongRunFlags {
+interface Flags extends CommonFlags {
   split: string;
-  out?: string;
   ignoreTonic?: boolean;
   excerpt?: number;
 }

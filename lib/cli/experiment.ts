@@ -15,19 +15,11 @@ import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, DEFAULTS, userPath } from "./places.ts";
 import { print, Progress, warn } from "./console.ts";
 import { printFamilies } from "./reports.ts";
-import {
-  addShareOptions,
-  isPart,
-  learningCosts,
-  runSharedCommand,
-  type ShareFlags,
-} from "./shared_command.ts";
+import { isPart, learningCosts, runSharedCommand } from "./shared_command.ts";
 
-interface Flags extends CommonFlags, ShareFlags {
-  out?: string;
+interface Flags extends CommonFlags {
   resume?: boolean;
   check?: string;
-  keepGoing?: boolean;
 }
 
 export const command: Command = makeCommand(
@@ -41,8 +33,7 @@ export const command: Command = makeCommand(
   .option("--check <folder>", "run a finished experiment again and list what differs")
   .option("--keep-going", "exit with 0 even if recordings were left out")
   .action(experiment);
-addOptions(command, "jobs", "cache");
-addShareOptions(command);
+addOptions(command, "jobs", "cache", "shares");
 
 async function experiment(file: string | undefined, flags: Flags): Promise<void> {
   if ((file === undefined) === (flags.check === undefined)) {

@@ -11,24 +11,19 @@ import {
   type TrackFormat,
 } from "../pitch/mod.ts";
 import { eachFile, interruptSignal, makeCommand, realNumber, runCommand } from "./command.ts";
+import { addOptions, type CommonFlags } from "./common_options.ts";
 import { userPath } from "./places.ts";
 import { print, warn } from "./console.ts";
-import {
-  addShareOptions,
-  readingCosts,
-  runSharedCommand,
-  type ShareFlags,
-} from "./shared_command.ts";
+import { readingCosts, runSharedCommand } from "./shared_command.ts";
 import { type Command, Option } from "commander";
 
-interface Flags extends ShareFlags {
+interface Flags extends CommonFlags {
   method: PitchMethod;
   smooth: boolean;
   hop: number;
   floor: number;
   ceiling?: number;
   format: TrackFormat;
-  out?: string;
 }
 
 /** Endings of the files that are written. */
@@ -55,7 +50,7 @@ export const command: Command = makeCommand(
   )
   .option("--out <file>", "file to write instead of stdout; a folder for several files")
   .action(extract);
-addShareOptions(command);
+addOptions(command, "shares");
 
 async function extract(files: string[], flags: Flags): Promise<void> {
   const signal = interruptSignal();

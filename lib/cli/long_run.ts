@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { type Dataset, loadDataset } from "../dataset/mod.ts";
 import {
   AbortedError,
@@ -10,15 +10,11 @@ import {
 import { reasonOf } from "../files/mod.ts";
 import { ensureSampleDataset } from "../synth/mod.ts";
 import { EXIT, interruptSignal } from "./command.ts";
+import { addOptions, type CommonFlags } from "./common_options.ts";
 import { Progress, warn } from "./console.ts";
 import { DEFAULTS, userPath } from "./places.ts";
 
-/** The flags that every command over many recordings has. */
-export interface LongRunFlags {
-  keepGoing?: boolean;
-  strict?: boolean;
-  log?: string;
-}
+type LongRunFlags = Pick<CommonFlags, "keepGoing" | "strict" | "log">;
 
 /** The data set of a command: the user's, or the sample recordings, which are made on first need. */
 export async function openDataset(folder: string | undefined): Promise<Dataset> {
@@ -120,7 +116,7 @@ export class LongRun {
 }
 
 /**
- * Gives a command over many recordings its action and the options of {@linkcode LongRunFlags}: it stops
+ * Gives a command over many recordings its action: it stops
  * cleanly on a signal and says how to go on, keeps a log, and treats bad recordings as they want it.
  */
 export function longRun<F extends LongRunFlags>(
@@ -128,13 +124,7 @@ export function longRun<F extends LongRunFlags>(
   action: (flags: F, run: LongRun) => Promise<void>,
 ): Command {
   const name = command.name().split(" ").at(-1);
-  return command
-    .addOption(
-      new Option("--keep-going", "exit with 0 even if recordings were left out")
-        .conflicts("strict"),
-    )
-    .option("--strict", "stop at the first recording that cannot be used")
-    .option("--log <file>", "append a log with times to this file")
+  return addOptions(command, "long")
     .action(async (flags: F) => {
       using log = flags.log === undefined ? undefined : new LogFile(userPath(flags.log));
       log?.line(`${name} begins: ${Deno.args.join(" ")}`);

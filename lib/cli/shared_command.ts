@@ -5,7 +5,6 @@
  */
 
 import { join, resolve } from "@std/path";
-import { type Command, Option } from "commander";
 import { kindOf } from "../dataset/mod.ts";
 import { RaagkitError, UsageError } from "../errors.ts";
 import { describeEnvironment } from "../experiment/mod.ts";
@@ -21,28 +20,8 @@ import {
   standingOf,
   writePlan,
 } from "../jobs/mod.ts";
-import { wholeNumber } from "./command.ts";
+import type { CommonFlags } from "./common_options.ts";
 import { formatTable, print } from "./console.ts";
-
-/** The flags of {@linkcode addShareOptions}. */
-export interface ShareFlags {
-  plan?: number;
-  status?: boolean;
-  /** What a task does: `read:3`; `missing:read` lists. */
-  share?: string;
-}
-
-/** Adds the flags of {@linkcode ShareFlags} to a command. */
-export function addShareOptions(command: Command): void {
-  command
-    .option(
-      "--plan <n>",
-      "write a plan of n tasks a stage beside the results, with submit.sh for Slurm",
-      wholeNumber(1, 1000), // Slurm's arrays end at 1000 unless it is told otherwise
-    )
-    .option("--status", "say how far the plan is: what is done, running, failed and why")
-    .addOption(new Option("--share <stage:index>", "do one share of the plan").hideHelp());
-}
 
 /**
  * A stage before it is known how many tasks it has: how many units can be done side by side, the
@@ -104,7 +83,7 @@ const TIME_RESERVE = 4;
 
 /** Runs a command as its flags want it: all at once, as a plan, as one share, or its status. */
 export async function runSharedCommand<K>(
-  flags: ShareFlags,
+  flags: Pick<CommonFlags, "plan" | "status" | "share">,
   command: SharedCommand<K>,
 ): Promise<void> {
   if (flags.plan === undefined && !flags.status && flags.share === undefined) {

@@ -12,17 +12,11 @@ import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
 import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, modelsFolder, SHOWN, userPath } from "./places.ts";
 import { printJson } from "./console.ts";
-import { type LongRun, longRun, type LongRunFlags, openDataset, tracksKeptIn } from "./long_run.ts";
+import { type LongRun, longRun, openDataset, tracksKeptIn } from "./long_run.ts";
 import { reportTraining, trainingDocument } from "./reports.ts";
-import {
-  addShareOptions,
-  isPart,
-  learningCosts,
-  runSharedCommand,
-  type ShareFlags,
-} from "./shared_command.ts";
+import { isPart, learningCosts, runSharedCommand } from "./shared_command.ts";
 
-interface Flags extends CommonFlags, LongRunFlags, ShareFlags {
+interface Flags extends CommonFlags {
   split?: string;
   family?: string;
   prior?: "textbook";
@@ -78,8 +72,7 @@ export const command: Command = longRun(
     .option("--remove <ids...>", "withdraw recordings from the saved models"),
   train,
 );
-addOptions(command, "models", "seed", "jobs", "cache", "no-cache", "json");
-addShareOptions(command);
+addOptions(command, "models", "seed", "jobs", "cache", "no-cache", "json", "shares");
 
 async function train(flags: Flags, run: LongRun): Promise<void> {
   const modelsDir = modelsFolder(flags.models);
