@@ -22,9 +22,6 @@ interface Flags extends CommonFlags {
   raags?: string;
   thaat?: string;
   tonic?: number;
-  ignoreTonic?: boolean;
-  hop?: number;
-  confidence?: number;
   top?: number;
   csv?: boolean;
 }
@@ -42,22 +39,11 @@ export const command: Command = makeCommand(
   .option("--raags <names>", "consider only these raags, separated by commas")
   .option("--thaat <name>", "consider only raags of this thaat, such as Kalyan")
   .option("--tonic <hz>", "frequency of Sa, for all files", realNumber(40, 1000))
-  .option("--ignore-tonic", "estimate Sa even if the metadata beside a file gives it")
-  .option(
-    "--hop <seconds>",
-    "time between lines of a one-column pitch track",
-    realNumber(0.001, 0.1),
-  )
-  .option(
-    "--confidence <share>",
-    "lowest confidence of a voiced frame in a pitch track",
-    realNumber(0, 1),
-  )
   .option("--top <k>", "how many raags to list (default: 3; 5 with the textbook)", wholeNumber(1))
   .option("--out <file>", "write a page about the recording to this file (HTML)")
   .option("--csv", "print CSV, one line per recording")
   .action(classify);
-addOptions(command, "cache", "no-cache", "json");
+addOptions(command, "ignore-tonic", "track", "cache", "no-cache", "json");
 
 async function classify(paths: string[], flags: Flags): Promise<void> {
   const models = await openModels(flags);

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { DEFAULT_SEED } from "../random.ts";
-import { wholeNumber } from "./command.ts";
+import { realNumber, wholeNumber } from "./command.ts";
 import { SHOWN } from "./places.ts";
 
 /** Options that mean the same in every command that has them. */
@@ -15,6 +15,12 @@ export interface CommonFlags {
   json?: boolean;
   /** Where results are written. */
   out?: string;
+  /** Seconds of each recording that is judged. */
+  excerpt?: number;
+  ignoreTonic?: boolean;
+  /** Of a pitch track: seconds between its lines, and the lowest confidence of a voiced one. */
+  hop?: number;
+  confidence?: number;
   /** Of a long run: whether recordings that are left out are no failure, or the first one ends it. */
   keepGoing?: boolean;
   strict?: boolean;
@@ -39,6 +45,26 @@ const COMMON = {
   "no-cache": (command: Command) =>
     command.option("--no-cache", "extract all pitch tracks again and keep none"),
   json: (command: Command) => command.option("--json", "print one JSON document"),
+  excerpt: (command: Command) =>
+    command.option(
+      "--excerpt <seconds>",
+      "use only an excerpt of this length of each recording, from a random place",
+      realNumber(1, 36_000),
+    ),
+  "ignore-tonic": (command: Command) =>
+    command.option("--ignore-tonic", "estimate Sa even if the metadata gives it"),
+  track: (command: Command) =>
+    command
+      .option(
+        "--hop <seconds>",
+        "time between the lines of a one-column pitch track",
+        realNumber(0.0001, 1),
+      )
+      .option(
+        "--confidence <share>",
+        "lowest confidence of a voiced frame in a pitch track (default: 0.5)",
+        realNumber(0, 1),
+      ),
   long: (command: Command) =>
     command
       .addOption(

@@ -13,10 +13,10 @@ import { errorsOf, type LongRun, longRun, openDataset } from "./long_run.ts";
 import { reportFamilies } from "./reports.ts";
 
 interface Flags extends Omit<CommonFlags, "models"> {
+  families: string;
   models?: string[];
   trainSplit: string;
   split: string;
-  families: string;
 }
 
 export const command: Command = longRun(

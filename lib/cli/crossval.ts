@@ -5,7 +5,7 @@ import { crossValidate, type TonicMode } from "../evaluate/mod.ts";
 import { COMPARED_FAMILIES } from "../families/mod.ts";
 import { atomicWrite } from "../files/mod.ts";
 import type { SharedRun } from "../jobs/mod.ts";
-import { makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
+import { makeCommand, runCommand, wholeNumber } from "./command.ts";
 import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, userPath } from "./places.ts";
 import { printJson } from "./console.ts";
@@ -14,10 +14,9 @@ import { reportFamilies } from "./reports.ts";
 import { isPart, learningCosts, runSharedCommand } from "./shared_command.ts";
 
 interface Flags extends CommonFlags {
-  folds: number;
   families: string;
+  folds: number;
   tonic: TonicMode;
-  excerpt?: number;
 }
 
 export const command: Command = longRun(
@@ -27,22 +26,17 @@ export const command: Command = longRun(
       "continue a run that was stopped, give the same command again.",
   )
     .option("--folds <n>", "folds", wholeNumber(2, 1000), 10)
-    .option("--families <names>", "names, separated by commas", COMPARED_FAMILIES.join(","))
     .addOption(
       new Option(
         "--tonic <mode>",
         "tonic of the held-out recordings: from the metadata, or estimated together with the raag",
       ).choices(["known", "estimated"]).default("known"),
     )
-    .option(
-      "--excerpt <seconds>",
-      "use only an excerpt of this length of each held-out recording",
-      realNumber(1, 36_000),
-    )
+    .option("--families <names>", "names, separated by commas", COMPARED_FAMILIES.join(","))
     .option("--out <file>", "write the whole result there, as JSON"),
   crossval,
 );
-addOptions(command, "data", "seed", "jobs", "cache", "json", "shares");
+addOptions(command, "data", "excerpt", "seed", "jobs", "cache", "json", "shares");
 
 async function crossval(flags: Flags, run: LongRun): Promise<void> {
   await runSharedCommand<Dataset>(flags, {

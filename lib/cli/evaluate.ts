@@ -9,7 +9,7 @@ import {
 } from "../evaluate/mod.ts";
 import { atomicWrite, csv } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
-import { makeCommand, realNumber, runCommand } from "./command.ts";
+import { makeCommand, runCommand } from "./command.ts";
 import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, modelsFolder, userPath } from "./places.ts";
 import { formatTable, print, printJson, WIDTH } from "./console.ts";
@@ -17,8 +17,6 @@ import { errorsOf, type LongRun, longRun, openDataset, tracksKeptIn } from "./lo
 
 interface Flags extends CommonFlags {
   split: string;
-  ignoreTonic?: boolean;
-  excerpt?: number;
 }
 
 export const command: Command = longRun(
@@ -30,16 +28,11 @@ export const command: Command = longRun(
     .option(
       "--out <folder>",
       "write evaluation_results.json, confusion_matrix.csv and classification_report.csv to this folder",
-    )
-    .option("--ignore-tonic", "estimate Sa even if the metadata gives it")
-    .option(
-      "--excerpt <seconds>",
-      "use only an excerpt of this length, from a random place",
-      realNumber(1, 36_000),
     ),
   evaluate,
 );
-addOptions(command, "data", "models", "jobs", "cache", "no-cache", "json");
+addOptions(command, "data", "models", "excerpt", "ignore-tonic");
+addOptions(command, "jobs", "cache", "no-cache", "json");
 
 async function evaluate(flags: Flags, run: LongRun): Promise<void> {
   run.kept = tracksKeptIn(cacheFolder(flags.cache));

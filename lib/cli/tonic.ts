@@ -1,31 +1,23 @@
 import type { Command } from "commander";
 import { analyseRecording } from "../analysis/mod.ts";
 import { describeFile } from "../dataset/mod.ts";
-import { eachFile, makeCommand, realNumber, runCommand } from "./command.ts";
+import { eachFile, makeCommand, runCommand } from "./command.ts";
+import { addOptions, type CommonFlags } from "./common_options.ts";
 import { userPath } from "./places.ts";
 import { formatTable, print, printJson, warn } from "./console.ts";
-
-interface Flags {
-  hop?: number;
-  confidence?: number;
-  json?: boolean;
-}
 
 export const command: Command = makeCommand(
   "tonic",
   "Estimate the tonic (Sa) of recordings, from sound or from a pitch track.",
 )
   .argument("<file...>", "sound files or pitch tracks")
-  .option("--hop <seconds>", "time between the lines of a pitch track", realNumber(0.0001, 1))
-  .option(
-    "--confidence <c>",
-    "lowest confidence of a voiced frame in a pitch track (default: 0.5)",
-    realNumber(0, 1),
-  )
-  .option("--json", "print one JSON document")
   .action(tonic);
+addOptions(command, "track", "json");
 
-async function tonic(files: string[], { hop, confidence: threshold, json }: Flags): Promise<void> {
+async function tonic(
+  files: string[],
+  { hop, confidence: threshold, json }: CommonFlags,
+): Promise<void> {
   const { results } = await eachFile(files, async (file, onProgress) => {
     const path = userPath(file);
     const { kind, metadata, problem } = await describeFile(path);
