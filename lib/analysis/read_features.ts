@@ -69,7 +69,7 @@ export async function readFeatures(
     }, { signal });
   }
   const before = done;
-  const { skipped, warnings, ...rest } = await readMelodies(
+  const { skipped, warnings } = await readMelodies(
     recordings.filter(({ id }) => !prepared.has(id)),
     {
       ...reading,
@@ -78,30 +78,25 @@ export async function readFeatures(
       onProgress: (some, _, id, problem) =>
         onProgress?.(before + some, recordings.length, id, problem),
     },
-    async ({ recording, ...analysis }) =>
-      keep(
-        recording.id,
-        await prepareAnalysis(requestFor(recording, options), analysis, preparations),
-      ),
+    async ({ recording, ...analysis }) => {
+      const request = requestFor(recording, options);
+      keep(recording.id, await prepareAnalysis(request, analysis, preparations));
+    },
   );
   const result: ReadFeaturesResult = { facts: [], skipped: [], warnings: [], features: [] };
   const problems = Map.groupBy<string, Problem>([...skipped, ...warnings], ({ file }) => file);
-  const fresh = new Set(rest.facts.map(({ recording }) => recording.id));
   for (const recording of recordings) {
-    const own = prepared.get(recording.id);
-    if (own !== undefined) {
-      result.facts.push({ ...own.facts, recording });
-      result.features.push(own.features);
+    const { id, path: file } = recording, own = prepared.get(id);
+    if (own === undefined) {
+      for (const one of problems.get(file) ?? []) {
+        (one.severity === "error" ? result.skipped : result.warnings).push(one);
+      }
+      continue;
     }
-    const remarks = own === undefined || fresh.has(recording.id)
-      ? problems.get(recording.path) ?? []
-      : own.facts.warnings.map((message): Problem => ({
-        file: recording.path,
-        message,
-        severity: "warning",
-      }));
-    for (const one of remarks) {
-      (one.severity === "error" ? result.skipped : result.warnings).push(one);
+    result.facts.push({ ...own.facts, recording });
+    result.features.push(own.features);
+    for (const message of own.facts.warnings) {
+      result.warnings.push({ file, message, severity: "warning" });
     }
   }
   return result;
@@ -124,19 +119,14 @@ async function readInShares(
   const places = new Map(hashes.keys().map((id, i) => [id, i]));
   const outcomes = await runStoredUnits(folder, own, async (index): Promise<ShareFacts> => {
     const part = recordings.filter(({ id }) => places.get(id)! % reads === index);
-    const { facts, skipped, warnings } = await readFeatures(part, preparations, {
-      ...options,
-      keepFeatures: false,
-    });
+    const lean = { ...options, keepFeatures: false };
+    const { facts, skipped, warnings } = await readFeatures(part, preparations, lean);
     for (const { recording: { id, path }, contentHash } of facts) {
       if (hashes.get(id) === contentHash) continue;
       throw new DatasetError(`${path} changed since the run was planned: give --plan again`);
     }
-    return {
-      facts: facts.map(({ recording: { id }, ...rest }) => ({ ...rest, id })),
-      skipped,
-      warnings,
-    };
+    const known = facts.map(({ recording: { id }, ...rest }) => ({ ...rest, id }));
+    return { facts: known, skipped, warnings };
   });
   const read = valuesOf(outcomes);
   files.push(...own.map(({ id }) => join(folder, `${id}.json`)));

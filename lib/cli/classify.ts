@@ -11,7 +11,7 @@ import {
   textbookModels,
 } from "../families/mod.ts";
 import { recordingPage } from "../experiment/report/recording_report.ts";
-import { atomicWrite, csv } from "../files/mod.ts";
+import { atomicWrite, csv, statOf } from "../files/mod.ts";
 import { ModelPersistence } from "../persistence/mod.ts";
 import { eachFile, makeCommand, realNumber, runCommand, wholeNumber } from "./command.ts";
 import { addOptions, type CommonFlags } from "./common_options.ts";
@@ -79,8 +79,7 @@ async function openModels({ models, raags, thaat }: Flags): Promise<ModelSet> {
 
 /** A file as it was named, or the recordings of a folder. */
 async function filesOf(path: string): Promise<string[]> {
-  const isFolder = await Deno.stat(userPath(path)).then((info) => info.isDirectory, () => false);
-  if (!isFolder) return [path];
+  if (!(await statOf(userPath(path)))?.isDirectory) return [path];
   const media = await listMedia(userPath(path));
   if (media.length === 0) {
     throw new DatasetError(`${path} holds no recording: no sound file and no pitch track`);

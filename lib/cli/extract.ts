@@ -1,7 +1,7 @@
 import { basename, extname, join } from "@std/path";
 import { openSound } from "../analysis/mod.ts";
 import { AudioError, RaagkitError, UsageError } from "../errors.ts";
-import { atomicWrite, sha256File } from "../files/mod.ts";
+import { atomicWrite, sha256File, statOf } from "../files/mod.ts";
 import { ofShare, runStoredUnits, type SharedRun, valuesOf } from "../jobs/mod.ts";
 import {
   describeFallbacks,
@@ -75,10 +75,6 @@ async function extract(files: string[], flags: Flags): Promise<void> {
     stages: ({ inputs }) => [readingCosts(inputs)],
     work: (known, run) => extractAll(known, pathOf, flags, signal, run),
   });
-}
-
-function statOf(path: string): Promise<Deno.FileInfo | undefined> {
-  return Deno.stat(path).catch(() => undefined);
 }
 
 /** Two files of one name would become one. */

@@ -4,7 +4,7 @@ import { type ReadRecording, readRecordings } from "../analysis/mod.ts";
 import { findCopies, listMedia, loadDataset, type Media, type Recording } from "../dataset/mod.ts";
 import { TABLE_NAMES } from "../dataset/recordings_table.ts";
 import { DatasetError, describeProblem, UsageError } from "../errors.ts";
-import { atomicWrite, csv } from "../files/mod.ts";
+import { atomicWrite, csv, statOf } from "../files/mod.ts";
 import { EXIT, interruptSignal, makeCommand, runCommand } from "./command.ts";
 import { addOptions, type CommonFlags } from "./common_options.ts";
 import { cacheFolder, userPath } from "./places.ts";
@@ -79,7 +79,7 @@ async function init({ data, force, jobs, cache }: Flags): Promise<void> {
 
 async function existingTable(root: string): Promise<string | undefined> {
   for (const path of TABLE_NAMES.map((name) => join(root, name))) {
-    if (await Deno.stat(path).then(() => true, () => false)) return path;
+    if (await statOf(path) !== undefined) return path;
   }
 }
 

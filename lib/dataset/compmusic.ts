@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import type { Problem } from "../errors.ts";
-import { readBounded, readJson } from "../files/mod.ts";
+import { readBounded, readJson, statOf } from "../files/mod.ts";
 import { splitName } from "./kinds.ts";
 import { checkMetadata } from "./metadata.ts";
 import type { DatasetOptions, Recording } from "./types.ts";
@@ -34,7 +34,7 @@ export async function findCompmusic(root: string): Promise<string[]> {
 async function indexPath(folder: string): Promise<string | undefined> {
   for (const ending of ["json", "txt"]) {
     const path = join(folder, "_info_", `path_mbid_ragaid.${ending}`);
-    if (await Deno.stat(path).then((info) => info.isFile, () => false)) return path;
+    if ((await statOf(path))?.isFile) return path;
   }
   return undefined;
 }
@@ -95,7 +95,7 @@ async function readTonic(
 ): Promise<{ tonic_hz?: number; tonic_source?: string; problem?: Problem }> {
   for (const ending of ["tonicFine", "tonic"]) {
     const file = `${stem}.${ending}`;
-    if (!(await Deno.stat(file).then(() => true, () => false))) continue;
+    if (await statOf(file) === undefined) continue;
     let message: string;
     try {
       const text = new TextDecoder().decode(await readBounded(file, 4096)).trim();
@@ -144,7 +144,7 @@ async function locateFiles(
 ): Promise<{ pitch: FoundFile[]; locate: (entry: IndexEntry) => Located | undefined }> {
   const list = async (folder: string, kind: Recording["kind"]): Promise<FoundFile[]> => {
     const path = join(base, folder);
-    if (!(await Deno.stat(path).then((info) => info.isDirectory, () => false))) return [];
+    if (!(await statOf(path))?.isDirectory) return [];
     return (await walkFiles(path, limits)).filter(({ name }) => splitName(name).kind === kind);
   };
   const pitch = await list("features", "pitch"), audio = await list("audio", "audio");

@@ -1,5 +1,5 @@
 import type { Problem } from "../errors.ts";
-import { sha256File } from "../files/mod.ts";
+import { sha256File, statOf } from "../files/mod.ts";
 import type { Recording } from "./types.ts";
 
 /** What is compared of a recording. */
@@ -19,7 +19,7 @@ export async function findCopies<R extends Copyable>(
 ): Promise<R[][]> {
   const sizes = new Map<R, number>();
   for (const recording of recordings) {
-    sizes.set(recording, (await Deno.stat(recording.path).catch(() => null))?.size ?? -1);
+    sizes.set(recording, (await statOf(recording.path))?.size ?? -1);
   }
   const copies: R[][] = [];
   for (const alike of Map.groupBy(recordings, (recording) => sizes.get(recording)).values()) {

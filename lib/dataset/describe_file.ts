@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative, SEPARATOR } from "@std/path";
 import { describeProblem, RaagkitError } from "../errors.ts";
-import { readJson } from "../files/mod.ts";
+import { readJson, statOf } from "../files/mod.ts";
 import { splitName, startsLikePitchTrack } from "./kinds.ts";
 import { checkMetadata } from "./metadata.ts";
 import { readTable, TABLE_NAMES, type TableRow, TableRows } from "./recordings_table.ts";
@@ -36,7 +36,7 @@ export async function describeFile(path: string): Promise<FileDescription> {
   let source = beside;
   try {
     const row = await findRow(path);
-    const json = await isFile(beside) ? await readJson(beside) : undefined;
+    const json = (await statOf(beside))?.isFile ? await readJson(beside) : undefined;
     if (row === undefined && json === undefined) return description;
     if (json === undefined) source = `${row!.table}, line ${row!.line}`;
     const isObject = typeof json === "object" && json !== null && !Array.isArray(json);
@@ -55,17 +55,13 @@ export async function describeFile(path: string): Promise<FileDescription> {
   }
 }
 
-function isFile(path: string): Promise<boolean> {
-  return Deno.stat(path).then((info) => info.isFile, () => false);
-}
-
 /** The line of the nearest table that names a file. */
 async function findRow(path: string): Promise<TableRow | undefined> {
   let folder = dirname(path);
   for (let up = 0; up < TABLE_FOLDERS; up++, folder = dirname(folder)) {
     for (const name of TABLE_NAMES) {
       const table = join(folder, name);
-      if (!await isFile(table)) continue;
+      if (!(await statOf(table))?.isFile) continue;
       const below = relative(folder, path).replaceAll(SEPARATOR, "/");
       const row = (await rowsOf(table)).find(below, splitName(below).stem);
       if (row !== undefined) return row;

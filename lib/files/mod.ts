@@ -18,7 +18,7 @@ export { atomicWrite, removeLeftovers, syncFolder, writeSynced } from "./atomic.
 export { csv, type CsvCell } from "./csv.ts";
 export { decodeText } from "./decode_text.ts";
 export { sha256File, sha256Hex } from "./hash.ts";
-export { type JsonLimits, parseJson, readBounded, readJson } from "./read_json.ts";
+export { type JsonLimits, parseJson, readBounded, readJson, statOf } from "./read_json.ts";
 export { FolderLock } from "./lock.ts";
 export { escapeMarkdown, markdownTable } from "./markdown.ts";
 export { reasonOf } from "./reason.ts";

@@ -15,6 +15,11 @@ export interface JsonLimits {
   maxDepth?: number;
 }
 
+/** What is known of a file; undefined where there is none, or none that may be looked at. */
+export function statOf(path: string): Promise<Deno.FileInfo | undefined> {
+  return Deno.stat(path).catch(() => undefined);
+}
+
 /**
  * Reads a regular file of bounded size. The size is checked before anything is allocated, and
  * pipes and devices, which would block or never end, are refused.
