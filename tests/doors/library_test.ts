@@ -2,7 +2,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import project from "../../deno.json" with { type: "json" };
-import { executeNotebook } from "../notebook/execute.ts";
+import { executeNotebook } from "../../lib/cli/notebooks_execute.ts";
 import { ended } from "../cli/task.ts";
 import { ROOT } from "../robustness/process.ts";
 import { imports, PRINTED, PROGRAM } from "./program.ts";

@@ -4,8 +4,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { notebookScript, outputFaults } from "./cells.ts";
-import { formatNotebook, parseNotebook, textOf } from "./document.ts";
+import { notebookScript, outputFaults } from "../../lib/notebook/cells.ts";
+import { formatNotebook, parseNotebook, textOf } from "../../lib/notebook/document.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 const NAMES = [

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { InvalidArgumentError, RaagkitError } from "../../lib/errors.ts";
-import { changedOutputs, notebookScript, outputFaults } from "./cells.ts";
+import { changedOutputs, notebookScript, outputFaults } from "../../lib/notebook/cells.ts";
 import {
   formatNotebook,
   type NotebookCell,
   type NotebookDocument,
   parseNotebook,
-} from "./document.ts";
-import { highlightCode } from "./highlight.ts";
+} from "../../lib/notebook/document.ts";
+import { highlightCode } from "../../lib/notebook/highlight.ts";
 import {
   audioClip,
   checkClaims,
@@ -18,7 +18,7 @@ import {
   table,
 } from "../../lib/notebook/mod.ts";
 import { mimeBundle } from "../../lib/notebook/bundle.ts";
-import { notebookPage } from "./page.ts";
+import { notebookPage } from "../../lib/notebook/page.ts";
 import { lineFigure } from "../../lib/plot/mod.ts";
 
 const figure = { data: [{ y: [1, 2] }], layout: {} };

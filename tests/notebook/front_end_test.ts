@@ -7,7 +7,7 @@ import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert"
 import { join } from "@std/path";
 import type { Locator, Page } from "playwright-core";
 import { PLOTLY_MIME } from "../../lib/notebook/bundle.ts";
-import { formatNotebook, parseNotebook, textOf } from "./document.ts";
+import { formatNotebook, parseNotebook, textOf } from "../../lib/notebook/document.ts";
 import { hasFrontEnd, runAll, startFrontEnd } from "./jupyter.ts";
 
 Deno.test({

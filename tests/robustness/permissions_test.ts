@@ -12,6 +12,8 @@ const READS = ["--allow-read", "--allow-env=INIT_CWD"];
 const NEEDS: Record<string, string[]> = {
   // Says where Sa is, and keeps nothing.
   tonic: [],
+  // It starts Deno itself, which does the writing.
+  test: ["--allow-run"],
   // Figures are drawn in jsdom, which looks into the environment.
   experiment: ["--allow-write", "--allow-env"],
   classify: ["--allow-write", "--allow-env"],
@@ -60,6 +62,7 @@ const JOBS: [task: string, args: string[]][] = [
   ["experiment", "small.json --jobs 1 --cache cache --out results#".split(" ")],
   ["page", ["--out", "kit.html"]],
   ["pack", ["--out", "."]],
+  ["test", ["tests/random_test.ts"]],
 ];
 
 /** Runs a task in a folder, without a permission where one is named. */

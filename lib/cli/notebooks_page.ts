@@ -1,13 +1,17 @@
 import { join } from "@std/path";
 import { marked } from "marked";
-import type { NotebookDocument } from "./document.ts";
-import { notebookPage } from "./page.ts";
-import { plotlySource } from "../../lib/notebook/live.ts";
+import type { NotebookDocument } from "../notebook/document.ts";
+import { notebookPage } from "../notebook/page.ts";
+import { plotlySource } from "../notebook/live.ts";
 
 const PLOTLY_FILE = "plotly.min.js";
 
 /**
  * Writes a notebook as a page that needs no network, and beside it the Plotly that all pages share.
+ *
+ * @param notebook The notebook, executed.
+ * @param name Its file name.
+ * @param folder Where the page goes; made if it is not there.
  */
 export async function writePage(
   notebook: NotebookDocument,

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../lib/notebook/bundle.ts";
+import { escapeHtml } from "./bundle.ts";
 
 const KEYWORDS = new Set(
   ("import from export const let function return for of in if else while new await async class " +

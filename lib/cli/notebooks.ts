@@ -6,14 +6,14 @@
 
 import type { Command } from "commander";
 import { basename, join } from "@std/path";
-import { RaagkitError } from "../../lib/errors.ts";
-import { EXIT, makeCommand, runCommand, wholeNumber } from "../../lib/cli/command.ts";
-import { projectPath, userPath } from "../../lib/cli/places.ts";
-import { print, warn } from "../../lib/cli/console.ts";
-import { executeNotebook } from "./execute.ts";
-import { writePage } from "./write_page.ts";
-import { changedOutputs, outputFaults } from "./cells.ts";
-import { formatNotebook, type NotebookDocument, parseNotebook } from "./document.ts";
+import { RaagkitError } from "../errors.ts";
+import { EXIT, makeCommand, runCommand, wholeNumber } from "./command.ts";
+import { projectPath, userPath } from "./places.ts";
+import { print, warn } from "./console.ts";
+import { executeNotebook } from "./notebooks_execute.ts";
+import { writePage } from "./notebooks_page.ts";
+import { changedOutputs, outputFaults } from "../notebook/cells.ts";
+import { formatNotebook, type NotebookDocument, parseNotebook } from "../notebook/document.ts";
 
 interface Flags {
   check?: boolean;

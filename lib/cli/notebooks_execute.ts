@@ -5,7 +5,7 @@
  */
 
 import { basename, dirname, join } from "@std/path";
-import { RaagkitError } from "../../lib/errors.ts";
+import { RaagkitError } from "../errors.ts";
 
 /** What to do where Jupyter is missing. */
 const INSTALL_JUPYTER =
@@ -16,6 +16,8 @@ const INSTALL_JUPYTER =
  * Executes a notebook from its first cell to its last.
  *
  * @param path The notebook; it is not changed. Its folder is the kernel's working folder.
+ * @param timeoutSeconds Longest time for one cell.
+ * @returns The text of the executed notebook.
  * @throws {RaagkitError} If Jupyter is missing or a cell fails.
  */
 export async function executeNotebook(path: string, timeoutSeconds = 240): Promise<string> {
@@ -44,6 +46,7 @@ export async function executeNotebook(path: string, timeoutSeconds = 240): Promi
  *
  * @param folder Where all goes that Jupyter would write into the home folder, which may be missing or
  * read-only.
+ * @returns Environment variables for a command of Jupyter.
  */
 export async function jupyterHome(folder: string): Promise<Record<string, string>> {
   const kernel = join(folder, "kernels", "deno");

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { escapeHtml, PLOTLY_MIME } from "../../lib/notebook/bundle.ts";
+import { escapeHtml, PLOTLY_MIME } from "./bundle.ts";
 import { type CellOutput, type NotebookCell, type NotebookDocument, textOf } from "./document.ts";
 import { highlightCode } from "./highlight.ts";
-import { DRAW_FIGURE, pictureHtml } from "../../lib/notebook/live.ts";
-import type { Figure } from "../../lib/plot/mod.ts";
+import { DRAW_FIGURE, pictureHtml } from "./live.ts";
+import type { Figure } from "../plot/mod.ts";
 
 /** What a page is made with. */
 export interface PageOptions {

@@ -6,7 +6,7 @@
  */
 
 import { type CellOutput, type NotebookDocument, textOf } from "./document.ts";
-import { PLOTLY_MIME } from "../../lib/notebook/bundle.ts";
+import { PLOTLY_MIME } from "./bundle.ts";
 
 /**
  * All code of a notebook as one module, as if the cells were run one after the other.

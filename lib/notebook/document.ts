@@ -5,8 +5,8 @@
  * @module
  */
 
-import { InvalidArgumentError } from "../../lib/errors.ts";
-import { PLOTLY_MIME } from "../../lib/notebook/bundle.ts";
+import { InvalidArgumentError } from "../errors.ts";
+import { PLOTLY_MIME } from "./bundle.ts";
 
 /** Text as the format keeps it: whole, or as lines that keep their line ends. */
 export type MultilineText = string | string[];
