@@ -4,7 +4,7 @@ import { ModelSet, type RaagModel, withoutRaag } from "../families/mod.ts";
 import { FolderLock, reasonOf } from "../files/mod.ts";
 import { commit, leftovers, readJournal, recover } from "./commit.ts";
 import { emptySummary, makeChange } from "./make_change.ts";
-import { findStrays, type ReadLimits, readSet, type SetContent, SUMMARY } from "./read_set.ts";
+import { findStrays, readSet, type SetContent, SUMMARY } from "./read_set.ts";
 import type { ModelsSummary, ModelSummary } from "./types.ts";
 
 /** How a models folder is used. */
@@ -14,16 +14,6 @@ export interface ModelPersistenceOptions {
    * @default 10
    */
   lockTimeoutSeconds?: number;
-  /**
-   * Largest file that is read, in bytes.
-   * @default 67108864: 64 MiB; a model of 36 states has 20 kB
-   */
-  maxFileBytes?: number;
-  /**
-   * Most bytes that a model's file may unpack to.
-   * @default 268435456: 256 MiB
-   */
-  maxUnpackedBytes?: number;
 }
 
 /**
@@ -62,23 +52,19 @@ export interface ModelPersistenceOptions {
 export class ModelPersistence {
   /** The folder. */
   readonly modelsDir: string;
-  readonly #limits: ReadLimits;
   readonly #lockTimeoutSeconds: number;
 
   /**
    * Names a models folder; nothing is read or made yet.
    *
    * @param modelsDir Path of the folder; saving makes it if it does not exist.
-   * @param options Waiting time and limits.
+   * @param options Waiting time.
    * @throws {InvalidArgumentError} If the path is empty or an option is out of range.
    */
   constructor(modelsDir: string, options: ModelPersistenceOptions = {}) {
-    const { lockTimeoutSeconds = 10, maxFileBytes = 1 << 26, maxUnpackedBytes = 1 << 28 } = options;
+    const { lockTimeoutSeconds = 10 } = options;
     if (typeof modelsDir !== "string" || modelsDir === "") {
       throw new InvalidArgumentError(`modelsDir must be the path of a folder, found ${modelsDir}`);
-    }
-    for (const [name, value] of Object.entries({ maxFileBytes, maxUnpackedBytes })) {
-      if (!(value > 0)) throw new InvalidArgumentError(`${name} must be above 0, found ${value}`);
     }
     if (!(lockTimeoutSeconds >= 0)) {
       throw new InvalidArgumentError(
@@ -87,7 +73,6 @@ export class ModelPersistence {
     }
     this.modelsDir = modelsDir;
     this.#lockTimeoutSeconds = lockTimeoutSeconds;
-    this.#limits = { maxFileBytes, maxUnpackedBytes };
   }
 
   /**
@@ -178,7 +163,7 @@ export class ModelPersistence {
 
   async #read(wanted: (entry: ModelSummary) => boolean): ReturnType<typeof readSet> {
     await this.#finishInterrupted();
-    return await readSet(this.modelsDir, wanted, this.#limits);
+    return await readSet(this.modelsDir, wanted);
   }
 
   /** Carries out a killed writer's journal, if this process may write and nobody else is at it. */
@@ -208,7 +193,7 @@ export class ModelPersistence {
         timeoutSeconds: this.#lockTimeoutSeconds,
       });
       await recover(modelsDir);
-      const old = await readSet(modelsDir, () => !replace, this.#limits);
+      const old = await readSet(modelsDir, () => !replace);
       if (!replace) this.#refuse(what, old.problems);
       const models = plan(replace || old.models.size === 0 ? undefined : setOf(old));
       await commit(modelsDir, await makeChange(models, old.summary));

@@ -29,17 +29,13 @@ export const SUMMARY = "models_summary.json", SHARED = "models_shared.npz";
 /** Largest metadata and summary that are read, in bytes: a model's takes some kilobytes. */
 const MAX_META_BYTES = 2 << 20, MAX_SUMMARY_BYTES = 16 << 20;
 
-/** What is read of a folder that may come from anywhere. */
-export interface ReadLimits {
-  maxFileBytes: number;
-  maxUnpackedBytes: number;
-}
+/** Largest file of arrays, and most bytes that it may unpack to: a model of 36 states has 20 kB. */
+const MAX_FILE_BYTES = 1 << 26, MAX_UNPACKED_BYTES = 1 << 28;
 
 /** One pass over a folder: the writer's journal that it sees through, and what is wrong so far. */
 interface Pass {
   folder: string;
   journal: Journal | undefined;
-  limits: ReadLimits;
   problems: Problem[];
 }
 
@@ -74,22 +70,21 @@ const ATTEMPTS = 50, PAUSE = 20;
 export async function readSet(
   folder: string,
   wanted: (entry: ModelSummary) => boolean,
-  limits: ReadLimits,
 ): Promise<SetContent> {
   for (let attempt = 1;; attempt++) {
-    const before = await fingerprint(folder, limits);
-    const set = await readOnce(folder, wanted, limits);
+    const before = await fingerprint(folder);
+    const set = await readOnce(folder, wanted);
     if (set.problems.length === 0 || attempt === ATTEMPTS) return set;
-    if (await fingerprint(folder, limits) === before) return set;
+    if (await fingerprint(folder) === before) return set;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }
 
 /** What changes when the set does: the journal and the summary. */
-async function fingerprint(folder: string, { maxFileBytes }: ReadLimits): Promise<string> {
+async function fingerprint(folder: string): Promise<string> {
   try {
     const journal = await readJournal(folder);
-    const summary = await readThrough(folder, SUMMARY, journal, maxFileBytes);
+    const summary = await readThrough(folder, SUMMARY, journal, MAX_SUMMARY_BYTES);
     return JSON.stringify(journal ?? null) + await sha256Hex(summary);
   } catch (error) {
     return (error as Error).message;
@@ -99,7 +94,6 @@ async function fingerprint(folder: string, { maxFileBytes }: ReadLimits): Promis
 async function readOnce(
   folder: string,
   wanted: (entry: ModelSummary) => boolean,
-  limits: ReadLimits,
 ): Promise<SetContent> {
   const set: SetContent = { models: new Map(), shared: {}, problems: [] };
   const fail = (message: string): void =>
@@ -110,7 +104,7 @@ async function readOnce(
     if (!(error instanceof Deno.errors.NotFound)) fail(reasonOf(error));
     return set;
   }
-  const pass: Pass = { folder, journal: undefined, limits, problems: set.problems };
+  const pass: Pass = { folder, journal: undefined, problems: set.problems };
   try {
     pass.journal = await readJournal(folder);
   } catch (error) {
@@ -138,11 +132,11 @@ async function readShared(
   pass: Pass,
   shared: NonNullable<ModelsSummary["shared"]>,
 ): Promise<Record<string, NumericArray>> {
-  const { limits: { maxFileBytes, maxUnpackedBytes }, problems } = pass;
+  const { problems } = pass;
   const say: Say = (message, field) =>
     void problems.push({ file: join(pass.folder, shared.file), field, message, severity: "error" });
-  const bytes = await readListed(pass, shared, maxFileBytes);
-  return bytes && unpackArrays(bytes, [], shared.arrays, maxUnpackedBytes, say) || {};
+  const bytes = await readListed(pass, shared, MAX_FILE_BYTES);
+  return bytes && unpackArrays(bytes, [], shared.arrays, MAX_UNPACKED_BYTES, say) || {};
 }
 
 /** Three notes of a second each. */
@@ -206,12 +200,11 @@ async function readListed(
 
 /** Reads the summary; a folder with models but without one is a problem. */
 async function readSummary(pass: Pass): Promise<ModelsSummary | undefined> {
-  const { folder, journal, limits, problems } = pass, file = join(folder, SUMMARY);
+  const { folder, journal, problems } = pass, file = join(folder, SUMMARY);
   if (journal?.removes.includes(SUMMARY)) return undefined;
   let bytes: Uint8Array;
   try {
-    const maxBytes = Math.min(limits.maxFileBytes, MAX_SUMMARY_BYTES);
-    bytes = await readThrough(folder, SUMMARY, journal, maxBytes);
+    bytes = await readThrough(folder, SUMMARY, journal, MAX_SUMMARY_BYTES);
   } catch (error) {
     const missing = (error as Error).cause instanceof Deno.errors.NotFound;
     if (missing && (await findStrays(folder, undefined)).length === 0) return undefined;
@@ -263,10 +256,9 @@ async function fromFormat1(
 
 /** Reads and checks the two files of one model. */
 async function readModel(pass: Pass, entry: ModelSummary): Promise<RaagModel | undefined> {
-  const { folder, limits, problems } = pass;
-  const metaLimit = Math.min(limits.maxFileBytes, MAX_META_BYTES);
-  const metaBytes = await readListed(pass, entry.meta, metaLimit);
-  const npz = metaBytes && await readListed(pass, entry.npz, limits.maxFileBytes);
+  const { folder, problems } = pass;
+  const metaBytes = await readListed(pass, entry.meta, MAX_META_BYTES);
+  const npz = metaBytes && await readListed(pass, entry.npz, MAX_FILE_BYTES);
   const metaPath = join(folder, entry.meta.file);
   const meta = metaBytes && readVersioned(metaBytes, metaPath, META, problems);
   if (!meta || !npz) return undefined;
@@ -276,7 +268,7 @@ async function readModel(pass: Pass, entry: ModelSummary): Promise<RaagModel | u
     return undefined;
   }
   const path = join(folder, entry.npz.file);
-  return await decodeModel(npz, meta, path, problems, limits.maxUnpackedBytes);
+  return await decodeModel(npz, meta, path, problems, MAX_UNPACKED_BYTES);
 }
 
 /** Files that look like a model's and belong to none in the summary. */

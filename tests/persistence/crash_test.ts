@@ -148,7 +148,6 @@ for (let done = -1; done <= 11; done++) {
 
 Deno.test("a set that changes while it is read is read again", () =>
   withFolder(async (folder) => {
-    const limits = { maxFileBytes: 1e6, maxUnpackedBytes: 1e6 };
     for (const [name, seed] of [["old", 1], ["new", 2]] as const) {
       await new ModelPersistence(`${folder}/${name}`).saveAllModels(smallSet(["A", "B"], seed));
     }
@@ -161,7 +160,7 @@ Deno.test("a set that changes while it is read is read again", () =>
         }
       }
       return changed = true;
-    }, limits);
+    });
     assertEquals(set.problems, []);
     assertEquals([...set.models.values()].map(({ training }) => training.seed), [2, 2]);
   }));

@@ -173,11 +173,6 @@ Deno.test("what cannot be saved is refused and leaves the set as it was", () =>
 Deno.test("options out of range are refused", () => {
   assertThrows(() => new ModelPersistence(""), InvalidArgumentError, "modelsDir");
   assertThrows(
-    () => new ModelPersistence("x", { maxFileBytes: 0 }),
-    InvalidArgumentError,
-    "maxFileBytes",
-  );
-  assertThrows(
     () => new ModelPersistence("x", { lockTimeoutSeconds: NaN }),
     InvalidArgumentError,
     "lock",
