@@ -3,7 +3,6 @@ import { toRows } from "../hmm/json.ts";
 import type { DiscreteHmm, HmmParameters } from "../hmm/mod.ts";
 import { arraysOf, buildHmm } from "./hmm_arrays.ts";
 import { decodeNpz, encodeNpz } from "./npz.ts";
-import type { ZipLimits } from "./zip.ts";
 
 const underscored = (name: string): string => `${name}_`;
 
@@ -36,13 +35,12 @@ export function toHmmlearnNpz(parameters: HmmParameters): Uint8Array {
  * the names may lack their underscore.
  *
  * @param bytes The file's bytes.
- * @param limits Bounds on the unpacking.
  * @returns The model.
  * @throws {PersistenceError} If the file is damaged, or its arrays are no hidden Markov model;
  * `problems` lists everything.
  */
-export function fromHmmlearnNpz(bytes: Uint8Array, limits: ZipLimits = {}): DiscreteHmm {
-  const arrays = decodeNpz(bytes, limits);
+export function fromHmmlearnNpz(bytes: Uint8Array): DiscreteHmm {
+  const arrays = decodeNpz(bytes);
   const nameOf = (name: string): string => underscored(name) in arrays ? underscored(name) : name;
   const problems: Problem[] = [];
   const nStates = arrays[nameOf("startprob")]?.shape[0] ?? 0;
