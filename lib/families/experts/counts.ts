@@ -51,12 +51,6 @@ export interface CountsOptions {
   mostCounts?: number;
 }
 
-/** One recording, or one class: its counts, and their sum in each context. */
-interface Counted {
-  counts: Float64Array;
-  contexts: Float64Array;
-}
-
 /**
  * Makes an expert that counts. Its score is the log-likelihood over the root of the number of
  * counts: see {@linkcode CountsOptions} for the models.
@@ -66,49 +60,25 @@ interface Counted {
  */
 export function countsExpert(options: CountsOptions): Expert<Float64Array> {
   const { name, nSymbols, count, table, exemplars, mostCounts = Infinity } = options;
-  const counted = (counts: Float64Array): Counted => ({
-    counts,
-    contexts: Float64Array.from(
-      { length: counts.length / nSymbols },
-      (_, context) => sumOf(counts, context * nSymbols, nSymbols),
-    ),
-  });
-
-  /** Score of a melody under a class, given the class's table and its recordings. */
-  const classScore = (heard: Heard, own: readonly Counted[], model: Float64Array): number => {
-    if (exemplars === undefined) return heard.perRoot((d) => Math.log(model[d]));
+  /** The score of a class from its table and the counts of its recordings. */
+  const classScore = (own: readonly Float64Array[], model: Float64Array) => {
+    const logs = model.map(Math.log);
+    const ofClass = (heard: Heard) => heard.perRoot(heard.under(logs));
+    if (exemplars === undefined) return ofClass;
     const { tau, beta } = exemplars;
-    const scores = own.map(({ counts, contexts }) =>
-      heard.perRoot((d) =>
-        Math.log((counts[d] + tau * model[d]) / (contexts[Math.floor(d / nSymbols)] + tau))
-      )
-    );
-    return logMeanExp(scores, beta);
-  };
-
-  /** Tables of logarithms, one a recording (or one a class), for the melodies to come. */
-  const logTables = (own: readonly Counted[], model: Float64Array): Float64Array[] => {
-    if (exemplars === undefined) return [model.map(Math.log)];
-    const { tau } = exemplars;
-    return own.map(({ counts, contexts }) =>
-      model.map((p, d) =>
-        Math.log((counts[d] + tau * p) / (contexts[Math.floor(d / nSymbols)] + tau))
-      )
-    );
+    const adapted = new Adapted(own, model, nSymbols, tau);
+    return (heard: Heard) => ofClass(heard) + logMeanExp(adapted.gains(heard), beta);
   };
 
   const scorer = ({ shared, raags }: Learnt) => {
     const all = shared.counts.data;
     const classes = raags.map(({ counts }) => {
-      const own = rowsOf(counts).map(counted);
-      return logTables(own, table(totalOf(own, all.length), all));
+      const own = rowsOf(counts);
+      return classScore(own, table(totalOf(own, all.length), all));
     });
     return (features: Float64Array) => {
-      const heard = new Heard(features, mostCounts);
-      return Float64Array.from(classes, (tables) => {
-        const scores = tables.map((logs) => heard.perRoot((d) => logs[d]));
-        return exemplars === undefined ? scores[0] : logMeanExp(scores, exemplars.beta);
-      });
+      const heard = new Heard(features, nSymbols, mostCounts);
+      return Float64Array.from(classes, (score) => score(heard));
     };
   };
 
@@ -118,7 +88,7 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
     fitOptions: FamilyFitOptions,
   ) => {
     const size = examples[0].features.length;
-    const recordings = examples.map(({ features }) => counted(features));
+    const recordings = examples.map(({ features }) => features);
     const classOf = examples.map(({ raag }) => labels.indexOf(raag));
     const all = totalOf(recordings, size);
     const own = labels.map((_, k) => recordings.filter((_, i) => classOf[i] === k));
@@ -127,7 +97,7 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
       raags: own.map((list) => ({
         counts: exemplars === undefined
           ? stackRows([totalOf(list, size)], size)
-          : stackRows(list.map(({ counts }) => counts), size),
+          : stackRows(list, size),
       })),
     };
     const heldOut = (): Float64Array[] => {
@@ -136,11 +106,11 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
       for (const group of placesByGroup(examples)) {
         for (const k of new Set(group.map((i) => classOf[i]))) {
           const rest = recordings.filter((_, i) => classOf[i] === k && !group.includes(i));
-          const model = table(totalOf(rest, size), all);
-          // Nothing is left of the class: what remains is its table, which is the background's.
-          const left = rest.length > 0 ? rest : [counted(new Float64Array(size))];
+          // Where nothing is left of the class, what remains is its table: the background's.
+          const left = rest.length > 0 ? rest : [new Float64Array(size)];
+          const score = classScore(left, table(totalOf(rest, size), all));
           for (const i of group) {
-            held[i][k] = classScore(new Heard(examples[i].features, mostCounts), left, model);
+            held[i][k] = score(new Heard(recordings[i], nSymbols, mostCounts));
           }
         }
       }
@@ -171,50 +141,115 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
     ...(exemplars && { recall: ({ counts }: Learnt["raags"][number]) => rowsOf(counts) }),
     hmm({ shared, raags }, label) {
       const all = shared.counts.data;
-      const counts = totalOf(rowsOf(raags[label].counts).map(counted), all.length);
+      const counts = totalOf(rowsOf(raags[label].counts), all.length);
       return options.hmm(table(counts, all), counts, all);
     },
   };
 }
 
-/** The counts of one melody, without the zeros. */
+/** The counts of one melody. */
 class Heard {
-  readonly #at: number[] = [];
-  readonly #counts: number[] = [];
+  /** Contexts x symbols. */
+  readonly counts: Float64Array;
+  /** Sum of each context. */
+  readonly contexts: Float64Array;
   readonly #root: number;
 
-  constructor(counts: Float64Array, most: number) {
-    let total = 0;
-    for (let d = 0; d < counts.length; d++) {
-      if (counts[d] === 0) continue;
-      this.#at.push(d);
-      this.#counts.push(counts[d]);
-      total += counts[d];
-    }
-    const n = Math.max(1, total);
+  constructor(counts: Float64Array, nSymbols: number, most: number) {
+    this.counts = counts;
+    this.contexts = contextsOf(counts, nSymbols);
+    const n = Math.max(1, sumOf(this.contexts, 0, this.contexts.length));
     this.#root = n / Math.sqrt(Math.min(n, most));
   }
 
-  /** The log-likelihood over the root of the number of counts, or as if there were `most`. */
-  perRoot(logProbability: (d: number) => number): number {
+  /** The log-likelihood, given the logarithm of each probability. */
+  under(logs: Float64Array): number {
     let total = 0;
-    for (let i = 0; i < this.#at.length; i++) {
-      total += this.#counts[i] * logProbability(this.#at[i]);
+    for (let d = 0; d < logs.length; d++) {
+      if (this.counts[d] > 0) total += this.counts[d] * logs[d];
     }
-    return total / this.#root;
+    return total;
+  }
+
+  /** A log-likelihood over the root of the number of counts, or as if there were `most`. */
+  perRoot(logLikelihood: number): number {
+    return logLikelihood / this.#root;
   }
 }
 
+/**
+ * The recordings of a class as models of their own, each beside the table of the class:
+ *
+ *   log (c(d) + tau p(d)) / (c + tau) = log p(d) + log(1 + c(d) / (tau p(d))) - log(1 + c / tau),
+ *
+ * of which the middle is 0 where the recording has no count. So little is kept of each.
+ */
+class Adapted {
+  /** Where the recordings have counts, one recording after the other, and the middle term there. */
+  readonly #at: Uint16Array;
+  readonly #logs: Float64Array;
+  /** Where each recording ends in these. */
+  readonly #ends: Uint32Array;
+  /** The last term, recordings x contexts. */
+  readonly #losses: Float64Array;
+
+  constructor(
+    recordings: readonly Float64Array[],
+    model: Float64Array,
+    nSymbols: number,
+    tau: number,
+  ) {
+    const nContexts = model.length / nSymbols;
+    const some = recordings.reduce((n, counts) => n + counts.reduce((m, c) => m + +(c > 0), 0), 0);
+    this.#at = new Uint16Array(some);
+    this.#logs = new Float64Array(some);
+    this.#ends = new Uint32Array(recordings.length);
+    this.#losses = new Float64Array(recordings.length * nContexts);
+    let end = 0;
+    recordings.forEach((counts, r) => {
+      for (let d = 0; d < counts.length; d++) {
+        if (counts[d] === 0) continue;
+        this.#at[end] = d;
+        this.#logs[end++] = Math.log(1 + counts[d] / (tau * model[d]));
+      }
+      this.#ends[r] = end;
+      this.#losses.set(
+        contextsOf(counts, nSymbols).map((sum) => Math.log(1 + sum / tau)),
+        r * nContexts,
+      );
+    });
+  }
+
+  /** How much better each recording's model does on a melody than the class's table. */
+  gains(heard: Heard): Float64Array {
+    const { counts, contexts } = heard;
+    let j = 0, l = 0;
+    return Float64Array.from(this.#ends, (end) => {
+      let gain = 0;
+      for (; j < end; j++) gain += counts[this.#at[j]] * this.#logs[j];
+      for (let c = 0; c < contexts.length; c++) gain -= contexts[c] * this.#losses[l++];
+      return heard.perRoot(gain);
+    });
+  }
+}
+
+function contextsOf(counts: Float64Array, nSymbols: number): Float64Array {
+  return Float64Array.from(
+    { length: counts.length / nSymbols },
+    (_, context) => sumOf(counts, context * nSymbols, nSymbols),
+  );
+}
+
 /** log mean exp(beta x) / beta: between the mean and the maximum. */
-function logMeanExp(values: readonly number[], beta: number): number {
+function logMeanExp(values: Float64Array, beta: number): number {
   const highest = Math.max(...values);
   let total = 0;
   for (const value of values) total += Math.exp(beta * (value - highest));
   return highest + Math.log(total / values.length) / beta;
 }
 
-function totalOf(recordings: readonly { counts: Float64Array }[], size: number): Float64Array {
+function totalOf(recordings: readonly Float64Array[], size: number): Float64Array {
   const total = new Float64Array(size);
-  for (const { counts } of recordings) for (let d = 0; d < size; d++) total[d] += counts[d];
+  for (const counts of recordings) for (let d = 0; d < size; d++) total[d] += counts[d];
   return total;
 }
