@@ -51,6 +51,18 @@ export interface CountsOptions {
   mostCounts?: number;
 }
 
+/** The counts of one melody, without the zeros. */
+interface Counted {
+  /** Where there are some, contexts x symbols. */
+  at: Uint16Array;
+  /** How many. */
+  counts: Float64Array;
+  /** The sum of each context. */
+  contexts: Float64Array;
+  /** log(1 + sum / tau) of each, where recordings are models of their own. */
+  losses: Float64Array;
+}
+
 /**
  * Makes an expert that counts. Its score is the log-likelihood over the root of the number of
  * counts: see {@linkcode CountsOptions} for the models.
@@ -60,24 +72,50 @@ export interface CountsOptions {
  */
 export function countsExpert(options: CountsOptions): Expert<Float64Array> {
   const { name, nSymbols, count, table, exemplars, mostCounts = Infinity } = options;
-  /** The score of a class from its table and the counts of its recordings. */
-  const classScore = (own: readonly Float64Array[], model: Float64Array) => {
+  const counted = (features: Float64Array): Counted => {
+    const places = new Uint16Array(features.length);
+    const contexts = new Float64Array(features.length / nSymbols);
+    let some = 0;
+    for (let d = 0; d < features.length; d++) {
+      if (features[d] === 0) continue;
+      places[some++] = d;
+      contexts[Math.floor(d / nSymbols)] += features[d];
+    }
+    const at = places.slice(0, some), counts = new Float64Array(some);
+    for (let j = 0; j < some; j++) counts[j] = features[at[j]];
+    return {
+      at,
+      counts,
+      contexts,
+      losses: contexts.map((sum) => Math.log(1 + sum / (exemplars?.tau ?? Infinity))),
+    };
+  };
+
+  /**
+   * What scores melodies under a class, given the class's table and its recordings. A recording's
+   * model stands beside the table:
+   *
+   *   log (c(d) + tau p(d)) / (c + tau) = log p(d) + log(1 + c(d) / (tau p(d))) - log(1 + c / tau),
+   *
+   * of which the middle is 0 where it has no count: so little is kept of each, if many are scored.
+   */
+  const classScore = (own: readonly Counted[], model: Float64Array, isKept = true) => {
     const logs = model.map(Math.log);
-    const ofClass = (heard: Heard) => heard.perRoot(heard.under(logs));
-    if (exemplars === undefined) return ofClass;
+    if (exemplars === undefined) return (heard: Heard) => heard.under(logs);
     const { tau, beta } = exemplars;
-    const adapted = new Adapted(own, model, nSymbols, tau);
-    return (heard: Heard) => ofClass(heard) + logMeanExp(adapted.gains(heard), beta);
+    const models = own.map((one) => new Adapted(one, model, tau, isKept));
+    return (heard: Heard) =>
+      heard.under(logs) + logMeanExp(models.map((one) => one.gain(heard)), beta);
   };
 
   const scorer = ({ shared, raags }: Learnt) => {
     const all = shared.counts.data;
     const classes = raags.map(({ counts }) => {
       const own = rowsOf(counts);
-      return classScore(own, table(totalOf(own, all.length), all));
+      return classScore(own.map(counted), table(totalOf(own, all.length), all));
     });
     return (features: Float64Array) => {
-      const heard = new Heard(features, nSymbols, mostCounts);
+      const heard = new Heard(features, counted(features), mostCounts);
       return Float64Array.from(classes, (score) => score(heard));
     };
   };
@@ -101,16 +139,18 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
       })),
     };
     const heldOut = (): Float64Array[] => {
-      const score = scorer(learnt);
-      const held = examples.map(({ features }) => score(features));
+      const score = scorer(learnt), held = recordings.map(score), sparse = recordings.map(counted);
       for (const group of placesByGroup(examples)) {
         for (const k of new Set(group.map((i) => classOf[i]))) {
-          const rest = recordings.filter((_, i) => classOf[i] === k && !group.includes(i));
+          const rest = [...recordings.keys()].filter((i) => classOf[i] === k && !group.includes(i));
           // Where nothing is left of the class, what remains is its table: the background's.
-          const left = rest.length > 0 ? rest : [new Float64Array(size)];
-          const score = classScore(left, table(totalOf(rest, size), all));
+          const left = rest.length > 0
+            ? rest.map((i) => sparse[i])
+            : [counted(new Float64Array(size))];
+          const model = table(totalOf(rest.map((i) => recordings[i]), size), all);
+          const score = classScore(left, model, false);
           for (const i of group) {
-            held[i][k] = score(new Heard(recordings[i], nSymbols, mostCounts));
+            held[i][k] = score(new Heard(recordings[i], sparse[i], mostCounts));
           }
         }
       }
@@ -147,101 +187,81 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
   };
 }
 
-/** The counts of one melody. */
-class Heard {
-  /** Contexts x symbols. */
-  readonly counts: Float64Array;
-  /** Sum of each context. */
-  readonly contexts: Float64Array;
-  readonly #root: number;
+/** A recording's model, beside the table of its class. */
+class Adapted {
+  readonly #own: Counted;
+  readonly #model: Float64Array;
+  readonly #tau: number;
+  readonly #gains?: Float64Array;
 
-  constructor(counts: Float64Array, nSymbols: number, most: number) {
-    this.counts = counts;
-    this.contexts = contextsOf(counts, nSymbols);
-    const n = Math.max(1, sumOf(this.contexts, 0, this.contexts.length));
-    this.#root = n / Math.sqrt(Math.min(n, most));
+  constructor(own: Counted, model: Float64Array, tau: number, isKept: boolean) {
+    this.#own = own;
+    this.#model = model;
+    this.#tau = tau;
+    if (!isKept) return;
+    this.#gains = new Float64Array(own.at.length);
+    for (let j = 0; j < own.at.length; j++) this.#gains[j] = this.#gainAt(j);
   }
 
-  /** The log-likelihood, given the logarithm of each probability. */
-  under(logs: Float64Array): number {
+  #gainAt(j: number): number {
+    const { at, counts } = this.#own;
+    return Math.log(1 + counts[j] / (this.#tau * this.#model[at[j]]));
+  }
+
+  /** By how much a melody is likelier than under the table. */
+  gain(heard: Heard): number {
+    const { losses } = this.#own, { contexts } = heard.sparse;
+    let total = this.#gains === undefined ? this.#computed(heard) : this.#kept(heard, this.#gains);
+    for (let c = 0; c < losses.length; c++) total -= contexts[c] * losses[c];
+    return heard.perRoot(total);
+  }
+
+  #kept({ dense }: Heard, gains: Float64Array): number {
+    const { at } = this.#own;
     let total = 0;
-    for (let d = 0; d < logs.length; d++) {
-      if (this.counts[d] > 0) total += this.counts[d] * logs[d];
+    for (let j = 0; j < at.length; j++) total += dense[at[j]] * gains[j];
+    return total;
+  }
+
+  #computed({ dense }: Heard): number {
+    const { at } = this.#own;
+    let total = 0;
+    for (let j = 0; j < at.length; j++) {
+      if (dense[at[j]] > 0) total += dense[at[j]] * this.#gainAt(j);
     }
     return total;
+  }
+}
+
+/** A melody that is scored. */
+class Heard {
+  readonly dense: Float64Array;
+  readonly sparse: Counted;
+  readonly #root: number;
+
+  constructor(dense: Float64Array, sparse: Counted, most: number) {
+    this.dense = dense;
+    this.sparse = sparse;
+    const n = Math.max(1, sumOf(sparse.contexts, 0, sparse.contexts.length));
+    this.#root = n / Math.sqrt(Math.min(n, most));
   }
 
   /** A log-likelihood over the root of the number of counts, or as if there were `most`. */
   perRoot(logLikelihood: number): number {
     return logLikelihood / this.#root;
   }
-}
 
-/**
- * The recordings of a class as models of their own, each beside the table of the class:
- *
- *   log (c(d) + tau p(d)) / (c + tau) = log p(d) + log(1 + c(d) / (tau p(d))) - log(1 + c / tau),
- *
- * of which the middle is 0 where the recording has no count. So little is kept of each.
- */
-class Adapted {
-  /** Where the recordings have counts, one recording after the other, and the middle term there. */
-  readonly #at: Uint16Array;
-  readonly #logs: Float64Array;
-  /** Where each recording ends in these. */
-  readonly #ends: Uint32Array;
-  /** The last term, recordings x contexts. */
-  readonly #losses: Float64Array;
-
-  constructor(
-    recordings: readonly Float64Array[],
-    model: Float64Array,
-    nSymbols: number,
-    tau: number,
-  ) {
-    const nContexts = model.length / nSymbols;
-    const some = recordings.reduce((n, counts) => n + counts.reduce((m, c) => m + +(c > 0), 0), 0);
-    this.#at = new Uint16Array(some);
-    this.#logs = new Float64Array(some);
-    this.#ends = new Uint32Array(recordings.length);
-    this.#losses = new Float64Array(recordings.length * nContexts);
-    let end = 0;
-    recordings.forEach((counts, r) => {
-      for (let d = 0; d < counts.length; d++) {
-        if (counts[d] === 0) continue;
-        this.#at[end] = d;
-        this.#logs[end++] = Math.log(1 + counts[d] / (tau * model[d]));
-      }
-      this.#ends[r] = end;
-      this.#losses.set(
-        contextsOf(counts, nSymbols).map((sum) => Math.log(1 + sum / tau)),
-        r * nContexts,
-      );
-    });
+  /** That under a table of logarithms. */
+  under(logs: Float64Array): number {
+    const { at, counts } = this.sparse;
+    let total = 0;
+    for (let j = 0; j < at.length; j++) total += counts[j] * logs[at[j]];
+    return this.perRoot(total);
   }
-
-  /** How much better each recording's model does on a melody than the class's table. */
-  gains(heard: Heard): Float64Array {
-    const { counts, contexts } = heard;
-    let j = 0, l = 0;
-    return Float64Array.from(this.#ends, (end) => {
-      let gain = 0;
-      for (; j < end; j++) gain += counts[this.#at[j]] * this.#logs[j];
-      for (let c = 0; c < contexts.length; c++) gain -= contexts[c] * this.#losses[l++];
-      return heard.perRoot(gain);
-    });
-  }
-}
-
-function contextsOf(counts: Float64Array, nSymbols: number): Float64Array {
-  return Float64Array.from(
-    { length: counts.length / nSymbols },
-    (_, context) => sumOf(counts, context * nSymbols, nSymbols),
-  );
 }
 
 /** log mean exp(beta x) / beta: between the mean and the maximum. */
-function logMeanExp(values: Float64Array, beta: number): number {
+function logMeanExp(values: readonly number[], beta: number): number {
   const highest = Math.max(...values);
   let total = 0;
   for (const value of values) total += Math.exp(beta * (value - highest));
