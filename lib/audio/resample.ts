@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { compileKernel, type KernelExports, WasmKernel } from "../wasm.ts";
-import { designFilter } from "./resample_filter.ts";
+import { designFilter, type ResampleFilter } from "./resample_filter.ts";
 import { createHalver, isHalving } from "./resample_fourier.ts";
-import { RESAMPLE_KERNEL_BASE64 } from "./resample_kernel_bytes.ts";
+import kernelFile from "./resample_kernel.json" with { type: "json" };
 import type { ResampleQuality } from "./types.ts";
 
 /** Samples of input that are taken at once. */
@@ -96,10 +96,7 @@ export function createResampler(
   const filter = designFilter(fromRate, toRate, quality);
   if (fromRate === toRate) return passThrough();
   if (isHalving(filter)) return createHalver(filter);
-  const { taps, rowsPerUnit } = filter;
-  const machine = startMachine(filter.rows, taps + PIECE);
-  const { state, input, output, convert } = machine;
-  const step = Math.floor(filter.from / filter.to), rest = filter.from - step * filter.to;
+  const { taps } = filter, { state, input, output, convert } = startLoop(filter, taps + PIECE);
   let held = taps / 2 - 1, taken = 0, given = 0; // silence lies before the first sample
   const take = function* (samples: Float32Array, total: number): Generator<Float32Array> {
     for (let i = 0; i < samples.length && given < total; i += PIECE) {
@@ -108,7 +105,7 @@ export function createResampler(
       held += piece.length;
       while (true) {
         const most = Math.min(MOST_OUTPUT, total - given);
-        const made = convert(taps, rowsPerUnit, held, most, step, rest, filter.to);
+        const made = convert(held, most);
         if (made === 0) break;
         given += made;
         yield output.slice(0, made);
@@ -132,84 +129,28 @@ export function createResampler(
   };
 }
 
-/** The loop over the samples, with its memory. */
-export interface Machine {
-  /** The sample under the first tap, and the fraction beyond it in units of 1/to. */
-  state: Float64Array;
-  input: Float32Array;
-  output: Float32Array;
-  convert(
-    taps: number,
-    rowsPerUnit: number,
-    held: number,
-    most: number,
-    step: number,
-    rest: number,
-    to: number,
-  ): number;
-}
-
-const compiled = compileKernel(RESAMPLE_KERNEL_BASE64);
+const compiled = compileKernel(kernelFile.bytes);
 
 interface ResampleExports extends KernelExports {
   convert(...numbers: number[]): number;
 }
 
-/** The compiled loop where WebAssembly has SIMD, the plain one elsewhere. */
-export function startMachine(rows: Float32Array, inputLength: number): Machine {
-  return compiled === undefined
-    ? plainMachine(rows, inputLength)
-    : wasmMachine(compiled, rows, inputLength);
-}
-
-function wasmMachine(
-  module: WebAssembly.Module,
-  rows: Float32Array,
-  inputLength: number,
-): Machine {
-  const kernel = new WasmKernel<ResampleExports>(module);
+/** Starts the compiled loop, with the filter's rows in its memory. */
+function startLoop({ rows, taps, rowsPerUnit, from, to }: ResampleFilter, inputLength: number) {
+  const kernel = new WasmKernel<ResampleExports>(compiled), step = Math.floor(from / to);
   const stateAt = kernel.allocate(16), rowsAt = kernel.allocate(4 * rows.length);
   const inputAt = kernel.allocate(4 * inputLength), outputAt = kernel.allocate(4 * MOST_OUTPUT);
   kernel.floats(rowsAt, rows.length).set(rows);
+  const before = [stateAt, rowsAt, taps, rowsPerUnit, inputAt],
+    after = [step, from - step * to, to];
   return {
+    /** The sample under the first tap, and the fraction beyond it in units of 1/to. */
     state: kernel.doubles(stateAt, 2),
     input: kernel.floats(inputAt, inputLength),
     output: kernel.floats(outputAt, MOST_OUTPUT),
-    convert: (taps, rowsPerUnit, held, most, step, rest, to) =>
-      kernel.run.convert(
-        ...[stateAt, rowsAt, taps, rowsPerUnit, inputAt, held, outputAt, most, step, rest, to],
-      ),
-  };
-}
-
-/** The same in plain TypeScript, about six times slower. */
-export function plainMachine(rows: Float32Array, inputLength: number): Machine {
-  const state = new Float64Array(2);
-  const input = new Float32Array(inputLength), output = new Float32Array(MOST_OUTPUT);
-  const dot = (row: number, at: number, taps: number): number => {
-    let sum = 0;
-    for (let k = 0; k < taps; k++) sum += rows[row * taps + k] * input[at + k];
-    return sum;
-  };
-  return {
-    ...{ state, input, output },
-    convert(taps, rowsPerUnit, held, most, step, rest, to) {
-      let [at, unit] = state, made = 0;
-      while (made < most && at + taps <= held) {
-        const place = unit * rowsPerUnit, row = Math.floor(place), share = place - row;
-        let y = dot(row, at, taps);
-        if (share > 0) y += share * (dot(row + 1, at, taps) - y);
-        output[made++] = y;
-        at += step;
-        unit += rest;
-        if (unit >= to) {
-          unit -= to;
-          at++;
-        }
-      }
-      state.set([at, unit]);
-      return made;
-    },
+    /** Makes up to `most` samples of the first `held` of the input; tells how many. */
+    convert: (held: number, most: number) =>
+      kernel.run.convert(...before, held, outputAt, most, ...after),
   };
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { type KernelExports, WasmKernel } from "../wasm.ts";
-import { SIGNAL_KERNEL } from "./kernel.ts";
+import { SIGNAL_KERNEL } from "./four_fft.ts";
 
 /** What a stretch of sound adds up to, in double precision. */
 export interface Sums {
@@ -41,13 +41,11 @@ interface SumExports extends KernelExports {
 }
 
 /**
- * Makes room for sound: within reach of the compiled loops where WebAssembly has SIMD, plain arrays
- * elsewhere.
+ * Makes room for sound within reach of the compiled loops.
  *
  * @param lengths Samples of each array.
  */
 export function createSoundRoom(...lengths: number[]): SoundRoom {
-  if (SIGNAL_KERNEL === undefined) return plainSoundRoom(...lengths);
   const kernel = new WasmKernel<SumExports>(SIGNAL_KERNEL), outAt = kernel.allocate(32);
   // The last four samples are added at once.
   const places = lengths.map((length) => kernel.allocate(4 * (length + 3)));
@@ -64,26 +62,5 @@ export function createSoundRoom(...lengths: number[]): SoundRoom {
     },
     addScaled: (from, weight, to, count) =>
       kernel.run.addScaled(places[from], weight, places[to], count),
-  };
-}
-
-/** The same in plain TypeScript. */
-export function plainSoundRoom(...lengths: number[]): SoundRoom {
-  const parts = lengths.map((length) => new Float32Array(length));
-  return {
-    parts,
-    measure(part, count) {
-      let sum = 0, squares = 0, low = Infinity, high = -Infinity;
-      for (const x of parts[part].subarray(0, count)) {
-        sum += x;
-        squares += x * x;
-        if (x < low) low = x;
-        if (x > high) high = x;
-      }
-      return { sum, squares, low, high };
-    },
-    addScaled(from, weight, to, count) {
-      for (let i = 0; i < count; i++) parts[to][i] += weight * parts[from][i];
-    },
   };
 }
