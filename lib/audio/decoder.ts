@@ -72,19 +72,3 @@ export function checkHeader(sampleRate: number, channels: number, context: Decod
     );
   }
 }
-
-/**
- * Notes that a library met damaged data, once however often it does.
- *
- * @param warnings Where to note it.
- * @param what What is damaged.
- * @param errors What the library reported.
- */
-export function noteDamage(
-  warnings: string[],
-  what: string,
-  errors: readonly { message: string }[],
-): void {
-  if (errors.length === 0 || warnings.some((warning) => warning.startsWith(what))) return;
-  warnings.push(`${what} are damaged and were left out (the first: ${errors[0].message})`);
-}

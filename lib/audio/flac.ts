@@ -1,12 +1,5 @@
 import { createFlac } from "./codecs.ts";
-import {
-  type Block,
-  cannotRead,
-  checkHeader,
-  DAMAGED,
-  type Decoder,
-  type DecoderContext,
-} from "./decoder.ts";
+import { cannotRead, checkHeader, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
 import { ascii, type ByteSource, joined, readPieces, viewOf } from "./source.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -62,7 +55,7 @@ export async function openFlac(source: ByteSource, context: DecoderContext): Pro
     format: { container: "flac", codec: "flac", sampleRate, channels, bitDepth },
     declaredSeconds: frames > 0 ? frames / sampleRate : undefined,
     warnings,
-    async *blocks(): AsyncGenerator<Block> {
+    async *blocks() {
       const codec = await createFlac(sampleRate), timeline = new Timeline(codec, name);
       let isCut = false;
       try {

@@ -137,30 +137,3 @@ export function parseXing(
   }
   return undefined;
 }
-
-/** Sampling rates of AAC by index (ISO/IEC 14496-3, table 1.18). */
-const AAC_RATES = [
-  ...[96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350],
-];
-
-/**
- * Reads the header of an ADTS frame, the form in which bare AAC files come.
- *
- * @param bytes Any bytes.
- * @param offset Where the header would start.
- * @returns Frame length, rate and channels; undefined unless a second frame confirms the first.
- */
-export function parseAdtsHeader(
-  bytes: Uint8Array,
-  offset: number,
-): { length: number; sampleRate: number; channels: number } | undefined {
-  const [b0, b1, b2, b3, b4, b5] = bytes.subarray(offset, offset + 6);
-  if (b0 !== 0xff || (b1 & 0xf6) !== 0xf0 || b5 === undefined) return undefined;
-  const sampleRate = AAC_RATES[(b2 >> 2) & 15];
-  const length = ((b3 & 3) << 11) | (b4 << 3) | (b5 >> 5);
-  if (sampleRate === undefined || length < 7) return undefined;
-  const next = offset + length;
-  const confirmed = next >= bytes.length ||
-    (bytes[next] === 0xff && (bytes[next + 1] & 0xf6) === 0xf0);
-  return confirmed ? { length, sampleRate, channels: ((b2 & 1) << 2) | (b3 >> 6) } : undefined;
-}

@@ -1,5 +1,5 @@
 import wavDecoder from "wav-decoder";
-import type { Block, Decoder } from "./decoder.ts";
+import type { Decoder } from "./decoder.ts";
 import type { ByteSource } from "./source.ts";
 import type { PacketCodec } from "./timeline.ts";
 import type { AudioFormat } from "./types.ts";
@@ -54,7 +54,7 @@ export function openPcm(source: ByteSource, layout: PcmLayout): Decoder {
       ? undefined
       : layout.declaredBytes / frameBytes / sampleRate,
     availableSeconds: frames / sampleRate,
-    async *blocks(): AsyncGenerator<Block> {
+    async *blocks() {
       // Many channels make long frames: the block shrinks so that its bytes stay bounded.
       const step = Math.max(1, Math.floor(BLOCK_FRAMES / channels));
       for (let frame = 0; frame < frames; frame += step) {
@@ -99,7 +99,15 @@ function toPlainWav(bytes: Uint8Array, layout: PcmForm): ArrayBuffer {
   const { kind, bytesPerSample: from, littleEndian, signed8, format } = layout;
   const to = kind === "float" || from <= 2 ? from : 4;
   const samples = bytes.length / from;
-  const buffer = new ArrayBuffer(44 + samples * to), out = new Uint8Array(buffer, 44);
+  const header = wavHeader({
+    tag: kind === "float" ? 3 : 1,
+    channels: format.channels,
+    sampleRate: format.sampleRate,
+    bitDepth: to * 8,
+    dataBytes: samples * to,
+  });
+  const file = new Uint8Array(header.length + samples * to), out = file.subarray(header.length);
+  file.set(header);
   if (from === to && (littleEndian || from === 1)) out.set(bytes);
   else {
     // Byte k counts from the top of the sample; those past the end of a narrow one stay 0.
@@ -110,46 +118,47 @@ function toPlainWav(bytes: Uint8Array, layout: PcmForm): ArrayBuffer {
     }
   }
   if (from === 1 && signed8) { for (let i = 0; i < samples; i++) out[i] ^= 0x80; }
-  writeWavHeader(new DataView(buffer), {
-    tag: kind === "float" ? 3 : 1,
-    channels: format.channels,
-    sampleRate: format.sampleRate,
-    bitDepth: to * 8,
-    dataBytes: samples * to,
-  });
-  return buffer;
+  return file.buffer;
 }
 
-/** The fields of a plain WAV header. */
-export interface WavHeader {
-  /** 1 = integers, 3 = floats. */
+/** The fields of a WAV header. */
+interface WavHeader {
+  /** 1 = integers, 3 = floats; others are compressed. */
   tag: number;
-  /** Number of channels. */
   channels: number;
   /** Hz. */
   sampleRate: number;
-  /** Bits per sample. */
   bitDepth: number;
   /** Bytes of samples that follow the header. */
   dataBytes: number;
+  /** Bytes of a frame, or of a block of a compressed codec. @default those of a frame */
+  blockBytes?: number;
+  /** Parameters of a compressed codec. */
+  extra?: Uint8Array;
 }
 
-/** Writes the 44 bytes of a plain WAV header at the start of `view`. */
-export function writeWavHeader(view: DataView, header: WavHeader): void {
-  const { tag, channels, sampleRate, bitDepth, dataBytes } = header;
-  const text = (offset: number, word: string): void =>
-    [...word].forEach((letter, i) => view.setUint8(offset + i, letter.charCodeAt(0)));
-  const blockBytes = channels * bitDepth / 8;
+/** A WAV header: 44 bytes, more where a codec has parameters. */
+export function wavHeader(header: WavHeader): Uint8Array<ArrayBuffer> {
+  const { tag, channels, sampleRate, bitDepth, dataBytes, extra } = header;
+  const blockBytes = header.blockBytes ?? channels * bitDepth / 8;
+  const formatBytes = extra === undefined ? 16 : 18 + extra.length;
+  const bytes = new Uint8Array(28 + formatBytes), view = new DataView(bytes.buffer);
+  const text = (offset: number, word: string) => bytes.set(new TextEncoder().encode(word), offset);
   text(0, "RIFF");
-  view.setUint32(4, 36 + dataBytes, true);
+  view.setUint32(4, 20 + formatBytes + dataBytes, true);
   text(8, "WAVEfmt ");
-  view.setUint32(16, 16, true);
+  view.setUint32(16, formatBytes, true);
   view.setUint16(20, tag, true);
   view.setUint16(22, channels, true);
   view.setUint32(24, sampleRate, true);
   view.setUint32(28, sampleRate * blockBytes, true);
   view.setUint16(32, blockBytes, true);
   view.setUint16(34, bitDepth, true);
-  text(36, "data");
-  view.setUint32(40, dataBytes, true);
+  if (extra !== undefined) {
+    view.setUint16(36, extra.length, true);
+    bytes.set(extra, 38);
+  }
+  text(20 + formatBytes, "data");
+  view.setUint32(24 + formatBytes, dataBytes, true);
+  return bytes;
 }

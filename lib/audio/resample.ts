@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { compileKernel, type KernelExports, WasmKernel } from "../wasm.ts";
 import { designFilter, type ResampleFilter } from "./resample_filter.ts";
-import { createHalver, isHalving } from "./resample_fourier.ts";
+import { type Converter, createHalver, isHalving } from "./resample_fourier.ts";
 import kernelFile from "./resample_kernel.json" with { type: "json" };
 import type { ResampleQuality } from "./types.ts";
 
@@ -56,9 +56,7 @@ export async function resample(
   toRate: number,
   options: ResampleOptions = {},
 ): Promise<Float32Array> {
-  checkRates(fromRate, toRate);
   const resampler = createResampler(fromRate, toRate, options.quality);
-  if (fromRate === toRate) return samples.slice();
   const result = new Float32Array(Math.round(samples.length * toRate / fromRate));
   let length = 0;
   for (const blocks of [resampler.push(samples), resampler.flush()]) {
@@ -82,10 +80,6 @@ export interface Resampler {
  * Makes a resampler. See {@linkcode resample} for parameters and errors.
  *
  * The samples do not depend on where blocks begin, to the last bit.
- *
- * @param fromRate Sampling rate of the input in Hz.
- * @param toRate Sampling rate of the output in Hz.
- * @param quality The filter.
  */
 export function createResampler(
   fromRate: number,
@@ -94,27 +88,23 @@ export function createResampler(
 ): Resampler {
   checkRates(fromRate, toRate);
   const filter = designFilter(fromRate, toRate, quality);
-  if (fromRate === toRate) return passThrough();
-  if (isHalving(filter)) return createHalver(filter);
-  const { taps } = filter, { state, input, output, convert } = startLoop(filter, taps + PIECE);
-  let held = taps / 2 - 1, taken = 0, given = 0; // silence lies before the first sample
+  const converter = fromRate === toRate
+    ? copying()
+    : isHalving(filter)
+    ? createHalver(filter)
+    : createPolyphase(filter);
+  const { room } = converter;
+  let taken = 0, given = 0;
   const take = function* (samples: Float32Array, total: number): Generator<Float32Array> {
-    for (let i = 0; i < samples.length && given < total; i += PIECE) {
-      const piece = samples.subarray(i, i + PIECE);
-      input.set(piece, held);
-      held += piece.length;
-      while (true) {
-        const most = Math.min(MOST_OUTPUT, total - given);
-        const made = convert(held, most);
-        if (made === 0) break;
-        given += made;
-        yield output.slice(0, made);
+    for (let i = 0; i < samples.length && given < total;) {
+      const piece = samples.subarray(i, i + room.length - converter.held);
+      room.set(piece, converter.held);
+      converter.held += piece.length;
+      i += piece.length;
+      for (const block of converter.convert(total - given)) {
+        given += block.length;
+        yield block;
       }
-      // What the filter has passed is not needed any more.
-      const passed = Math.min(state[0], held);
-      input.copyWithin(0, passed, held);
-      held -= passed;
-      state[0] -= passed;
     }
   };
   return {
@@ -123,8 +113,19 @@ export function createResampler(
       yield* take(samples, Infinity);
     },
     *flush() {
-      const total = Math.round(taken * toRate / fromRate), silence = new Float32Array(PIECE);
+      const total = Math.round(taken * toRate / fromRate), silence = new Float32Array(room.length);
       while (given < total) yield* take(silence, total);
+    },
+  };
+}
+
+function copying(): Converter {
+  return {
+    room: new Float32Array(PIECE),
+    held: 0,
+    *convert() {
+      yield this.room.slice(0, this.held);
+      this.held = 0;
     },
   };
 }
@@ -135,31 +136,31 @@ interface ResampleExports extends KernelExports {
   convert(...numbers: number[]): number;
 }
 
-/** Starts the compiled loop, with the filter's rows in its memory. */
-function startLoop({ rows, taps, rowsPerUnit, from, to }: ResampleFilter, inputLength: number) {
-  const kernel = new WasmKernel<ResampleExports>(compiled), step = Math.floor(from / to);
+/** Sums under the filter in a compiled loop, for any ratio. */
+function createPolyphase({ rows, taps, rowsPerUnit, from, to }: ResampleFilter): Converter {
+  const kernel = new WasmKernel<ResampleExports>(compiled), length = taps + PIECE;
   const stateAt = kernel.allocate(16), rowsAt = kernel.allocate(4 * rows.length);
-  const inputAt = kernel.allocate(4 * inputLength), outputAt = kernel.allocate(4 * MOST_OUTPUT);
+  const roomAt = kernel.allocate(4 * length), outputAt = kernel.allocate(4 * MOST_OUTPUT);
   kernel.floats(rowsAt, rows.length).set(rows);
-  const before = [stateAt, rowsAt, taps, rowsPerUnit, inputAt],
-    after = [step, from - step * to, to];
+  const room = kernel.floats(roomAt, length), output = kernel.floats(outputAt, MOST_OUTPUT);
+  // The sample under the first tap, and the fraction beyond it in units of 1/to.
+  const state = kernel.doubles(stateAt, 2), filter = [stateAt, rowsAt, taps, rowsPerUnit, roomAt];
+  const step = Math.floor(from / to), ratio = [step, from - step * to, to];
   return {
-    /** The sample under the first tap, and the fraction beyond it in units of 1/to. */
-    state: kernel.doubles(stateAt, 2),
-    input: kernel.floats(inputAt, inputLength),
-    output: kernel.floats(outputAt, MOST_OUTPUT),
-    /** Makes up to `most` samples of the first `held` of the input; tells how many. */
-    convert: (held: number, most: number) =>
-      kernel.run.convert(...before, held, outputAt, most, ...after),
-  };
-}
-
-function passThrough(): Resampler {
-  return {
-    *push(samples) {
-      if (samples.length > 0) yield samples.slice();
+    room,
+    held: taps / 2 - 1, // silence lies before the first sample
+    *convert(most) {
+      for (let made = 1; made > 0; most -= made) {
+        const place = [this.held, outputAt, Math.min(MOST_OUTPUT, most)];
+        made = kernel.run.convert(...filter, ...place, ...ratio);
+        if (made > 0) yield output.slice(0, made);
+      }
+      // What the filter has passed is not needed any more.
+      const passed = Math.min(state[0], this.held);
+      room.copyWithin(0, passed, this.held);
+      this.held -= passed;
+      state[0] -= passed;
     },
-    *flush() {},
   };
 }
 

@@ -2,8 +2,9 @@ import audioType from "audio-type";
 import type { AudioError } from "../errors.ts";
 import { cannotRead } from "./decoder.ts";
 import { sevenBits } from "./id3.ts";
-import { findMpegFrame, parseAdtsHeader } from "./mpeg_header.ts";
+import { findMpegFrame } from "./mpeg_header.ts";
 import { ascii, type ByteSource, sliceSource, viewOf } from "./source.ts";
+import unread from "./unread.json" with { type: "json" };
 
 /** How many bytes from the start of a file {@linkcode sniffFormat} can make use of. */
 export const SNIFF_BYTES = 1 << 16;
@@ -43,6 +44,15 @@ function isLatm(head: Uint8Array): boolean {
   return true;
 }
 
+/** Bare AAC: a frame with a header of its own (ADTS), and another behind it or the end. */
+function isAdts(head: Uint8Array): boolean {
+  const [, , b2, b3, b4, b5] = head;
+  const isSync = (at: number) => head[at] === 0xff && (head[at + 1] & 0xf6) === 0xf0;
+  if (!isSync(0) || b5 === undefined || ((b2 >> 2) & 15) > 12) return false; // 13 sampling rates
+  const length = ((b3 & 3) << 11) | (b4 << 3) | (b5 >> 5);
+  return length >= 7 && (length >= head.length || isSync(length));
+}
+
 /** What a file is that is known and not read, and what to do with it. */
 interface Unread {
   name: string;
@@ -50,42 +60,7 @@ interface Unread {
   advice?: string;
 }
 
-const NO_SOUND = "name a sound file";
-const UNREAD: Record<string, Unread> = {
-  ac3: { name: "AC-3" },
-  amr: { name: "AMR" },
-  ape: { name: "Monkey's Audio" },
-  au: { name: "AU" },
-  caf: { name: "Core Audio (CAF)" },
-  dff: { name: "DSD (DFF)" },
-  dsf: { name: "DSD (DSF)" },
-  dts: { name: "DTS" },
-  eac3: { name: "E-AC-3" },
-  flv: { name: "Flash video (FLV)" },
-  latm: { name: "AAC in LATM" },
-  mpc: { name: "Musepack" },
-  ps: { name: "MPEG program stream" },
-  rm: { name: "RealMedia" },
-  tta: { name: "True Audio" },
-  wma: { name: "Windows Media Audio" },
-  wv: { name: "WavPack" },
-  mid: {
-    name: "MIDI, which holds notes and no sound,",
-    advice: "let a synthesiser play it into a WAV file",
-  },
-  gz: { name: "a gzip archive", advice: "unpack it first" },
-  html: { name: "a web page", advice: "download the sound file itself" },
-  jpg: { name: "a picture (JPEG)", advice: NO_SOUND },
-  m3u: { name: "a list of files (M3U)", advice: "name the sound files in it" },
-  pdf: { name: "a document (PDF)", advice: NO_SOUND },
-  png: { name: "a picture (PNG)", advice: NO_SOUND },
-  qoa: { name: "Quite OK Audio", advice: "convert it to WAV with a program that knows it" },
-  zip: { name: "a zip archive", advice: "unpack it first" },
-  ...Object.fromEntries(["it", "mod", "s3m", "xm"].map((kind) => [kind, {
-    name: `tracker music (${kind.toUpperCase()})`,
-    advice: "let a player of such files write a WAV file",
-  }])),
-};
+const UNREAD: Record<string, Unread> = unread;
 
 /**
  * The error for a file that is of a known kind, or of none, and that we do not read.
@@ -98,7 +73,7 @@ export function refuseFormat(kind: string | undefined, name: string): AudioError
     const reason = "its content is no sound format that is known";
     return cannotRead(name, reason, "check that it is a sound file and complete");
   }
-  const known: Unread = UNREAD[kind] ?? { name: kind.toUpperCase() };
+  const known = UNREAD[kind] ?? { name: kind.toUpperCase() };
   return cannotRead(name, `${known.name} is not supported`, known.advice);
 }
 
@@ -134,7 +109,7 @@ export function sniffFormat(bytes: Uint8Array): string | undefined {
   if (isLatm(head)) return "latm";
   const known: string | undefined = audioType(head);
   if (known !== undefined && known !== "mp3" && known !== "aac") return known;
-  if (parseAdtsHeader(head, 0) !== undefined) return "aac";
+  if (isAdts(head)) return "aac";
   if (findMpegFrame(head) !== undefined) return "mp3";
   return undefined;
 }

@@ -88,32 +88,19 @@ async function findCluster(file: ByteSource, from: number): Promise<number | und
   return undefined;
 }
 
+/** A track until the file says more of it (RFC 9559, section 5.1.4.1.29, for rate and channels). */
+const NEW_TRACK = {
+  ...{ number: 0, type: 0, codec: "", setup: new Uint8Array(0) },
+  ...{ sampleRate: 8000, channels: 1, bits: 16 },
+};
+
 /** What stands before the first cluster: the tracks and the length. */
 async function readHead(file: ByteSource) {
-  const tracks: {
-    number: number;
-    type: number;
-    codec: string;
-    setup: Uint8Array;
-    sampleRate: number;
-    channels: number;
-    bits: number;
-  }[] = [];
+  const tracks: (typeof NEW_TRACK)[] = [];
   let scale = 1e6, duration = NaN;
   for await (const { id, content } of elements(file)) {
     if (id === CLUSTER || tracks.length > 100) break;
-    if (id === TRACK) {
-      const setup = new Uint8Array(0);
-      tracks.push({
-        number: 0,
-        type: 0,
-        codec: "",
-        setup,
-        sampleRate: 8000,
-        channels: 1,
-        bits: 16,
-      });
-    }
+    if (id === TRACK) tracks.push({ ...NEW_TRACK });
     const track = tracks.at(-1);
     if (id === TIME_SCALE) scale = toInteger(await content());
     else if (id === DURATION) duration = toFloat(await content());

@@ -6,6 +6,7 @@
  */
 
 import { encodeWav } from "../audio/encode_wav.ts";
+import { wavHeader } from "../audio/pcm.ts";
 import type { SampleSource } from "../pitch/types.ts";
 
 /** Samples kept in memory at most: 20 minutes at 22 050 Hz, 106 MB. */
@@ -44,7 +45,7 @@ export async function holdSound(
   const pieces: (Float32Array | Blob)[] = [];
   const flush = () => {
     const piece = joined(waiting, gathered);
-    // The header of the first piece is replaced at the end, when the length is known.
+    // The header is written at the end, when the length is known.
     sound.push(new Blob([bytesOf(encodeWav(piece, sampleRate)).subarray(44)]));
     pieces.push(piece);
     if (length > mostInMemory) {
@@ -69,11 +70,9 @@ export async function holdSound(
     onSamples(length);
   }
   if (gathered > 0) flush();
-  const header = encodeWav(new Float32Array(0), sampleRate);
-  const view = new DataView(header.buffer);
-  view.setUint32(4, 36 + 2 * length, true);
-  view.setUint32(40, 2 * length, true);
-  const wav = new Blob([bytesOf(header), ...sound], { type: "audio/wav" });
+  const sixteen = { tag: 1, channels: 1, sampleRate, bitDepth: 16 };
+  const header = wavHeader({ ...sixteen, dataBytes: 2 * length });
+  const wav = new Blob([header, ...sound], { type: "audio/wav" });
   const samples = pieces.every((piece) => piece instanceof Float32Array)
     ? joined(pieces, length)
     : new BlobSamples(pieces as Blob[], length);
