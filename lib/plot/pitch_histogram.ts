@@ -3,7 +3,7 @@ import { hzToCents } from "../math.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { rounded } from "./numbers.ts";
 import { centsRange, svaraAxis } from "./svara_axis.ts";
-import { axisTitle, COLORS, makeFigure } from "./template.ts";
+import { axisTitle, COLORS, makeFigure, PLAIN_MARGIN } from "./template.ts";
 import type { Figure, FigureOptions } from "./types.ts";
 
 /** Options of {@linkcode pitchHistogramFigure}. */
@@ -55,7 +55,7 @@ export function pitchHistogramFigure(
     {
       xaxis: svaraAxis(low, high, 40),
       yaxis: { title: axisTitle("share of voiced time (%)") },
-      margin: { l: 70, r: 24, t: 48, b: 56 },
+      margin: PLAIN_MARGIN,
     },
     options,
     {

@@ -106,6 +106,31 @@ export function makeFigure(
   };
 }
 
+/** A line through points. */
+export function lineTrace(
+  x: readonly (number | null)[],
+  y: readonly (number | null)[],
+  line: { color: string; width: number; dash?: string },
+): Trace {
+  return { type: "scatter", mode: "lines", x, y, line };
+}
+
+/** A dashed line at a value of an axis, across the whole figure. */
+export function levelLine(axis: "x" | "y" | "y2", level: number): Record<string, unknown> {
+  const line = { color: "#555", width: 1, dash: "dash" };
+  return axis === "x"
+    ? { type: "line", x0: level, x1: level, yref: "paper", y0: 0, y1: 1, line }
+    : { type: "line", xref: "paper", x0: 0, x1: 1, y0: level, y1: level, line };
+}
+
+/** Text in the figure, without an arrow. */
+export function note(text: string, place: Record<string, unknown>): Record<string, unknown> {
+  return { text, ...place, showarrow: false, font: { size: 12, color: "#555" } };
+}
+
+/** Margins of a figure without a legend. */
+export const PLAIN_MARGIN = { l: 70, r: 24, t: 48, b: 56 };
+
 /** The title of an axis, with its unit in brackets. */
 export function axisTitle(text: string): { text: string; standoff: number } {
   return { text, standoff: 8 };

@@ -161,11 +161,12 @@ function readTns(bits: BitReader, short: boolean): TnsFilter[][] {
 
 function readSpectrum(
   bits: BitReader,
-  { sequence, maxBand, groups, edges }: Layout,
+  layout: Layout,
   books: Uint8Array,
   pulses: { line: number; size: number }[],
   scales: Int16Array,
 ): Float32Array {
+  const { sequence, maxBand, groups, edges } = layout;
   const lines = new Float32Array(1024), windowLines = sequence === EIGHT_SHORT ? 128 : 1024;
   let window = 0;
   groups.forEach((length, group) => {
@@ -181,21 +182,13 @@ function readSpectrum(
   });
   for (const { line, size } of pulses) lines[line] += lines[line] > 0 ? size : -size;
   // x = sign(q) |q|^(4/3) 2^((scale - 100) / 4): 4.6.1.3 and 4.6.2.3.3
-  window = 0;
-  groups.forEach((length, group) => {
-    for (let band = 0; band < maxBand; band++) {
-      const i = group * maxBand + band;
-      if (books[i] === ZERO || books[i] >= NOISE) continue;
-      const gain = 2 ** ((scales[i] - 100) / 4);
-      for (let w = window; w < window + length; w++) {
-        const end = w * windowLines + edges[band + 1];
-        for (let k = w * windowLines + edges[band]; k < end; k++) {
-          const q = lines[k];
-          if (q !== 0) lines[k] = Math.sign(q) * Math.abs(q) ** (4 / 3) * gain;
-        }
-      }
+  forEachBand(layout, (band, start, end) => {
+    if (books[band] === ZERO || books[band] >= NOISE) return;
+    const gain = 2 ** ((scales[band] - 100) / 4);
+    for (let k = start; k < end; k++) {
+      const q = lines[k];
+      if (q !== 0) lines[k] = Math.sign(q) * Math.abs(q) ** (4 / 3) * gain;
     }
-    window += length;
   });
   return lines;
 }
