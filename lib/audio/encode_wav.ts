@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "../errors.ts";
+import { requireOneOf, requireWhole } from "../options.ts";
 import { wavHeader } from "./pcm.ts";
 
 /** Options of {@linkcode encodeWav}. */
@@ -37,14 +37,8 @@ export function encodeWav(
   options: EncodeWavOptions = {},
 ): Uint8Array {
   const { bitDepth = 16 } = options;
-  if (!(Number.isInteger(sampleRate) && sampleRate >= 1000 && sampleRate <= 768000)) {
-    throw new InvalidArgumentError(
-      `sampleRate must be a whole number within 1000..768000 Hz, found ${sampleRate}`,
-    );
-  }
-  if (bitDepth !== 16 && bitDepth !== 32) {
-    throw new InvalidArgumentError(`bitDepth must be 16 or 32, found ${bitDepth}`);
-  }
+  requireWhole("sampleRate", sampleRate, 1000, 768000, " Hz");
+  requireOneOf("bitDepth", bitDepth, [16, 32]);
   const dataBytes = samples.length * bitDepth / 8;
   const bytes = new Uint8Array(44 + dataBytes), tag = bitDepth === 32 ? 3 : 1;
   bytes.set(wavHeader({ tag, channels: 1, sampleRate, bitDepth, dataBytes }));

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "../errors.ts";
+import { requireWithin } from "../options.ts";
 import { compileKernel, type KernelExports, WasmKernel } from "../wasm.ts";
 import { designFilter, type ResampleFilter } from "./resample_filter.ts";
 import { type Converter, createHalver, isHalving } from "./resample_fourier.ts";
@@ -166,9 +167,7 @@ function createPolyphase({ rows, taps, rowsPerUnit, from, to }: ResampleFilter):
 
 function checkRates(fromRate: number, toRate: number): void {
   for (const [name, rate] of Object.entries({ fromRate, toRate })) {
-    if (!(rate >= 1000 && rate <= 768000)) {
-      throw new InvalidArgumentError(`${name} must be within 1000..768000 Hz, found ${rate}`);
-    }
+    requireWithin(name, rate, 1000, 768000, " Hz");
   }
   if (Math.max(fromRate / toRate, toRate / fromRate) > MOST_RATIO) {
     throw new InvalidArgumentError(

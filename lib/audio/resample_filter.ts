@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "../errors.ts";
+import { requireOneOf } from "../options.ts";
 import { besselI0 } from "./bessel.ts";
 import type { ResampleQuality } from "./types.ts";
 
@@ -43,9 +43,7 @@ export function designFilter(
   toRate: number,
   quality: ResampleQuality,
 ): ResampleFilter {
-  if (!Object.hasOwn(PASS, quality)) {
-    throw new InvalidArgumentError(`quality must be best, medium or fast, found ${quality}`);
-  }
+  requireOneOf("quality", quality, Object.keys(PASS));
   const divisor = greatestCommonDivisor(fromRate, toRate);
   const from = fromRate / divisor, to = toRate / divisor;
   // Frequencies in cycles a sample of the input.

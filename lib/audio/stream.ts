@@ -1,5 +1,6 @@
 import { AbortedError, AudioError, InvalidArgumentError } from "../errors.ts";
 import { cannotRead, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
+import { requireWhole, requireWithin } from "../options.ts";
 import { MonoMixer } from "./mix.ts";
 import { createResampler } from "./resample.ts";
 import { id3Length, refuseFormat, SNIFF_BYTES, sniffFormat, withoutTags } from "./sniff.ts";
@@ -51,16 +52,13 @@ function checkOptions(options: DecodeOptions): Settings {
     quality: options.quality ?? "medium",
     signal: options.signal,
   };
-  const { sampleRate, maxDurationSeconds, maxChannels, timeoutSeconds } = settings;
-  const check = (holds: boolean, rule: string, found: number): void => {
-    if (!holds) throw new InvalidArgumentError(`${rule}, found ${found}`);
-  };
-  const inRange = sampleRate >= 1000 && sampleRate <= 768000;
-  check(inRange, "sampleRate must be within 1000..768000 Hz", sampleRate);
-  check(maxDurationSeconds > 0, "maxDurationSeconds must be positive", maxDurationSeconds);
-  const count = Number.isInteger(maxChannels) && maxChannels >= 1 && maxChannels <= 65535;
-  check(count, "maxChannels must be a whole number within 1..65535", maxChannels);
-  check(timeoutSeconds > 0, "timeoutSeconds must be positive", timeoutSeconds);
+  requireWithin("sampleRate", settings.sampleRate, 1000, 768000, " Hz");
+  requireWhole("maxChannels", settings.maxChannels, 1, 65535);
+  for (const name of ["maxDurationSeconds", "timeoutSeconds"] as const) {
+    if (!(settings[name] > 0)) {
+      throw new InvalidArgumentError(`${name} must be positive, found ${settings[name]}`);
+    }
+  }
   return settings;
 }
 

@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from "../errors.ts";
 import { hzToCents } from "../math.ts";
+import { requirePositive } from "../options.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { rounded } from "./numbers.ts";
 import { centsRange, svaraAxis } from "./svara_axis.ts";
@@ -35,9 +35,7 @@ export function pitchHistogramFigure(
   options: PitchHistogramOptions = {},
 ): Figure {
   const { binCents = 20, fold = false } = options;
-  if (!(binCents > 0)) {
-    throw new InvalidArgumentError(`binCents must be above 0, found ${binCents}`);
-  }
+  requirePositive("binCents", binCents);
   const cents = track.f0.map((hz) => hzToCents(hz, tonicHz)).filter((c) => !Number.isNaN(c));
   const folded = fold ? cents.map((c) => c - 1200 * Math.floor((c + 50) / 1200)) : cents;
   const [low, high] = fold ? [-50, 1150] : centsRange(cents);

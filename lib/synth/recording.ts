@@ -5,6 +5,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
+import { requireOneOf, requireWithin } from "../options.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { Random } from "../random.ts";
 import { type Contour, CURVE_STEP, drawContour, type PerformedNote } from "./contour.ts";
@@ -167,7 +168,7 @@ export function generateRecording(
   const { durationSeconds, sampleRate, register, timbre } = settings;
   const tonicHz = options.tonicHz ??
     (register === "female" ? random.uniform(180, 240) : random.uniform(100, 150));
-  checkTonic(tonicHz);
+  requireWithin("tonicHz", tonicHz, 80, 400, " Hz");
 
   const plan = planMelody(checked, {
     durationSeconds,
@@ -228,57 +229,29 @@ function complete(
     noiseLevelDb: options.noiseLevelDb ?? -45,
     reverb: options.reverb ?? 0.1,
   };
-  const range = (
-    name:
-      | "durationSeconds"
-      | "sampleRate"
-      | "tempo"
-      | "taans"
-      | "detuneCents"
-      | "droneLevelDb"
-      | "noiseLevelDb"
-      | "reverb",
-    low: number,
-    high: number,
-  ) => {
-    if (!(settings[name] >= low && settings[name] <= high)) {
-      throw new InvalidArgumentError(
-        `${name} must be within ${low}..${high}, found ${settings[name]}`,
-      );
-    }
-  };
-  range("durationSeconds", 0.5, 3600);
-  range("sampleRate", 8000, 192000);
-  range("tempo", 0.25, 4);
-  range("taans", 0, 1);
-  range("detuneCents", 0, 50);
-  range("droneLevelDb", -Infinity, 20);
-  range("noiseLevelDb", -Infinity, 20);
-  range("reverb", 0, 1);
+  for (
+    const [name, low, high] of [
+      ["durationSeconds", 0.5, 3600],
+      ["sampleRate", 8000, 192000],
+      ["tempo", 0.25, 4],
+      ["taans", 0, 1],
+      ["detuneCents", 0, 50],
+      ["droneLevelDb", -Infinity, 20],
+      ["noiseLevelDb", -Infinity, 20],
+      ["reverb", 0, 1],
+    ] as const
+  ) requireWithin(name, settings[name], low, high);
   const [shortest, longest] = settings.restSeconds;
   if (!(shortest >= 0.05 && longest >= shortest && longest <= 60)) {
     throw new InvalidArgumentError(
       `restSeconds must be two numbers within 0.05..60, the first no greater, found ${settings.restSeconds}`,
     );
   }
-  const oneOf = (name: "register" | "timbre" | "intonation" | "droneTuning", values: string[]) => {
-    if (!values.includes(settings[name])) {
-      throw new InvalidArgumentError(
-        `${name} must be one of ${values.join(", ")}, found ${settings[name]}`,
-      );
-    }
-  };
-  oneOf("register", ["male", "female"]);
-  oneOf("timbre", ["voice", "plucked"]);
-  oneOf("intonation", ["just", "equal"]);
-  oneOf("droneTuning", ["Pa", "Ma", "Ni", "none"]);
+  requireOneOf("register", settings.register, ["male", "female"]);
+  requireOneOf("timbre", settings.timbre, ["voice", "plucked"]);
+  requireOneOf("intonation", settings.intonation, ["just", "equal"]);
+  requireOneOf("droneTuning", settings.droneTuning, ["Pa", "Ma", "Ni", "none"]);
   return settings;
-}
-
-function checkTonic(tonicHz: number): void {
-  if (!(tonicHz >= 80 && tonicHz <= 400)) {
-    throw new InvalidArgumentError(`tonicHz must be within 80..400 Hz, found ${tonicHz}`);
-  }
 }
 
 /** Deviations of the twelve svaras in cents: a tuning, moved where the raag takes a svara elsewhere. */

@@ -9,6 +9,7 @@
 import { basename, dirname, join, resolve } from "@std/path";
 import { encodeWav } from "../audio/encode_wav.ts";
 import { DatasetError, InvalidArgumentError } from "../errors.ts";
+import { requireWhole, requireWithin } from "../options.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { hashString } from "../random.ts";
 import { type RaagGrammar, RAAGS } from "../raags/mod.ts";
@@ -88,23 +89,10 @@ type Complete = Required<Omit<SampleDatasetOptions, "onProgress">>;
 function complete(options: SampleDatasetOptions): Complete {
   const { seed = 1, durationSeconds = 40, train = 6, test = 2, grammars = Object.values(RAAGS) } =
     options;
-  const whole = (name: string, value: number, low: number) => {
-    if (!(Number.isInteger(value) && value >= low && value <= 999)) {
-      throw new InvalidArgumentError(
-        `${name} must be a whole number within ${low}..999, found ${value}`,
-      );
-    }
-  };
-  whole("train", train, 1);
-  whole("test", test, 0);
-  if (!Number.isSafeInteger(seed)) {
-    throw new InvalidArgumentError(`seed must be a whole number, found ${seed}`);
-  }
-  if (!(durationSeconds >= 2 && durationSeconds <= 3600)) {
-    throw new InvalidArgumentError(
-      `durationSeconds must be within 2..3600, found ${durationSeconds}`,
-    );
-  }
+  requireWhole("train", train, 1, 999);
+  requireWhole("test", test, 0, 999);
+  requireWhole("seed", seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  requireWithin("durationSeconds", durationSeconds, 2, 3600);
   if (grammars.length === 0) throw new InvalidArgumentError("grammars must hold at least one raag");
   return { seed, durationSeconds, train, test, grammars };
 }
