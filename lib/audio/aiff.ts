@@ -18,11 +18,7 @@ const ENCODINGS: Record<string, { kind: "integer" | "float"; littleEndian: boole
 /**
  * Opens AIFF and uncompressed AIFF-C, which hold the same samples as WAV in other wrapping.
  *
- * @param source The file, known to start with FORM and AIFF or AIFC.
- * @param context Its name and the limits.
- * @returns The decoder.
  * @throws {AudioError} If a chunk is missing or the samples are compressed.
- *
  * @see Apple, Audio Interchange File Format AIFF-C, draft of 1991.
  */
 export async function openAiff(source: ByteSource, context: DecoderContext): Promise<Decoder> {

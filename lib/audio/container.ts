@@ -49,10 +49,6 @@ interface Gapless {
  * Opens MP4 (m4a, mov), MPEG-TS and bare AAC (ADTS), which `mediabunny` takes apart, and WebM and
  * Matroska, with AAC-LC, MP3, Opus, Vorbis, FLAC or uncompressed sound in them.
  *
- * @param source The file.
- * @param container What `sniffFormat` says it is.
- * @param context Its name and the limits.
- * @returns The decoder.
  * @throws {AudioError} If there is no sound track, its codec is another, or the index is missing.
  */
 export async function openContainer(

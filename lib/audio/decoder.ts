@@ -32,12 +32,8 @@ export interface DecoderContext {
 }
 
 /**
- * The error for a recording that cannot be read.
- *
- * @param name What to call the recording.
- * @param reason What is wrong with it and the value found.
- * @param advice What to do; by default, to convert it with ffmpeg.
- * @param cause The library's own error, where there is one.
+ * The error for a recording that cannot be read: what is wrong, with the value found, and what to
+ * do, by default to convert it with ffmpeg.
  */
 export function cannotRead(
   name: string,

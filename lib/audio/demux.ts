@@ -22,11 +22,8 @@ export interface Track {
 }
 
 /**
- * The first sound track of an MP4, MPEG-TS or ADTS file, which `mediabunny` takes apart.
- *
- * @param source The file.
- * @param container "m4a", "ts" or "aac".
- * @returns The track; undefined if there is none.
+ * The first sound track of an MP4, MPEG-TS or ADTS file, which `mediabunny` takes apart; undefined
+ * if there is none.
  */
 export async function openMedia(source: ByteSource, container: string): Promise<Track | undefined> {
   const media = await loadMedia();
@@ -77,10 +74,8 @@ async function loadMedia() {
 const MOST_READS = 1000;
 
 /**
- * The album that a file's tags name: ID3, Vorbis comments, MP4's or WAV's.
- *
- * @param source The file.
- * @returns Its name; undefined if there is none, or if what there is cannot be read.
+ * The album that a file's tags name (ID3, Vorbis comments, MP4's or WAV's); undefined if there is
+ * none, or if what there is cannot be read.
  */
 export async function albumOf(source: ByteSource): Promise<string | undefined> {
   try {

@@ -6,11 +6,9 @@ import { type ByteSource, readPieces } from "./source.ts";
 import { SNIFF_BYTES } from "./sniff.ts";
 
 /**
- * Opens MPEG audio (layers 1 to 3) with `mpg123-decoder`, which also removes the encoder's delay.
+ * Opens MPEG audio (layers 1 to 3), after its ID3 tag, with `mpg123-decoder`, which also removes
+ * the encoder's delay.
  *
- * @param source The file after its ID3 tag.
- * @param context Its name and the limits.
- * @returns The decoder.
  * @throws {AudioError} If there is no MPEG frame.
  */
 export async function openMp3(source: ByteSource, context: DecoderContext): Promise<Decoder> {

@@ -31,12 +31,8 @@ const KBITS = {
 };
 
 /**
- * Reads the four bytes of a frame header.
- *
- * @param bytes Any bytes.
- * @param offset Where the header would start.
- * @returns The frame; undefined if there is none here. One of free bit rate has the length 0 unless
- * the next one is found: its header tells nothing of it.
+ * Reads the four bytes of a frame header at `offset`; undefined if there is none. A frame of free
+ * bit rate has the length 0 unless the next one is found: its header tells nothing of it.
  */
 export function parseMpegHeader(bytes: Uint8Array, offset: number): MpegFrame | undefined {
   if (offset + 4 > bytes.length || bytes[offset] !== 0xff) return undefined;
@@ -87,9 +83,7 @@ function freeLength(bytes: Uint8Array, offset: number): number {
 
 /**
  * Finds the first frame that is followed by another of the same kind: a lone FF Ex proves nothing.
- *
- * @param bytes The start of a file, after its ID3 tag.
- * @returns The first frame; undefined if none is confirmed.
+ * The bytes are the start of a file, after its ID3 tag.
  */
 export function findMpegFrame(bytes: Uint8Array): MpegFrame | undefined {
   for (let offset = 0; offset + 4 <= bytes.length; offset++) {
@@ -110,11 +104,8 @@ export function findMpegFrame(bytes: Uint8Array): MpegFrame | undefined {
 }
 
 /**
- * Number of frames that a Xing, Info or VBRI header in the first frame promises.
- *
- * @param bytes The bytes that `frame` was found in.
- * @param frame The first frame.
- * @returns Frames and the samples to drop at both ends; undefined without such a header.
+ * Number of frames that a Xing, Info or VBRI header in the first frame promises, and the samples to
+ * drop at both ends; undefined without such a header.
  */
 export function parseXing(
   bytes: Uint8Array,

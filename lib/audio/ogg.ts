@@ -20,14 +20,10 @@ interface OggSound extends Omit<SoundPlan, "create"> {
 }
 
 /**
- * Opens an Ogg file: Vorbis, Opus or FLAC, woven together with other streams or alone, one after the
- * other (chained) or one.
+ * Opens an Ogg file: Vorbis, Opus or FLAC, woven together with other streams or alone, one after
+ * the other (chained) or one.
  *
- * @param source The file.
- * @param context Its name and the limits.
- * @returns The decoder.
  * @throws {AudioError} If there is no such stream.
- *
  * @see RFC 3533 (Ogg), RFC 7845 (Opus in Ogg), Vorbis I specification, appendix A.
  */
 export async function openOgg(source: ByteSource, context: DecoderContext): Promise<Decoder> {

@@ -36,12 +36,9 @@ const BLOCK_FRAMES = 1 << 15;
 /**
  * Decodes uncompressed samples with `wav-decoder`, block by block.
  *
- * The library takes a narrow kind of WAV file: RIFF, plain format tags, 8 to 32 bits, little-endian.
- * So each block is rewritten into exactly that (see {@linkcode toPlainWav}) before it is handed over.
- *
- * @param source The file.
- * @param layout Where the samples lie and what they are.
- * @returns The decoder.
+ * The library takes a narrow kind of WAV file: RIFF, plain format tags, 8 to 32 bits,
+ * little-endian. So each block is rewritten into exactly that (see {@linkcode toPlainWav}) before
+ * it is handed over.
  */
 export function openPcm(source: ByteSource, layout: PcmLayout): Decoder {
   const { channels, sampleRate } = layout.format, codec = createPcm(layout);
@@ -85,15 +82,11 @@ export function createPcm(form: PcmForm): PacketCodec {
 export const SAMPLE_BYTES = { integer: [1, 2, 3, 4, 5, 6, 7, 8], float: [4, 8] };
 
 /**
- * Wraps samples in the plainest WAV header there is.
+ * Wraps whole frames of samples in the plainest WAV header there is.
  *
  * Integers become 8, 16 or 32 bits wide: 24 bits are widened to 32 because `wav-decoder` reads the
  * lowest 24-bit value as the highest, and more than 32 bits are cut to their top 32, which is still
  * more than the 24 bits that a Float32Array holds.
- *
- * @param bytes Whole frames of samples.
- * @param layout What they are.
- * @returns A complete WAV file.
  */
 function toPlainWav(bytes: Uint8Array, layout: PcmForm): ArrayBuffer {
   const { kind, bytesPerSample: from, littleEndian, signed8, format } = layout;

@@ -28,14 +28,10 @@ export interface ResampleFilter {
 }
 
 /**
- * Designs the filter between two rates: a sinc under Kaiser's window, whose stop band begins at half
- * the lower rate.
+ * Designs the filter between two rates in Hz: a sinc under Kaiser's window, whose stop band begins
+ * at half the lower rate.
  *
- * @param fromRate Hz.
- * @param toRate Hz.
- * @param quality How much of the band below is kept.
  * @throws {InvalidArgumentError} If the quality is unknown.
- *
  * @see J. F. Kaiser 1974, "Nonrecursive digital filter design using the I0-sinh window function".
  */
 export function designFilter(

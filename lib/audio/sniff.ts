@@ -63,10 +63,8 @@ interface Unread {
 const UNREAD: Record<string, Unread> = unread;
 
 /**
- * The error for a file that is of a known kind, or of none, and that we do not read.
- *
- * @param kind What `sniffFormat` said.
- * @param name What to call the recording.
+ * The error for a file that is of a known kind (what `sniffFormat` said), or of none, and that we
+ * do not read.
  */
 export function refuseFormat(kind: string | undefined, name: string): AudioError {
   if (kind === undefined) {
@@ -115,10 +113,7 @@ export function sniffFormat(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * Length of the ID3v2 tags that taggers put before MP3, AAC and, wrongly, FLAC.
- *
- * @param bytes The start of a file.
- * @returns Bytes to skip; 0 without a tag.
+ * Length of the ID3v2 tags that taggers put before MP3, AAC and, wrongly, FLAC; 0 without a tag.
  */
 export function id3Length(bytes: Uint8Array): number {
   let offset = 0;
@@ -131,12 +126,7 @@ export function id3Length(bytes: Uint8Array): number {
   return offset;
 }
 
-/**
- * A file without the tags that stand behind its sound: ID3v1 and APE.
- *
- * @param source The file.
- * @returns The part before them.
- */
+/** A file without the tags that stand behind its sound: ID3v1 and APE. */
 export async function withoutTags(source: ByteSource): Promise<ByteSource> {
   let end = source.size;
   for (let tags = 0; tags < 8; tags++) {

@@ -13,11 +13,9 @@ const LENGTH_TOLERANCE = 0.1;
 type Settings = Required<Omit<DecodeOptions, "signal">> & Pick<DecodeOptions, "signal">;
 
 /**
- * Opens a recording of any known format for decoding piece by piece.
+ * Opens a recording of any known format for decoding piece by piece: its format at once, its
+ * samples on demand.
  *
- * @param source Where its bytes are.
- * @param options See {@linkcode DecodeOptions}.
- * @returns Its format at once, its samples on demand.
  * @throws {AudioError} If the format is unknown, unsupported or broken, or a limit is exceeded.
  * @throws {InvalidArgumentError} If an option lies outside its range.
  */

@@ -63,11 +63,7 @@ export class Timeline {
   #silence = 0;
   #lostAt = 0;
 
-  /**
-   * @param codec Decodes the packets; stays the caller's to free.
-   * @param name What errors call the recording.
-   * @param trim What to cut off at both ends.
-   */
+  /** `codec` stays the caller's to free; `name` is what errors call the recording. */
   constructor(
     codec: PacketCodec,
     name: string,
@@ -99,10 +95,8 @@ export class Timeline {
   }
 
   /**
-   * Decodes the next packets.
+   * Decodes the next packets into stretches of sound: one array a channel, all of one length.
    *
-   * @param timed The packets and their place in time.
-   * @returns Stretches of sound: one array a channel, all of one length.
    * @throws {AudioError} If most packets are damaged.
    */
   async *play(timed: TimedPackets): AsyncGenerator<Float32Array[]> {

@@ -23,9 +23,6 @@ const TAG_NAMES: Record<number, string> = {
  * Opens a WAV file: its header is read by us, its samples by `wav-decoder` and, where that knows no
  * way (A-law, mu-law, ADPCM, MP3), by other libraries.
  *
- * @param source The file.
- * @param context Its name and the limits.
- * @returns The decoder.
  * @throws {AudioError} If the header is broken or the codec unknown.
  */
 export async function openWav(source: ByteSource, context: DecoderContext): Promise<Decoder> {

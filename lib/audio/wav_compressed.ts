@@ -7,13 +7,10 @@ import type { WavInfo } from "./wav_header.ts";
 const CODECS: Record<number, string> = { 2: "ms-adpcm", 6: "alaw", 7: "mulaw", 0x11: "ima-adpcm" };
 
 /**
- * Opens a WAV file with A-law, mu-law, Microsoft or IMA ADPCM, which `@audio/decode-wav` decodes.
- * As with `wav-decoder`, each stretch is given to it under a plain header of our own.
+ * Opens a WAV file with A-law, mu-law, Microsoft or IMA ADPCM (tags 6, 7, 2 and 0x11), which
+ * `@audio/decode-wav` decodes. As with `wav-decoder`, each stretch is given to it under a header of
+ * our own.
  *
- * @param source The file.
- * @param info Its header, with one of the tags 2, 6, 7 and 0x11.
- * @param context Its name and the limits.
- * @returns The decoder.
  * @throws {AudioError} If the block size fits no such codec.
  */
 export function openWavCompressed(

@@ -46,13 +46,10 @@ const KNOWN_CHUNKS =
   /^(fmt |data|LIST|fact|bext|JUNK|junk|PAD |FLLR|id3 |ID3 |iXML|cue |smpl|inst|PEAK|cart|axml|chna|ds64|minf|elm1|regn|umid|DGDA|levl|acid|strc|plst|labl|note|_PMX|SAUR|LGWV|afsp)$/;
 
 /**
- * Reads the header of a WAV file by our own lights, because readers in the wild do it badly:
- * chunks in any order, of odd size with and without the pad byte, sizes that are zero, unknown or
- * past the end of the file, 64-bit sizes (RF64), big-endian files (RIFX).
+ * Reads the header of a WAV file by our own lights, because readers in the wild do it badly: chunks
+ * in any order, of odd size with and without the pad byte, sizes that are zero, unknown or past the
+ * end of the file, 64-bit sizes (RF64), big-endian files (RIFX).
  *
- * @param source The file, known to start with RIFF, RIFX, RF64 or BW64 and WAVE.
- * @param name What to call the recording in errors.
- * @returns The header's content, with the sound's true extent.
  * @throws {AudioError} If there is no format chunk or no sound.
  */
 export async function readWavHeader(source: ByteSource, name: string): Promise<WavInfo> {

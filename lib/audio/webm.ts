@@ -33,11 +33,9 @@ interface Element {
 }
 
 /**
- * The first sound track of a WebM or Matroska file. By hand, as `mediabunny` gives up on a file whose
- * last cluster is cut short, and reads some damaged ones without end.
- *
- * @param source The file.
- * @returns The track; undefined if there is none.
+ * The first sound track of a WebM or Matroska file; undefined if there is none. By hand, as
+ * `mediabunny` gives up on a file whose last cluster is cut short, and reads some damaged ones
+ * without end.
  */
 export async function openWebm(source: ByteSource): Promise<Track | undefined> {
   const file = bufferedSource(source), { tracks, seconds, scale } = await readHead(file);

@@ -75,12 +75,8 @@ export class BitReader {
 const LARGEST = [1, 1, 2, 2, 4, 4, 7, 7, 12, 12, 16];
 
 /**
- * Reads one group of 4 (codebooks 1..4) or 2 (5..11) quantised values (ISO/IEC 14496-3, 4.6.3.3).
- *
- * @param bits The frame.
- * @param number Codebook 1..11.
- * @param values Receives the values from `at` on.
- * @param at Where the first goes.
+ * Reads one group of 4 (codebooks 1..4) or 2 (5..11) quantised values (ISO/IEC 14496-3, 4.6.3.3)
+ * into `values` from `at` on.
  */
 export function readValues(
   bits: BitReader,

@@ -67,12 +67,9 @@ function checked(layout: Layout): Layout {
 }
 
 /**
- * Reads `individual_channel_stream` (tables 4.44 to 4.50) and undoes the quantisation.
+ * Reads `individual_channel_stream` (tables 4.44 to 4.50) and undoes the quantisation; `common` is
+ * the layout that two channels share, where they do.
  *
- * @param bits The frame.
- * @param rateIndex Sampling rate index 0..11.
- * @param common The layout that two channels share, where they do.
- * @returns The channel with its spectrum.
  * @throws {RangeError} If the data are damaged or belong to another profile than LC.
  */
 export function readChannel(bits: BitReader, rateIndex: number, common?: Layout): Channel {
