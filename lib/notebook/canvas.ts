@@ -1,10 +1,3 @@
-/**
- * As much of a canvas as Plotly needs to draw a heat map where there is no browser: filled
- * rectangles, pixels put in place, and the result as a PNG.
- *
- * @module
- */
-
 import { encodePng } from "./png_file.ts";
 
 /** Pixels on their own, as `ImageData` holds them. */
@@ -17,7 +10,10 @@ export interface PixelData {
   data: Uint8ClampedArray;
 }
 
-/** A picture of RGBA pixels. */
+/**
+ * A picture of RGBA pixels: as much of a canvas as Plotly needs to draw a heat map where there is
+ * no browser.
+ */
 export class PixelCanvas {
   /** Width in pixels. */
   readonly width: number;

@@ -56,11 +56,8 @@ export interface NotebookDocument {
 }
 
 /**
- * Reads a notebook.
+ * Reads a notebook; `name` is what an error calls it.
  *
- * @param text The file's text.
- * @param name What an error calls it.
- * @returns The notebook.
  * @throws {InvalidArgumentError} If it is not a notebook of version 4.
  */
 export function parseNotebook(text: string, name: string): NotebookDocument {
@@ -92,9 +89,6 @@ export function linesOf(text: string): string[] {
  * The text of a notebook file, freed of all that changes from run to run (times, the kernel's
  * version, ids of messages) and of the live form of figures, which brings Plotly with it: whoever
  * opens the file sees their still pictures, or has them drawn from their JSON.
- *
- * @param notebook The notebook.
- * @returns The text, with a line end at its end.
  */
 export function formatNotebook(notebook: NotebookDocument): string {
   let count = 0;

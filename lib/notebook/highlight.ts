@@ -9,12 +9,7 @@ const KEYWORDS = new Set(
 const TOKENS =
   /(\/\/[^\n]*|\/\*[\s\S]*?\*\/)|("(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)|(\w+)|([^\w"`/]+|\/)/g;
 
-/**
- * TypeScript as HTML, with keywords, strings and comments marked.
- *
- * @param code The source.
- * @returns HTML for a `code` element.
- */
+/** TypeScript as HTML for a `code` element, with keywords, strings and comments marked. */
 export function highlightCode(code: string): string {
   return code.replace(TOKENS, (token, comment, string, word) => {
     const kind = comment ? "comment" : string ? "string" : KEYWORDS.has(word) ? "keyword" : "";

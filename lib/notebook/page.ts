@@ -1,9 +1,3 @@
-/**
- * Notebooks as pages that need no network and no server: one file each, and one with Plotly for all.
- *
- * @module
- */
-
 import { escapeHtml, PLOTLY_MIME } from "./bundle.ts";
 import { type CellOutput, type NotebookCell, type NotebookDocument, textOf } from "./document.ts";
 import { highlightCode } from "./highlight.ts";
@@ -21,12 +15,9 @@ export interface PageOptions {
 }
 
 /**
- * A notebook as a page. Figures are drawn by Plotly from their JSON; where scripts are switched off,
- * their still pictures remain.
- *
- * @param notebook The notebook, executed.
- * @param options Title, Plotly, Markdown.
- * @returns The text of the HTML file.
+ * An executed notebook as a page that needs no network and no server but one file with Plotly for
+ * all pages. Figures are drawn by Plotly from their JSON; where scripts are switched off, their
+ * still pictures remain.
  */
 export function notebookPage(notebook: NotebookDocument, options: PageOptions): string {
   const body = notebook.cells.map((cell) => cellHtml(cell, options)).join("\n");

@@ -1,12 +1,3 @@
-/**
- * SVG as PNG: Jupyter drops SVG of a notebook that it does not trust, such as one just cloned, and
- * keeps PNG.
- *
- * Drawn by resvg (WebAssembly, in a package: nothing is downloaded), which needs a font of its own.
- *
- * @module
- */
-
 import { encodeFewColors } from "./png_file.ts";
 
 /** Pixels of the PNG to one of the drawing: sharp on a telephone and on a large screen alike. */
@@ -19,9 +10,10 @@ const MOST_COLORS = 64;
 export type SvgToPng = (svg: string) => Uint8Array;
 
 /**
- * Loads the renderer and its font; once per process is enough.
- *
- * @returns What draws; undefined where the packages are not on this disk, as with a kit imported from a server.
+ * Loads the renderer of SVG as PNG and its font; once per process is enough. Jupyter drops SVG of a
+ * notebook that it does not trust, such as one just cloned, and keeps PNG. resvg comes as
+ * WebAssembly in a package, so that nothing is downloaded, and needs a font of its own. Undefined
+ * where the packages are not on this disk, as with a kit imported from a server.
  */
 export async function loadPngRenderer(): Promise<SvgToPng | undefined> {
   const { initWasm, Resvg } = await import("@resvg/resvg-wasm");

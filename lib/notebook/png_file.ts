@@ -1,9 +1,3 @@
-/**
- * Pixels as PNG files.
- *
- * @module
- */
-
 import { zlibSync } from "fflate";
 
 /** A picture: red, green, blue and alpha of each pixel, row by row. */
@@ -21,9 +15,6 @@ const TRUE_COLOR = 6, INDEXED = 3;
 /**
  * A picture as a PNG file, to the last bit.
  *
- * @param picture Size and RGBA pixels.
- * @returns The bytes of the file.
- *
  * @see W3C 2003, "Portable Network Graphics (PNG) Specification (Second Edition)", section 5
  */
 export function encodePng({ width, height, pixels }: Picture): Uint8Array {
@@ -31,12 +22,9 @@ export function encodePng({ width, height, pixels }: Picture): Uint8Array {
 }
 
 /**
- * An opaque picture in few colours as a PNG file, several times smaller: the commonest colours are
- * kept, and every other pixel takes the nearest of them. Right for drawings, which have few.
- *
- * @param picture Size and RGBA pixels; alpha is not looked at.
- * @param mostColors How many colours are kept, 1..256.
- * @returns The bytes of the file.
+ * An opaque picture in few colours (at most 256) as a PNG file, several times smaller: the
+ * commonest colours are kept, and every other pixel takes the nearest of them. Right for drawings,
+ * which have few.
  */
 export function encodeFewColors(
   { width, height, pixels }: Picture,

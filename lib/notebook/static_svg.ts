@@ -1,12 +1,3 @@
-/**
- * Figures as still pictures, drawn by Plotly itself in a document without a browser (jsdom).
- *
- * jsdom has no layout and no canvas. What Plotly asks of them (how large a text is, where to paint
- * the cells of a heat map) is answered here.
- *
- * @module
- */
-
 import type { Figure } from "../plot/mod.ts";
 import { hashString } from "../random.ts";
 import { plotlySource } from "./live.ts";
@@ -20,7 +11,11 @@ interface Plotly {
   purge(target: unknown): void;
 }
 
-/** Draws figures as SVG; made once, since it has to read the whole of Plotly. */
+/**
+ * Draws figures as SVG by Plotly itself in a document without a browser (jsdom); made once, since
+ * it has to read the whole of Plotly. jsdom has no layout and no canvas: what Plotly asks of them
+ * (how large a text is, where to paint the cells of a heat map) is answered here.
+ */
 export class StaticRenderer {
   readonly #plotly: Plotly;
   readonly #target: unknown;

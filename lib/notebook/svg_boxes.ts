@@ -1,9 +1,3 @@
-/**
- * Boxes of SVG texts and of groups of texts, where there is no layout engine to ask.
- *
- * @module
- */
-
 import { textWidth } from "./text_size.ts";
 
 /** The parts of an element of the document that its box is computed from. */
@@ -48,12 +42,9 @@ type Affine = [a: number, b: number, c: number, d: number, e: number, f: number]
 const IDENTITY: Affine = [1, 0, 0, 1, 0, 0];
 
 /**
- * The box of an element: that of its text, or the one around all texts within.
- *
- * @param element A text, a line of text or a group.
- * @param frame Whose coordinates: `own` for the element's (getBBox), `page` for the whole drawing's
- * (getBoundingClientRect).
- * @returns The box; empty where there is no text.
+ * The box of a text, a line of text or a group of texts, where there is no layout engine to ask;
+ * empty where there is no text. `own` are the element's coordinates (getBBox), `page` the whole
+ * drawing's (getBoundingClientRect).
  */
 export function boxOf(element: SvgElement, frame: "own" | "page"): Box {
   const outermost = frame === "own" ? element : null;

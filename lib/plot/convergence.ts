@@ -1,9 +1,3 @@
-/**
- * Figures of training: how the likelihood climbs.
- *
- * @module
- */
-
 import type { HistoryRow, RestartSummary } from "../hmm/types.ts";
 import { lineFigure } from "./lines.ts";
 import { rounded } from "./numbers.ts";

@@ -1,9 +1,3 @@
-/**
- * Figures of how well raags are told apart.
- *
- * @module
- */
-
 import type { ReliabilityBin } from "../evaluate/calibration.ts";
 import type { ConfusionMatrix } from "../evaluate/metrics.ts";
 import { heatMapFigure } from "./heat_map.ts";

@@ -1,9 +1,3 @@
-/**
- * Figures of pitch over time.
- *
- * @module
- */
-
 import { InvalidArgumentError } from "../errors.ts";
 import { hzToCents } from "../math.ts";
 import type { PitchTrack } from "../pitch/types.ts";

@@ -1,9 +1,3 @@
-/**
- * Figures of what sounds: spectra over time and on the whole.
- *
- * @module
- */
-
 import { hann, nextPowerOfTwo, RealFft } from "../signal/mod.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { everyNth, rounded, strideFor } from "./numbers.ts";

@@ -1,9 +1,3 @@
-/**
- * Axes in svaras: pitch as a musician reads it.
- *
- * @module
- */
-
 import { SVARAS } from "../quantize/svara.ts";
 import { axisTitle } from "./template.ts";
 

@@ -1,9 +1,3 @@
-/**
- * Figures of melodies as symbols.
- *
- * @module
- */
-
 import { hzToCents, median } from "../math.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import type { SymbolSequence } from "../quantize/types.ts";

@@ -61,13 +61,8 @@ export function seriesColor(index: number): string {
 }
 
 /**
- * Puts traces and a layout into the kit's look.
- *
- * @param data The traces.
- * @param layout What the figure adds to the look; axes (`xaxis`, `yaxis2`, ...) get the common style.
- * @param options Title and size, as the caller asked for them.
- * @param defaults Title and size where the caller did not ask.
- * @returns The figure.
+ * Puts traces and a layout into the kit's look; its axes (`xaxis`, `yaxis2`, ...) get the common
+ * style. `options` are what the caller asked for, `defaults` what is taken otherwise.
  */
 export function makeFigure(
   data: Trace[],

@@ -1,9 +1,3 @@
-/**
- * What a figure is: plain data, in the words of Plotly.
- *
- * @module
- */
-
 /** One trace of a figure: a line, bars, a heat map, with its `type` and its numbers. */
 export type Trace = Record<string, unknown>;
 

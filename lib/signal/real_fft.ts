@@ -127,12 +127,7 @@ export class RealFft {
   }
 
   /**
-   * The power spectrum |X[k]|^2, k = 0..N/2.
-   *
-   * @param signal Up to N samples; zeros are appended to a shorter signal.
-   * @param out Where to write, of N/2 + 1 numbers; a new array if absent.
-   * @returns `out`.
-   * @throws {InvalidArgumentError} If the signal is longer than N.
+   * The power spectrum |X[k]|^2, k = 0..N/2, of up to N samples; see {@linkcode RealFft.forward}.
    */
   powerSpectrum(
     signal: RealSignal,
@@ -144,13 +139,9 @@ export class RealFft {
   }
 
   /**
-   * The circular autocorrelation r[l] = sum_n x[n] x[(n + l) mod N]. With at least as many zeros
-   * behind the signal as the largest lag looked at, it is the plain one.
-   *
-   * @param signal Up to N samples; zeros are appended to a shorter signal.
-   * @param out Where to write, of N numbers; a new array if absent.
-   * @returns `out`, symmetric: r[l] = r[N-l].
-   * @throws {InvalidArgumentError} If the signal is longer than N.
+   * The circular autocorrelation r[l] = sum_n x[n] x[(n + l) mod N] = r[N-l] of up to N samples.
+   * With at least as many zeros behind the signal as the largest lag looked at, it is the plain
+   * one.
    */
   autocorrelation(
     signal: RealSignal,

@@ -1,9 +1,3 @@
-/**
- * Sums over stretches of sound.
- *
- * @module
- */
-
 import { type KernelExports, WasmKernel } from "../wasm.ts";
 import { SIGNAL_KERNEL } from "./four_fft.ts";
 
@@ -23,13 +17,7 @@ export interface Sums {
 export interface SoundRoom {
   /** The arrays, of the lengths that were asked for. */
   readonly parts: readonly Float32Array[];
-  /**
-   * Adds up samples.
-   *
-   * @param part Which array.
-   * @param count How many samples, from its first.
-   * @returns The sums; the same object every time.
-   */
+  /** Adds up the first `count` samples of an array; the sums are the same object every time. */
   measure(part: number, count: number): Readonly<Sums>;
   /** Adds the first `count` samples of one array times a weight to those of another. */
   addScaled(from: number, weight: number, to: number, count: number): void;
@@ -41,9 +29,7 @@ interface SumExports extends KernelExports {
 }
 
 /**
- * Makes room for sound within reach of the compiled loops.
- *
- * @param lengths Samples of each array.
+ * Makes room for stretches of sound, of so many samples each, within reach of the compiled loops.
  */
 export function createSoundRoom(...lengths: number[]): SoundRoom {
   const kernel = new WasmKernel<SumExports>(SIGNAL_KERNEL), outAt = kernel.allocate(32);

@@ -59,14 +59,7 @@ function meendFor(grammar: RaagGrammar, from: number, to: number) {
   });
 }
 
-/**
- * Performs the notes of a plan.
- *
- * @param plan Notes in order of time.
- * @param grammar The grammar, for its ornament habits.
- * @param options Length, intonation, timbre and stream.
- * @returns The curves and the notes as performed.
- */
+/** Performs the notes of a plan, in order of time, with the grammar's ornaments. */
 export function drawContour(
   plan: readonly PlannedNote[],
   grammar: RaagGrammar,

@@ -1,9 +1,3 @@
-/**
- * Puts the melody into its surroundings: tanpura, room and noise.
- *
- * @module
- */
-
 import type { Random } from "../random.ts";
 import { CURVE_STEP } from "./contour.ts";
 import { decibelsToRatio } from "./curves.ts";
@@ -37,12 +31,8 @@ export interface MixOptions {
 }
 
 /**
- * Mixes a recording.
- *
- * @param melody The melody alone; it is not changed.
- * @param loudness Its loudness in steps of {@linkcode CURVE_STEP}: where it is 0, nothing sounds.
- * @param options What to add.
- * @returns Samples whose loudest is 0.8.
+ * Puts the melody into its surroundings: tanpura, room and noise. Where its loudness, in steps of
+ * {@linkcode CURVE_STEP}, is 0, nothing of it sounds. The loudest sample of the result is 0.8.
  */
 export function mix(
   melody: Float32Array,
@@ -86,12 +76,7 @@ export function soundingRms(
   return Math.sqrt(energy / Math.max(1, count)) || 1;
 }
 
-/**
- * Scales so that the loudest sample is 0.8.
- *
- * @param samples Samples; they are not changed.
- * @returns Scaled samples; silence stays silent.
- */
+/** Scales a copy so that its loudest sample is 0.8; silence stays silent. */
 export function normalisePeak(samples: Float32Array): Float32Array<ArrayBuffer> {
   let peak = 0;
   for (let i = 0; i < samples.length; i++) peak = Math.max(peak, Math.abs(samples[i]));

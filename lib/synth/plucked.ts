@@ -1,9 +1,3 @@
-/**
- * A plucked string in the manner of a sitar: struck, bright at first, decaying, pulled for meend.
- *
- * @module
- */
-
 import type { Random } from "../random.ts";
 import { type Contour, CURVE_STEP } from "./contour.ts";
 import { contourHz, extent } from "./voice.ts";
@@ -19,15 +13,11 @@ const LAYERS = [
 const STROKE_SECONDS = 0.003;
 
 /**
- * Plays a contour on a string.
+ * Plays a contour on a string in the manner of a sitar: struck, bright at first, decaying, pulled
+ * for meend. `length` is in samples; they are not normalised.
  *
  * Three layers of harmonics decay at three rates, which is a string's sound at a fraction of the
  * cost of one oscillator a harmonic. Held notes are struck again before they fade.
- *
- * @param contour What to play.
- * @param tonicHz Sa in Hz.
- * @param options `sampleRate` in Hz, `length` in samples, `random`.
- * @returns Samples, not normalised.
  */
 export function pluck(
   contour: Contour,

@@ -1,9 +1,3 @@
-/**
- * One performance from a grammar: composed, performed, sounded, with its exact pitch.
- *
- * @module
- */
-
 import { InvalidArgumentError } from "../errors.ts";
 import { requireOneOf, requireWithin } from "../options.ts";
 import type { PitchTrack } from "../pitch/types.ts";

@@ -1,11 +1,3 @@
-/**
- * The kit's own data set, made on first need: the five raags, performed by the synthesiser.
- *
- * This is the one file of `synth` that touches the disk.
- *
- * @module
- */
-
 import { basename, dirname, join, resolve } from "@std/path";
 import { encodeWav } from "../audio/encode_wav.ts";
 import { DatasetError, InvalidArgumentError } from "../errors.ts";

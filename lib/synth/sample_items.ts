@@ -1,9 +1,3 @@
-/**
- * Which recordings the sample data set holds, and how each is performed.
- *
- * @module
- */
-
 import { Random } from "../random.ts";
 import type { RaagGrammar } from "../raags/mod.ts";
 import type { RecordingOptions } from "./recording.ts";
@@ -23,11 +17,9 @@ export interface SampleItem {
 }
 
 /**
- * The recordings of a set. Voices of men and of women and a sitar take turns; tonic, pace, level of
- * the drone and the room are drawn for each, so that nothing but the raag is common to a class.
- *
- * @param settings Seed, nominal length, recordings a raag and split, grammars.
- * @returns The recordings by raag, train before test.
+ * The recordings of a set by raag, train before test. Voices of men and of women and a sitar take
+ * turns; tonic, pace, level of the drone and the room are drawn for each, so that nothing but the
+ * raag is common to a class.
  */
 export function sampleItems(settings: {
   seed: number;

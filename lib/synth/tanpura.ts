@@ -1,9 +1,3 @@
-/**
- * The tanpura: four strings plucked in a cycle, each rich in harmonics that bloom one after another.
- *
- * @module
- */
-
 import { requireOneOf, requirePositive, requireWithin } from "../options.ts";
 import { Random } from "../random.ts";
 

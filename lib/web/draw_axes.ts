@@ -1,9 +1,3 @@
-/**
- * The axes of a figure that is drawn as SVG.
- *
- * @module
- */
-
 import { escapeHtml } from "../notebook/bundle.ts";
 
 /** A rectangle in pixels. */
@@ -56,12 +50,8 @@ export function place({ range: [low, high], from, to }: Axis, value: number): nu
 }
 
 /**
- * The axes of a figure within a box.
- *
- * @param traces What they must span.
- * @param layout Plotly's layout.
- * @param box The plot area.
- * @returns The horizontal axis, and the vertical ones by name.
+ * The axes of a figure within a box, by Plotly's layout: the horizontal one, and the vertical ones
+ * by name.
  */
 export function axesOf(
   traces: readonly Values[],
@@ -119,13 +109,7 @@ function spanOf(all: readonly (readonly (number | null)[])[], fromZero: boolean)
   return [fromZero && low === 0 ? 0 : low - room, high + room];
 }
 
-/**
- * Round numbers within a range.
- *
- * @param range Lowest and highest.
- * @param most How many there may be.
- * @returns Multiples of 1, 2 or 5 times a power of ten.
- */
+/** Round numbers within a range, about `most`: multiples of 1, 2 or 5 times a power of ten. */
 export function roundTicks([low, high]: [number, number], most: number): number[] {
   const rough = (high - low) / Math.max(1, most);
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -138,13 +122,8 @@ export function roundTicks([low, high]: [number, number], most: number): number[
 }
 
 /**
- * Draws the axes: lines across, marks, numbers, titles.
- *
- * @param x The horizontal axis.
- * @param ys The vertical axes.
- * @param box The plot area.
- * @param formatX Writes the horizontal numbers.
- * @returns Markup within an SVG element.
+ * Draws the axes around the box, as markup within an SVG element: lines across, marks, numbers,
+ * titles.
  */
 export function drawAxes(
   x: Axis,

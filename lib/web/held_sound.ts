@@ -1,10 +1,3 @@
-/**
- * A decoded recording of any length in a browser: short ones in memory, long ones in blobs, which
- * the browser may move to the disk.
- *
- * @module
- */
-
 import { encodeWav } from "../audio/encode_wav.ts";
 import { wavHeader } from "../audio/pcm.ts";
 import type { SampleSource } from "../pitch/types.ts";
@@ -25,13 +18,8 @@ export interface HeldSound {
 }
 
 /**
- * Gathers the blocks of a recording.
- *
- * @param blocks Consecutive stretches of samples.
- * @param sampleRate Their rate in Hz.
- * @param onSamples Told how many have come.
- * @param mostInMemory Samples kept in memory. @default 20 minutes at 22 050 Hz
- * @returns Samples, outline and WAV.
+ * Gathers the blocks of a recording of any length: short ones in memory, long ones in blobs, which
+ * the browser may move to the disk.
  */
 export async function holdSound(
   blocks: AsyncIterable<Float32Array>,

@@ -1,9 +1,3 @@
-/**
- * Trained models as text that a page can carry.
- *
- * @module
- */
-
 import { PersistenceError, type Problem } from "../errors.ts";
 import { type FamilySpec, ModelSet, type NumericArray, type RaagModel } from "../families/mod.ts";
 import { arraysOf, buildHmm } from "../persistence/hmm_arrays.ts";

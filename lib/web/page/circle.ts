@@ -1,9 +1,3 @@
-/**
- * The svaras on a circle with a needle, Sa on top.
- *
- * @module
- */
-
 import { SVARAS } from "../../quantize/svara.ts";
 import { inScript, type Script } from "./words.ts";
 
@@ -16,11 +10,8 @@ function point(cents: number, radius: number): string {
 }
 
 /**
- * Draws the circle.
- *
- * @param used The svaras that stand out: those of a raag, or all.
- * @param script The letters.
- * @returns SVG; the needle is the element of class `needle`, and points to Sa.
+ * Draws the svaras on a circle, Sa on top, those in `used` standing out, as SVG. The needle is the
+ * element of class `needle`, and points to Sa.
  */
 export function svaraCircle(used: readonly string[], script: Script): string {
   const names = SVARAS.map((svara, s) => {

@@ -1,10 +1,4 @@
 /// <reference lib="dom" />
-/**
- * Singing: the needle, the moves, the pitch as it comes, and what the models think every second.
- *
- * @module
- */
-
 import { encodeWav } from "../../audio/encode_wav.ts";
 import { hzToCents } from "../../math.ts";
 import { lineFigure } from "../../plot/lines.ts";
@@ -42,7 +36,10 @@ export interface LiveHost {
   script(): Script;
 }
 
-/** One stretch of singing. */
+/**
+ * One stretch of singing: the needle, the moves, the pitch as it comes, and what the models think
+ * every second.
+ */
 export class LiveSession {
   #microphone: Microphone | undefined;
   #blocks: Float32Array[] = [];

@@ -1,10 +1,4 @@
 /// <reference lib="dom" />
-/**
- * The melody on the screen: waveform above, pitch and notes over the svaras below, one time axis.
- *
- * @module
- */
-
 import { hzToCents } from "../../math.ts";
 import type { PitchTrack } from "../../pitch/types.ts";
 import { centsRange, svaraAxis } from "../../plot/svara_axis.ts";
@@ -35,7 +29,9 @@ const CLOSEST = 1;
 /** Frames and notes of a stretch that are drawn at most: two a pixel are more than one sees. */
 const MOST_FRAMES = 2000, MOST_NOTES = 1000;
 
-/** The view of a melody. */
+/**
+ * The melody on the screen: waveform above, pitch and notes over the svaras below, one time axis.
+ */
 export class MelodyView {
   /** Told the second that was clicked. */
   onPick: (seconds: number) => void = () => {};

@@ -1,10 +1,4 @@
 /// <reference lib="dom" />
-/**
- * The microphone: its samples as they come.
- *
- * @module
- */
-
 /** Rate of the recording in Hz: the kit's own. */
 const MICROPHONE_RATE = 22_050;
 
@@ -32,10 +26,8 @@ export interface Microphone {
 }
 
 /**
- * Opens the microphone, without what telephones do to a voice.
+ * Opens the microphone, without what telephones do to a voice, and hands on each block.
  *
- * @param onSamples Takes each block.
- * @returns The microphone.
  * @throws {Error} If there is none or it is refused; the message is a sentence to be shown.
  */
 export async function openMicrophone(

@@ -27,12 +27,8 @@ export function linesOf({ aroh, avroh, phrases }: TextbookFacts): Line[] {
 }
 
 /**
- * How far into a line the last notes have come.
- *
- * @param line The line.
- * @param sung Indices of the notes that were sung, the last one now; neighbours differ.
- * @returns How many of its notes were sung in a row, the last of them now; at least 2, else 0; and
- * where in the line they begin.
+ * How many notes of a line were sung in a row, the last of them now (at least 2, else 0), and where
+ * in the line they begin. `sung` holds indices of notes, the last one now; neighbours differ.
  */
 export function sungPart(
   { svaras }: Line,

@@ -1,14 +1,8 @@
 /// <reference lib="dom" />
-/**
- * Plays a recording, or its pitch as a tone, with a cursor that moves.
- *
- * @module
- */
-
 import type { PitchTrack } from "../../pitch/types.ts";
 import { Tone } from "./tone.ts";
 
-/** A player of one recording. */
+/** Plays a recording, or its pitch as a tone, with a cursor that moves. */
 export class Player {
   /** Told where it is, many times a second, and that it has stopped. */
   onTime: (seconds: number, playing: boolean) => void = () => {};

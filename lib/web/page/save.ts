@@ -1,10 +1,4 @@
 /// <reference lib="dom" />
-/**
- * Files that the page makes.
- *
- * @module
- */
-
 import { csv } from "../../files/csv.ts";
 import { formatPitchTrack } from "../../pitch/tracks/mod.ts";
 import { svaraName } from "../../quantize/svara.ts";

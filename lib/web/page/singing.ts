@@ -1,10 +1,4 @@
 /// <reference lib="dom" />
-/**
- * The buttons of singing: microphone, Sa, the raag whose moves light up, the tanpura.
- *
- * @module
- */
-
 import { RAAG_LIBRARY } from "../../raags/mod.ts";
 import { byId } from "./dom.ts";
 import { type LiveHost, LiveSession } from "./live.ts";
@@ -26,7 +20,7 @@ export interface SingingHost extends Omit<LiveHost, "usualTonic"> {
 /** Tenths of a second for which Sa is listened to, and how many of them must have a pitch. */
 const SA_TENTHS = 30, SA_HEARD = 8;
 
-/** Singing to the page. */
+/** The buttons of singing: microphone, Sa, the raag whose moves light up, the tanpura. */
 export class Singing {
   /** What goes on. */
   session: LiveSession | undefined;

@@ -1,10 +1,4 @@
 /// <reference lib="dom" />
-/**
- * The tanpura: the kit's own strings, played in a round.
- *
- * @module
- */
-
 import { tanpura } from "../../synth/tanpura.ts";
 
 /** Samples per second of what is played. */
@@ -12,7 +6,7 @@ const RATE = 22_050;
 /** Length of the round in seconds, and how long its end and beginning are laid over each other. */
 const ROUND = 24, OVERLAP = 2;
 
-/** A tanpura that sounds until it is stopped. */
+/** The tanpura: the kit's own strings, played in a round until it is stopped. */
 export class TanpuraPlayer {
   #context: AudioContext | undefined;
   #source: AudioBufferSourceNode | undefined;

@@ -1,16 +1,13 @@
 /// <reference lib="dom" />
-/**
- * The pitch of a recording as a tone. It is played like an audio element.
- *
- * @module
- */
-
 import type { PitchTrack } from "../../pitch/types.ts";
 
 /** How loud it is, 0..1. */
 const LOUDNESS = 0.3;
 
-/** A tone that follows a pitch track, and is silent where that is unvoiced. */
+/**
+ * The pitch of a recording as a tone, silent where that is unvoiced, and played like an audio
+ * element.
+ */
 export class Tone {
   /** What it follows. */
   track: PitchTrack | undefined;

@@ -15,11 +15,8 @@ export type Script = "latin" | "devanagari";
 const DEVANAGARI = ["सा", "रे॒", "रे", "ग॒", "ग", "म", "म॑", "प", "ध॒", "ध", "नि॒", "नि"];
 
 /**
- * A svara, or a line of them, in a script.
- *
- * @param text Svaras as the kit writes them, such as `N,` or `S R G`, and words.
- * @param script The letters.
- * @returns The same in those letters; octave marks and words stay.
+ * Svaras as the kit writes them, such as `N,` or `S R G`, in the letters of a script; octave marks
+ * and words stay.
  */
 export function inScript(text: string, script: Script): string {
   if (script === "latin") return text;
