@@ -1,4 +1,4 @@
-import { encodePng } from "./png_file.ts";
+import { encode } from "fast-png";
 
 /** Pixels on their own, as `ImageData` holds them. */
 export interface PixelData {
@@ -61,7 +61,10 @@ export class PixelCanvas {
 
   /** The picture as a data URI. */
   toDataURL(): string {
-    return `data:image/png;base64,${encodePng(this).toBase64()}`;
+    const { width, height, pixels } = this;
+    return `data:image/png;base64,${
+      encode({ width, height, data: pixels }, { zlib: { level: 9 } }).toBase64()
+    }`;
   }
 }
 
