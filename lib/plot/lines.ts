@@ -61,9 +61,9 @@ export function lineFigure(series: readonly Series[], options: LineFigureOptions
         ? Array.from(y, (value) => value > 0 ? Number(value.toPrecision(6)) : null)
         : rounded(y, digits),
       { color: seriesColor(index), width: 2, dash: DASHES[index % DASHES.length] },
+      name,
     ),
     mode: options.markers ?? y.length <= 30 ? "lines+markers" : "lines",
-    name,
     marker: { size: 5 },
     connectgaps: false,
   }));

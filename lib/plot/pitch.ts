@@ -64,8 +64,8 @@ export function pitchFigure(
       width: under ? 4 : 1.8,
       dash: DASHES[place % DASHES.length],
     };
-    const contour = lineTrace(rounded(times, 3), rounded(pitch, 1), line);
-    return { ...contour, name: names[index], connectgaps: false };
+    const contour = lineTrace(rounded(times, 3), rounded(pitch, 1), line, names[index]);
+    return { ...contour, connectgaps: false };
   });
   return makeFigure(
     data,
@@ -95,8 +95,8 @@ export function voicingFigure(
       connectgaps: false,
     },
     {
-      ...lineTrace(times, rounded(contour.voicing, 2), { color: COLORS.vermillion, width: 1.2 }),
-      yaxis: "y2",
+      ...{ type: "scatter", mode: "lines", x: times, y: rounded(contour.voicing, 2), yaxis: "y2" },
+      line: { color: COLORS.vermillion, width: 1.2 },
     },
   ];
   return makeFigure(
@@ -105,7 +105,7 @@ export function voicingFigure(
       xaxis: { title: axisTitle("time (s)"), anchor: "y2" },
       yaxis: { ...pitchAxis([contour], options.tonicHz, 12), domain: [0.36, 1] },
       yaxis2: { title: axisTitle("voicing"), domain: [0, 0.28], range: [0, 1.05], nticks: 3 },
-      shapes: threshold === undefined ? [] : [{ ...levelLine("y2", threshold), yref: "y2" }],
+      shapes: threshold === undefined ? [] : [levelLine("y2", threshold)],
       showlegend: false,
     },
     options,

@@ -114,7 +114,7 @@ export function averageSpectrumFigure(
   const frequencies = rounded(levels.map((_, bin) => bin * sampleRate / size), 1);
   const line = { color: COLORS.blue, width: 1.5 };
   const data: Trace[] = [
-    { ...lineTrace(frequencies, rounded(levels, 1), line), name: "mean spectrum" },
+    lineTrace(frequencies, rounded(levels, 1), line, "mean spectrum"),
   ];
   if (tonicHz !== undefined) {
     const marked = (name: string, hz: number, color: string, symbol: string): Trace => ({
@@ -152,7 +152,7 @@ function melodyTrace(track: PitchTrack, startSeconds: number): Trace {
   const stride = strideFor(track.times.length, 1500);
   const times = everyNth(track.times, stride).map((time) => time + startSeconds);
   const f0 = rounded(everyNth(track.f0, stride), 1), line = { color: COLORS.vermillion, width: 2 };
-  return { ...lineTrace(rounded(times, 3), f0, line), name: "melody", connectgaps: false };
+  return { ...lineTrace(rounded(times, 3), f0, line, "melody"), connectgaps: false };
 }
 
 /** Power spectrum of one frame under a window. */

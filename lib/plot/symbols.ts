@@ -84,7 +84,7 @@ function contourWithBars(
   for (const { name, bars, color } of series) {
     const x = bars.flatMap(({ from, to }) => [...rounded([from, to], 3), null]);
     const y = bars.flatMap(({ cents }) => [cents, cents, null]);
-    data.push({ ...lineTrace(x, y, { color, width: 5 }), name });
+    data.push(lineTrace(x, y, { color, width: 5 }, name));
   }
   const first = Math.max(0, fromSeconds ?? 0);
   const last = toSeconds ?? Math.max(0, ...series.flatMap(({ bars }) => bars.map((b) => b.to)));
@@ -147,11 +147,8 @@ function contourTrace(
   const cents = indices.map((t) => hzToCents(track.f0[t], tonicHz) + shift);
   const times = rounded(indices.map((t) => track.times[t]), 3);
   const line = { color: "#9a9a9a", width: 1.5 };
-  const trace = {
-    ...lineTrace(times, rounded(cents, 1), line),
-    name: "contour",
-    connectgaps: false,
-  };
+  const contour = lineTrace(times, rounded(cents, 1), line, "contour");
+  const trace = { ...contour, connectgaps: false };
   return { trace, cents };
 }
 

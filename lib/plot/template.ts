@@ -106,16 +106,19 @@ export function lineTrace(
   x: readonly (number | null)[],
   y: readonly (number | null)[],
   line: { color: string; width: number; dash?: string },
+  name?: string,
 ): Trace {
-  return { type: "scatter", mode: "lines", x, y, line };
+  return { type: "scatter", mode: "lines", ...(name === undefined ? {} : { name }), x, y, line };
 }
 
 /** A dashed line at a value of an axis, across the whole figure. */
 export function levelLine(axis: "x" | "y" | "y2", level: number): Record<string, unknown> {
   const line = { color: "#555", width: 1, dash: "dash" };
-  return axis === "x"
-    ? { type: "line", x0: level, x1: level, yref: "paper", y0: 0, y1: 1, line }
-    : { type: "line", xref: "paper", x0: 0, x1: 1, y0: level, y1: level, line };
+  if (axis === "x") {
+    return { type: "line", x0: level, x1: level, yref: "paper", y0: 0, y1: 1, line };
+  }
+  const yref = axis === "y" ? {} : { yref: axis };
+  return { type: "line", xref: "paper", x0: 0, x1: 1, ...yref, y0: level, y1: level, line };
 }
 
 /** Text in the figure, without an arrow. */
