@@ -3,11 +3,7 @@ import { wavHeader } from "./pcm.ts";
 
 /** Options of {@linkcode encodeWav}. */
 export interface EncodeWavOptions {
-  /**
-   * 16 = integers, which every player reads; 32 = floats, which lose nothing.
-   *
-   * @default {16}
-   */
+  /** 16 = integers, which every player reads; 32 = floats, which lose nothing. @default {16} */
   bitDepth?: 16 | 32;
 }
 

@@ -80,11 +80,7 @@ export interface DecodeOptions {
    * @default {1800}
    */
   timeoutSeconds?: number;
-  /**
-   * How steep the resampling filter is, see {@linkcode ResampleQuality}.
-   *
-   * @default {"medium"}
-   */
+  /** How steep the resampling filter is, see {@linkcode ResampleQuality}. @default {"medium"} */
   quality?: ResampleQuality;
   /** Stops decoding between two blocks, with an {@linkcode AbortedError}. */
   signal?: AbortSignal;

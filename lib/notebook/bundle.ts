@@ -32,7 +32,6 @@ export async function mimeBundle(item: Showable, drawPng?: DrawPng): Promise<Mim
   }
   if (item?.kind === "audio") return audioBundle(item);
   if (item?.kind === "table") return tableBundle(item);
-  if (item?.kind === "markdown") return markdownBundle(item.text);
   throw new InvalidArgumentError(
     `show() takes a figure, an audio clip, a table or text, found ${typeof item}`,
   );

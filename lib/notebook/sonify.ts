@@ -14,20 +14,11 @@ const PARTIALS = [1, 0.5, 0.3, 0.15];
 
 /** Options of {@linkcode sonifyPitch}. */
 export interface SonifyPitchOptions {
-  /**
-   * Samples per second, in Hz.
-   * @default 11025
-   */
+  /** Samples per second, in Hz. @default 11025 */
   sampleRate?: number;
-  /**
-   * First second that is heard.
-   * @default 0
-   */
+  /** First second that is heard. @default 0 */
   fromSeconds?: number;
-  /**
-   * Last second that is heard.
-   * @default the end
-   */
+  /** Last second that is heard. @default the end */
   toSeconds?: number;
 }
 
@@ -60,25 +51,13 @@ export function sonifyPitch(track: PitchTrack, options: SonifyPitchOptions = {})
 
 /** Options of {@linkcode sonifySymbols}. */
 export interface SonifySymbolsOptions {
-  /**
-   * Frequency of Sa in Hz.
-   * @default 220
-   */
+  /** Frequency of Sa in Hz. @default 220 */
   tonicHz?: number;
-  /**
-   * Length of each note in seconds: one for all, or one each.
-   * @default 0.35
-   */
+  /** Length of each note in seconds: one for all, or one each. @default 0.35 */
   noteSeconds?: number | ArrayLike<number>;
-  /**
-   * Steps in an octave of the alphabet; Sa is the symbol of that number.
-   * @default 12
-   */
+  /** Steps in an octave of the alphabet; Sa is the symbol of that number. @default 12 */
   binsPerOctave?: number;
-  /**
-   * Samples per second, in Hz.
-   * @default 11025
-   */
+  /** Samples per second, in Hz. @default 11025 */
   sampleRate?: number;
 }
 

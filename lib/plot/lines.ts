@@ -26,22 +26,13 @@ export interface LineFigureOptions extends FigureOptions {
   xTitle?: string;
   /** Title of the vertical axis, with its unit. */
   yTitle?: string;
-  /**
-   * Whether the vertical axis is logarithmic.
-   * @default false
-   */
+  /** Whether the vertical axis is logarithmic. @default false */
   log?: boolean;
-  /**
-   * Whether each point has a mark.
-   * @default where a line has 30 points or fewer
-   */
+  /** Whether each point has a mark. @default where a line has 30 points or fewer */
   markers?: boolean;
   /** Heights of dashed lines across, by name. */
   levels?: Readonly<Record<string, number>>;
-  /**
-   * Digits that are kept after the point.
-   * @default 4
-   */
+  /** Digits that are kept after the point. @default 4 */
   digits?: number;
 }
 

@@ -18,15 +18,9 @@ import type { Figure, FigureOptions, Trace } from "./types.ts";
 export interface PitchFigureOptions extends FigureOptions {
   /** Frequency of Sa in Hz: pitch is then given in cents above it, with svaras as ticks. */
   tonicHz?: number;
-  /**
-   * First second that is shown.
-   * @default the beginning
-   */
+  /** First second that is shown. @default the beginning */
   fromSeconds?: number;
-  /**
-   * Last second that is shown.
-   * @default the end
-   */
+  /** Last second that is shown. @default the end */
   toSeconds?: number;
 }
 

@@ -8,15 +8,9 @@ import type { Figure, FigureOptions } from "./types.ts";
 
 /** Options of {@linkcode pitchHistogramFigure}. */
 export interface PitchHistogramOptions extends FigureOptions {
-  /**
-   * Width of a bar in cents.
-   * @default 20
-   */
+  /** Width of a bar in cents. @default 20 */
   binCents?: number;
-  /**
-   * Whether all octaves are laid over each other.
-   * @default false
-   */
+  /** Whether all octaves are laid over each other. @default false */
   fold?: boolean;
 }
 

@@ -6,22 +6,13 @@ import type { Figure, FigureOptions, Trace } from "./types.ts";
 
 /** Options of {@linkcode spectrogramFigure}. */
 export interface SpectrogramOptions extends FigureOptions {
-  /**
-   * Highest frequency shown, in Hz.
-   * @default 1600
-   */
+  /** Highest frequency shown, in Hz. @default 1600 */
   maxHz?: number;
-  /**
-   * Level in dB, relative to the loudest, that is drawn white.
-   * @default -60
-   */
+  /** Level in dB, relative to the loudest, that is drawn white. @default -60 */
   floorDb?: number;
   /** A melody to draw on top. */
   track?: PitchTrack;
-  /**
-   * Time of the first sample, in seconds.
-   * @default 0
-   */
+  /** Time of the first sample, in seconds. @default 0 */
   startSeconds?: number;
 }
 
@@ -78,10 +69,7 @@ export function spectrogramFigure(
 
 /** Options of {@linkcode averageSpectrumFigure}. */
 export interface AverageSpectrumOptions extends FigureOptions {
-  /**
-   * Highest frequency shown, in Hz.
-   * @default 1000
-   */
+  /** Highest frequency shown, in Hz. @default 1000 */
   maxHz?: number;
   /** Frequency of Sa in Hz: the partials of Sa and of Pa are marked. */
   tonicHz?: number;

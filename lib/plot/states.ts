@@ -9,10 +9,7 @@ import { svaraName } from "../quantize/svara.ts";
 
 /** How the alphabet of a model is named. */
 export interface StateNameOptions {
-  /**
-   * Steps in an octave of the alphabet.
-   * @default 12
-   */
+  /** Steps in an octave of the alphabet. @default 12 */
   binsPerOctave?: number;
 }
 

@@ -11,19 +11,10 @@ export interface Figure {
 
 /** What every figure lets the caller choose. */
 export interface FigureOptions {
-  /**
-   * Title; short, since it stands on one line.
-   * @default what the figure shows
-   */
+  /** Title; short, since it stands on one line. @default what the figure shows */
   title?: string;
-  /**
-   * Width in pixels.
-   * @default 760
-   */
+  /** Width in pixels. @default 760 */
   width?: number;
-  /**
-   * Height in pixels.
-   * @default what suits the figure
-   */
+  /** Height in pixels. @default what suits the figure */
   height?: number;
 }

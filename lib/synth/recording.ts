@@ -24,11 +24,7 @@ export interface RecordingOptions {
    * @default {40} long enough for a raag's movement, short enough to make many.
    */
   durationSeconds?: number;
-  /**
-   * Samples a second, 8000..192000.
-   *
-   * @default {22050} the kit's rate for analysis.
-   */
+  /** Samples a second, 8000..192000. @default {22050} the kit's rate for analysis. */
   sampleRate?: number;
   /**
    * Whether the tonic and the formants are those of a man or of a woman.
@@ -42,11 +38,7 @@ export interface RecordingOptions {
    * @default {drawn from the seed: 100..150 Hz for a man or a sitar, 180..240 Hz for a woman}
    */
   tonicHz?: number;
-  /**
-   * Factor on the pace that the grammar gives, 0.25..4.
-   *
-   * @default {1}
-   */
+  /** Factor on the pace that the grammar gives, 0.25..4. @default {1} */
   tempo?: number;
   /**
    * Share of the second half's phrases that are fast runs, 0..1.
@@ -54,11 +46,7 @@ export interface RecordingOptions {
    * @default {0.3} a performance of medium pace; 0 is a pure alap.
    */
   taans?: number;
-  /**
-   * Shortest and longest breath between phrases in seconds.
-   *
-   * @default {[0.3, 0.9]}
-   */
+  /** Shortest and longest breath between phrases in seconds. @default {[0.3, 0.9]} */
   restSeconds?: [number, number];
   /**
    * `voice` sings, `plucked` plays a sitar-like string.

@@ -12,11 +12,7 @@ export interface TanpuraOptions {
    * @default {1}
    */
   seed?: number;
-  /**
-   * Samples a second, 8000..192000.
-   *
-   * @default {22050} the kit's rate for analysis.
-   */
+  /** Samples a second, 8000..192000. @default {22050} the kit's rate for analysis. */
   sampleRate?: number;
   /**
    * The first string: Pa, Ma or Ni below madhya Sa; `none` gives silence.
