@@ -11,13 +11,11 @@ export interface PacketCodec {
    * @throws {RangeError} If the packet is damaged.
    */
   decode(packet: Uint8Array): Float32Array[] | Promise<Float32Array[]>;
-  /** Releases the codec's memory. */
   free(): void;
 }
 
 /** Packets whose common place in time is known: those of an Ogg page, or a single one. */
 export interface TimedPackets {
-  /** In order. */
   packets: Uint8Array[];
   /** Sample at which their sound starts, counted as the container counts. */
   start?: number;

@@ -3,7 +3,6 @@ import { ascii, type ByteSource, joinedSource, viewOf } from "./source.ts";
 
 /** A WAV file whose header is read. */
 interface WavFile {
-  /** Where the sound is. */
   source: ByteSource;
   /** Whether numbers are little-endian (RIFF, RF64) or big-endian (RIFX). */
   littleEndian: boolean;
@@ -15,7 +14,6 @@ interface WavFile {
 export interface WavInfo extends WavFile {
   /** Format tag, taken from the subformat where the header is of the extensible kind. */
   tag: number;
-  /** Number of channels. */
   channels: number;
   /** Hz. */
   sampleRate: number;

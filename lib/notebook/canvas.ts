@@ -2,9 +2,7 @@ import { encode } from "fast-png";
 
 /** Pixels on their own, as `ImageData` holds them. */
 export interface PixelData {
-  /** Width in pixels. */
   width: number;
-  /** Height in pixels. */
   height: number;
   /** Red, green, blue, alpha of each pixel, row by row. */
   data: Uint8ClampedArray;
@@ -24,7 +22,6 @@ export class PixelCanvas {
   /** `rgb(...)`, `rgba(...)` or `#rrggbb`: the colour of the next rectangle. */
   fillStyle = "rgb(0,0,0)";
 
-  /** Makes a transparent picture. */
   constructor(width: number, height: number) {
     this.width = Math.max(1, Math.floor(width));
     this.height = Math.max(1, Math.floor(height));
@@ -47,7 +44,6 @@ export class PixelCanvas {
     return { width, height, data: new Uint8ClampedArray(4 * width * height) };
   }
 
-  /** Puts pixels in place, cut off at the edges. */
   putImageData(image: PixelData, x: number, y: number): void {
     const columns = Math.min(image.width, this.width - x);
     for (let row = 0; row < Math.min(image.height, this.height - y); row++) {
@@ -59,7 +55,6 @@ export class PixelCanvas {
     }
   }
 
-  /** The picture as a data URI. */
   toDataURL(): string {
     const { width, height, pixels } = this;
     return `data:image/png;base64,${

@@ -17,11 +17,8 @@ export interface CellOutput {
   output_type: string;
   /** What was shown, by MIME type. */
   data?: Record<string, unknown>;
-  /** What was printed. */
   text?: MultilineText;
-  /** Name of the error. */
   ename?: string;
-  /** What the error says. */
   evalue?: string;
   /** Remarks of the kernel; other fields of the format too. */
   [key: string]: unknown;
@@ -33,7 +30,6 @@ export interface NotebookCell {
   id?: string;
   /** `code` or `markdown`. */
   cell_type: string;
-  /** What is written in it. */
   source: MultilineText;
   /** Remarks of the editor. */
   metadata: Record<string, unknown>;
@@ -45,11 +41,9 @@ export interface NotebookCell {
 
 /** A notebook in version 4 of the format. */
 export interface NotebookDocument {
-  /** The cells in order. */
   cells: NotebookCell[];
   /** Kernel and language. */
   metadata: Record<string, unknown>;
-  /** 4. */
   nbformat: number;
   /** 5 or above: cells have ids. */
   nbformat_minor: number;

@@ -2,17 +2,11 @@ import { textWidth } from "./text_size.ts";
 
 /** The parts of an element of the document that its box is computed from. */
 export interface SvgElement {
-  /** Name of the tag, such as `text`. */
   tagName: string;
-  /** All text within. */
   textContent: string;
-  /** The element's own style. */
   style?: { fontSize?: string; textAnchor?: string };
-  /** The element around it. */
   parentNode: SvgElement | null;
-  /** The value of an attribute. */
   getAttribute?(name: string): string | null;
-  /** Elements within that match. */
   querySelectorAll(selector: string): Iterable<SvgElement>;
 }
 

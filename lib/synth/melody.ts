@@ -47,7 +47,6 @@ export interface PlanOptions {
   taans: number;
   /** Shortest and longest breath between phrases in seconds. */
   restSeconds: [number, number];
-  /** The stream to draw from. */
   random: Random;
 }
 

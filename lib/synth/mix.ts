@@ -12,21 +12,14 @@ const TANPURA_RMS = 0.1;
 
 /** What {@linkcode mix} adds; levels are in dB relative to the melody's RMS where it sounds. */
 export interface MixOptions {
-  /** Length in seconds. */
   durationSeconds: number;
-  /** Samples a second. */
   sampleRate: number;
-  /** Madhya Sa in Hz. */
   tonicHz: number;
-  /** The tanpura's first string, or `none`. */
   droneTuning: DroneTuning;
-  /** Level of the tanpura. */
   droneLevelDb: number;
-  /** Level of the white noise. */
   noiseLevelDb: number;
   /** Reverberation of melody and tanpura, 0..1. */
   reverb: number;
-  /** The stream to draw from. */
   random: Random;
 }
 

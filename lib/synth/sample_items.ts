@@ -6,9 +6,7 @@ import type { RecordingOptions } from "./recording.ts";
 export interface SampleItem {
   /** Its `recording_id`. */
   id: string;
-  /** The split it belongs to. */
   split: "train" | "test";
-  /** The raag. */
   grammar: RaagGrammar;
   /** How it is performed. */
   options: RecordingOptions;

@@ -14,7 +14,6 @@ export interface Box {
 
 /** An axis on the screen. */
 export interface Axis {
-  /** What it spans. */
   range: [number, number];
   /** Pixel of `range[0]`. */
   from: number;
@@ -22,7 +21,6 @@ export interface Axis {
   to: number;
   /** Where marks are, with their text; undefined for round numbers. */
   ticks?: [number, string][];
-  /** What it shows. */
   title: string;
 }
 
@@ -44,7 +42,6 @@ interface Values {
   yaxis?: string;
 }
 
-/** The pixel of a value. */
 export function place({ range: [low, high], from, to }: Axis, value: number): number {
   return from + (to - from) * (high === low ? 0.5 : (value - low) / (high - low));
 }

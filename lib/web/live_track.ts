@@ -16,10 +16,8 @@ export class LiveTrack {
   /** Time of the first frame in seconds. */
   #start = 0;
 
-  /** Starts with nothing. */
   constructor(readonly sampleRate: number) {}
 
-  /** All samples so far. */
   get samples(): Float32Array {
     return this.#samples.subarray(0, this.#length);
   }

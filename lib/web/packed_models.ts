@@ -21,7 +21,6 @@ interface PackedRaag extends Omit<RaagModel, "hmm" | "components" | "arrays"> {
   arrays: string[];
 }
 
-/** What `content` holds. */
 interface Content extends Pick<ModelSet, "family" | "settings" | "provenance"> {
   shared: string[];
   raags: PackedRaag[];

@@ -5,17 +5,14 @@ export class BitReader {
   readonly #bytes: Uint8Array;
   #position = 0;
 
-  /** Starts at the first bit of `bytes`. */
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
 
-  /** Bits read so far. */
   get position(): number {
     return this.#position;
   }
 
-  /** Bits left. */
   get left(): number {
     return this.#bytes.length * 8 - this.#position;
   }
@@ -32,7 +29,6 @@ export class BitReader {
     return value;
   }
 
-  /** One bit as a truth value. */
   flag(): boolean {
     return this.read(1) === 1;
   }

@@ -26,7 +26,6 @@ export interface TnsFilter {
   length: number;
   /** Whether it runs from high to low frequencies. */
   downwards: boolean;
-  /** Reflection coefficients. */
   reflections: number[];
 }
 
@@ -44,7 +43,6 @@ export interface Channel {
   lines: Float32Array;
 }
 
-/** Reads `ics_info`. */
 export function readLayout(bits: BitReader, rateIndex: number): Layout {
   bits.skip(1);
   const sequence = bits.read(2), shape = bits.read(1);

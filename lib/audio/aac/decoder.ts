@@ -72,7 +72,6 @@ export class AacDecoder {
   readonly #memories: ChannelMemory[] = [];
   #noise = 1;
 
-  /** Starts a stream. */
   constructor(config: AacConfig) {
     this.#rateIndex = config.rateIndex;
   }

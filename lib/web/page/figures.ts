@@ -4,7 +4,6 @@ import { drawFigure, type Drawing } from "../draw_figure.ts";
 import { byId } from "./dom.ts";
 import { figureInScript, type Script } from "./words.ts";
 
-/** How a figure is shown. */
 export interface ShownFigure {
   /** Height in lines of text that are 16 pixels high. */
   lines: number;

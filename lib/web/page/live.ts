@@ -32,7 +32,6 @@ export interface LiveHost {
   givenTonic(): number | undefined;
   /** Sa as long as nobody knows it. */
   usualTonic(): number;
-  /** The letters of svaras. */
   script(): Script;
 }
 
@@ -60,7 +59,6 @@ export class LiveSession {
 
   constructor(readonly host: LiveHost) {}
 
-  /** Opens the microphone. */
   async start(): Promise<void> {
     this.#microphone = await openMicrophone((samples) => this.#hear(samples));
     this.showCircle();
@@ -86,7 +84,6 @@ export class LiveSession {
     return this.host.givenTonic() ?? this.#heardTonic ?? this.host.usualTonic();
   }
 
-  /** Takes what the models say. */
   take(said: Answer["classification"]): void {
     const { tonicHz, ranking, raag } = said;
     this.#isWaiting = false;
@@ -103,7 +100,6 @@ export class LiveSession {
     } ${list}. Sa ${hertz(tonicHz)}.`;
   }
 
-  /** The models could not answer yet. */
   takeFailure(): void {
     this.#isWaiting = false;
   }

@@ -93,7 +93,6 @@ function offerModels(): void {
   say("Ready.");
 }
 
-/** Reads a file. */
 function listenTo(file: File | undefined, tonicHz?: number): void {
   if (file === undefined) return;
   singing.end();
@@ -115,7 +114,6 @@ function question(): Question {
   return { models: modelsIndex(), tonicHz: givenTonic, raags };
 }
 
-/** Asks again about what was read. */
 function askAgain(): void {
   if (recording === undefined) return;
   setBusy(true);

@@ -10,7 +10,6 @@ import { showFigure } from "./figures.ts";
 import { longestNotes, thinnedTrack } from "./thinned.ts";
 import { clock, type Script } from "./words.ts";
 
-/** What is shown. */
 export interface Shown {
   /** f0 over time. */
   track: PitchTrack;
@@ -20,7 +19,6 @@ export interface Shown {
   durationSeconds: number;
   /** The notes at this Sa. */
   notes: SymbolSequence;
-  /** Sa in Hz. */
   tonicHz: number;
 }
 
@@ -85,7 +83,6 @@ export class MelodyView {
     else this.show(0, shown.durationSeconds);
   }
 
-  /** Writes svaras in a script. */
   setScript(script: Script): void {
     this.#script = script;
     this.#draw();
@@ -116,7 +113,6 @@ export class MelodyView {
     this.show(this.#from + step, this.#to + step);
   }
 
-  /** Shows all of it. */
   showAll(): void {
     this.show(0, Infinity);
   }

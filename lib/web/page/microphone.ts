@@ -17,11 +17,8 @@ const TAP = `registerProcessor("tap", class extends AudioWorkletProcessor {
   }
 });`;
 
-/** An open microphone. */
 export interface Microphone {
-  /** Samples per second. */
   sampleRate: number;
-  /** Closes it. */
   stop(): void;
 }
 

@@ -11,7 +11,6 @@ import { SVARAS } from "../../quantize/svara.ts";
 export interface Line {
   /** What it is: aroh, avroh, phrase. */
   name: string;
-  /** Its svaras as they are written. */
   text: string[];
   /** Index of each among the twelve. */
   svaras: number[];

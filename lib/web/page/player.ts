@@ -38,12 +38,10 @@ export class Player {
     else this.#voice.currentTime = seconds;
   }
 
-  /** Where it is, in seconds. */
   get seconds(): number {
     return this.#voice.currentTime;
   }
 
-  /** Whether it plays. */
   get isPlaying(): boolean {
     return !this.#voice.paused && !this.#voice.ended;
   }
@@ -54,7 +52,6 @@ export class Player {
     this.#voice.play().catch(() => this.onTime(from, false));
   }
 
-  /** Stops where it is. */
   pause(): void {
     this.#voice.pause();
   }

@@ -18,7 +18,6 @@ import { clock, hertz, inScript, percent, raagName, type Script } from "./words.
 /** Raags that are shown before all are asked for, and lines in the figure of evidence. */
 const FIRST_FEW = 10, LINES = 5;
 
-/** What is on the page. */
 export interface Page {
   recording: Recording;
   answer: Answer;
@@ -89,7 +88,6 @@ export function showSa({ recording, answer }: Page, take: (tonicHz?: number) => 
   byId<HTMLInputElement>("sa-hz").value = tonicHz.toFixed(1);
 }
 
-/** Writes the table of raags. */
 export function showRanking(
   { answer, labels, script }: Page,
   isPossible: (raag: string) => boolean,
@@ -166,7 +164,6 @@ function sargamWithin({ notes }: Answer, from: number, to: number): string {
 /** Frames that the histogram counts at most: those of twenty minutes, or as many of a longer melody. */
 const MOST_FRAMES = 120_000;
 
-/** Draws the histogram. */
 export function showHistogram({ recording, answer, script }: Page): void {
   const { tonicHz } = answer.classification;
   const track = thinnedTrack(recording.track, MOST_FRAMES);

@@ -25,7 +25,6 @@ export function pitchCsv({ track }: Recording): string {
   return formatPitchTrack(track);
 }
 
-/** The notes as CSV. */
 export function notesCsv({ symbols, onsets, durations, nSymbols }: SymbolSequence): string {
   const rows = Array.from(symbols, (symbol, t) => [
     onsets[t].toFixed(3),

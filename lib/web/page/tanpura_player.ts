@@ -12,7 +12,6 @@ export class TanpuraPlayer {
   #source: AudioBufferSourceNode | undefined;
   #gain: GainNode | undefined;
 
-  /** Whether it sounds. */
   get isPlaying(): boolean {
     return this.#source !== undefined;
   }
@@ -36,7 +35,6 @@ export class TanpuraPlayer {
     this.#gain?.gain.setTargetAtTime(loudness, this.#context!.currentTime, 0.05);
   }
 
-  /** Falls silent. */
   stop(): void {
     this.#source?.stop();
     this.#source = undefined;

@@ -11,9 +11,7 @@ const LOUDNESS = 0.3;
 export class Tone {
   /** What it follows. */
   track: PitchTrack | undefined;
-  /** Told that it begins. */
   onPlay: () => void = () => {};
-  /** Told that it stops. */
   onPause: () => void = () => {};
   #context: AudioContext | undefined;
   #voice: OscillatorNode | undefined;
@@ -31,7 +29,6 @@ export class Tone {
     this.#seconds = seconds;
   }
 
-  /** Whether it is silent. */
   get paused(): boolean {
     return this.#voice === undefined;
   }
@@ -71,7 +68,6 @@ export class Tone {
     this.onPlay();
   }
 
-  /** Stops where it is. */
   pause(): void {
     const voice = this.#voice;
     if (voice === undefined) return;

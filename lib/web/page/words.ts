@@ -47,7 +47,6 @@ export function raagName(label: string, script: Script): string {
   return RAAG_LIBRARY[known].names.find((name) => /[\u0900-\u097f]/.test(name)) ?? plain;
 }
 
-/** A share in percent. */
 export function percent(share: number): string {
   const value = 100 * share;
   return `${value < 10 && value > 0 ? value.toFixed(1) : value.toFixed(0)} %`;
@@ -60,7 +59,6 @@ export function clock(seconds: number): string {
   return rest > 0.005 ? text + String(Number(rest.toFixed(2))).slice(1) : text;
 }
 
-/** A frequency. */
 export function hertz(hz: number): string {
   return `${hz.toFixed(1)} Hz`;
 }
