@@ -2,19 +2,13 @@ import { type Codebook, CODEBOOKS } from "./tables.ts";
 
 /** Reads numbers of any width from bytes, highest bit first. */
 export class BitReader {
-  readonly #bytes: Uint8Array;
-  #position = 0;
+  /** Bits read so far. */
+  position = 0;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get position(): number {
-    return this.#position;
-  }
+  constructor(readonly bytes: Uint8Array) {}
 
   get left(): number {
-    return this.#bytes.length * 8 - this.#position;
+    return this.bytes.length * 8 - this.position;
   }
 
   /**
@@ -36,12 +30,12 @@ export class BitReader {
   /** Passes over `count` bits. */
   skip(count: number): void {
     if (count > this.left) throw new RangeError("the frame ends too early");
-    this.#position += count;
+    this.position += count;
   }
 
   /** Goes to the next whole byte. */
   align(): void {
-    this.#position = (this.#position + 7) & ~7;
+    this.position = (this.position + 7) & ~7;
   }
 
   /**
@@ -62,8 +56,8 @@ export class BitReader {
   }
 
   #bit(): number {
-    const position = this.#position++;
-    return (this.#bytes[position >> 3] >> (7 - (position & 7))) & 1;
+    const position = this.position++;
+    return (this.bytes[position >> 3] >> (7 - (position & 7))) & 1;
   }
 }
 
