@@ -9,30 +9,17 @@ import {
 } from "./codecs.ts";
 import { cannotRead, checkHeader, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
 import { openMedia, type Track } from "./demux.ts";
+import names from "./names.json" with { type: "json" };
 import { createPcm } from "./pcm.ts";
 import { ascii, type ByteSource, viewOf } from "./source.ts";
 import { Timeline, type Trim } from "./timeline.ts";
 import { openWebm } from "./webm.ts";
 
 /** Codecs that we can name but not decode. */
-const CODEC_NAMES: Record<string, string> = {
-  alac: "Apple Lossless (ALAC)",
-  samr: "AMR",
-  sawb: "AMR wide-band",
-  ac3: "AC-3",
-  eac3: "E-AC-3",
-  dts: "DTS",
-};
+const CODEC_NAMES: Record<string, string> = names.codecs;
 
 /** Names of the AAC profiles that are refused (ISO/IEC 14496-3, table 1.1). */
-const PROFILES: Record<number, string> = {
-  1: "Main",
-  3: "SSR",
-  4: "LTP",
-  23: "LD",
-  39: "ELD",
-  42: "xHE",
-};
+const PROFILES: Record<number, string> = names.profiles;
 
 /** iTunes's note, see {@linkcode readGapless}. */
 const GAPLESS_NOTE = /iTunSMPB[^]{0,32} [0-9A-F]{8} ([0-9A-F]{8}) ([0-9A-F]{8}) ([0-9A-F]{16})/i;
@@ -113,13 +100,7 @@ async function readGapless(source: ByteSource, name: string): Promise<Gapless | 
   throw cannotRead(name, reason, "record or copy it again, or let a repair tool rebuild the index");
 }
 
-const CONTAINER_NAMES: Record<string, string> = {
-  aac: "ADTS",
-  m4a: "MP4",
-  mkv: "Matroska",
-  ts: "MPEG-TS",
-  webm: "WebM",
-};
+const CONTAINER_NAMES: Record<string, string> = names.containers;
 
 function planOf(track: Track, container: string, context: DecoderContext): SoundPlan {
   const { codec, sampleRate, channels, setup } = track, { name } = context;

@@ -3,35 +3,17 @@ import type { AudioError } from "../errors.ts";
 import { cannotRead } from "./decoder.ts";
 import { sevenBits } from "./id3.ts";
 import { findMpegFrame } from "./mpeg_header.ts";
+import names from "./names.json" with { type: "json" };
 import { ascii, type ByteSource, sliceSource, viewOf } from "./source.ts";
-import unread from "./unread.json" with { type: "json" };
 
 /** How many bytes from the start of a file {@linkcode sniffFormat} can make use of. */
 export const SNIFF_BYTES = 1 << 16;
 
-/** Magic words that `audio-type` does not know, and what has been met under a sound file's name. */
-const MAGICS: [string, number, string][] = [
-  ["ogg", 0, "OggS"],
-  ["au", 0, ".snd"],
-  ["w64", 0, "riff."],
-  ["mid", 8, "RMID"],
-  ["flv", 0, "FLV\x01"],
-  ["rm", 0, ".RMF"],
-  ["ps", 0, "\0\0\x01\xba"],
-  // MP4 and QuickTime without an introduction
-  ...["moov", "mdat", "wide", "free", "skip", "moof", "styp"].map((
-    word,
-  ): [string, number, string] => ["m4a", 4, word]),
-  ["pdf", 0, "%PDF"],
-  ["zip", 0, "PK\x03\x04"],
-  ["gz", 0, "\x1f\x8b"],
-  ["png", 0, "\x89PNG"],
-  ["jpg", 0, "\xff\xd8\xff"],
-  ["m3u", 0, "#EXTM3U"],
-  ["html", 0, "<!DOCTYPE html"],
-  ["html", 0, "<!doctype html"],
-  ["html", 0, "<html"],
-];
+/**
+ * Magic words that `audio-type` does not know (those at 4 are of MP4 and QuickTime without an
+ * introduction), and of what has been met under a sound file's name.
+ */
+const MAGICS = names.magics as [kind: string, offset: number, word: string][];
 
 /** AAC in LATM: frames that begin with eleven set bits of their own and tell their length. */
 function isLatm(head: Uint8Array): boolean {
@@ -60,7 +42,7 @@ interface Unread {
   advice?: string;
 }
 
-const UNREAD: Record<string, Unread> = unread;
+const UNREAD: Record<string, Unread> = names.unread;
 
 /**
  * The error for a file that is of a known kind (what `sniffFormat` said), or of none, and that we

@@ -1,23 +1,12 @@
 import { cannotRead, checkHeader, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
+import names from "./names.json" with { type: "json" };
 import { openPcm, SAMPLE_BYTES } from "./pcm.ts";
 import { type ByteSource, sliceSource } from "./source.ts";
 import { readWavHeader, type WavInfo } from "./wav_header.ts";
 
 const PCM = 1, MS_ADPCM = 2, FLOAT = 3, ALAW = 6, MULAW = 7, IMA_ADPCM = 0x11, MP3 = 0x55;
 /** Codecs that come in WAV files and that we can name but not read. */
-const TAG_NAMES: Record<number, string> = {
-  0x31: "GSM 6.10",
-  0x40: "G.721 ADPCM",
-  0x50: "MPEG layer 1 or 2",
-  0x64: "G.726 ADPCM",
-  0xff: "AAC",
-  0x161: "Windows Media Audio",
-  0x162: "Windows Media Audio",
-  0x163: "Windows Media Audio",
-  0x2000: "AC-3",
-  0x1610: "AAC",
-  0xf1ac: "FLAC",
-};
+const TAG_NAMES: Record<number, string> = names.wavTags;
 
 /**
  * Opens a WAV file: its header is read by us, its samples by `wav-decoder` and, where that knows no

@@ -33,31 +33,11 @@ function bands(runs: string): Uint16Array {
   return Uint16Array.from(edges);
 }
 
-const LONG_96 = bands("14x4 5x8 5x12 2x16 1x24 1x28 1x36 1x44 11x64");
-const SHORT_96 = bands("6x4 3x8 1x16 1x28 1x36");
-const LONG_64 = bands("14x4 4x8 3x12 3x16 1x20 2x24 1x28 1x36 18x40");
-const SHORT_64 = bands("6x4 3x8 1x16 1x28 1x36");
-const LONG_48 = bands("10x4 7x8 4x12 2x16 2x20 2x24 2x28 19x32 1x96");
-const SHORT_48 = bands("5x4 3x8 3x12 3x16");
-const LONG_32 = bands("10x4 7x8 4x12 2x16 2x20 2x24 2x28 22x32");
-const LONG_24 = bands("11x4 10x8 4x12 3x16 2x20 2x24 2x28 1x32 2x36 1x40 1x44 1x48 2x52 5x64");
-const SHORT_24 = bands("7x4 3x8 2x12 2x16 1x20");
-const LONG_16 = bands("11x8 9x12 4x16 3x20 2x24 2x28 1x32 1x36 2x40 1x44 1x48 1x52 1x56 1x60 3x64");
-const SHORT_16 = bands("8x4 2x8 2x12 1x16 2x20");
-const LONG_8 = bands("13x12 7x16 4x20 3x24 2x28 1x32 2x36 1x40 1x44 1x48 1x52 1x56 1x60 1x64 1x80");
-const SHORT_8 = bands("7x4 4x8 1x12 1x16 2x20");
-
 /** Edges of the bands of a long window (1024 lines) by sampling rate index 0..11. */
-export const LONG_BANDS: readonly Uint16Array[] = [
-  ...[LONG_96, LONG_96, LONG_64, LONG_48, LONG_48, LONG_32],
-  ...[LONG_24, LONG_24, LONG_16, LONG_16, LONG_16, LONG_8],
-];
+export const LONG_BANDS: readonly Uint16Array[] = tables.longBands.map(bands);
 
 /** Edges of the bands of a short window (128 lines) by sampling rate index 0..11. */
-export const SHORT_BANDS: readonly Uint16Array[] = [
-  ...[SHORT_96, SHORT_96, SHORT_64, SHORT_48, SHORT_48, SHORT_48],
-  ...[SHORT_24, SHORT_24, SHORT_16, SHORT_16, SHORT_16, SHORT_8],
-];
+export const SHORT_BANDS: readonly Uint16Array[] = tables.shortBands.map(bands);
 
 /** Bands of a long window that temporal noise shaping may reach, by sampling rate index. */
 export const TNS_LONG_BANDS: readonly number[] = [31, 31, 34, 40, 42, 51, 46, 46, 42, 42, 42, 39];
