@@ -139,11 +139,11 @@ function planOf(track: Track, container: string, context: DecoderContext): Sound
     const known = CODEC_NAMES[codec] ?? (codec || "a codec without a name");
     throw cannotRead(name, `${CONTAINER_NAMES[container]} with ${known} is not supported`);
   }
-  const [, letter, bits, big] = match, kind = letter === "f" ? "float" : "integer";
-  const format = { container, codec: kind === "float" ? "float" : "pcm", sampleRate, channels };
-  const form = { format, kind, bytesPerSample: Number(bits) / 8, signed8: letter === "s" } as const;
-  const create = () => createPcm({ ...form, littleEndian: big === undefined });
-  return { ...plain, codec: format.codec, create };
+  const [, letter, bits, big] = match, kind = letter === "f" ? "float" : "pcm";
+  const form = { codec: kind, bytesPerSample: Number(bits) / 8, signed8: letter === "s" } as const;
+  const create = () =>
+    createPcm({ channels, sampleRate, ...form, littleEndian: big === undefined });
+  return { ...plain, codec: kind, create };
 }
 
 /** Vorbis's first and third headers: a 2, the lengths of the first two in steps of 255, all three. */

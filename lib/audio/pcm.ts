@@ -1,15 +1,15 @@
 import wavDecoder from "wav-decoder";
-import type { Decoder } from "./decoder.ts";
+import { cannotRead, type Decoder } from "./decoder.ts";
 import type { ByteSource } from "./source.ts";
 import type { PacketCodec } from "./timeline.ts";
-import type { AudioFormat } from "./types.ts";
 
 /** How uncompressed samples are written, whatever the file's wrapping. */
 export interface PcmForm {
-  /** What the file is. */
-  format: Omit<AudioFormat, "durationSeconds">;
+  channels: number;
+  /** Hz. */
+  sampleRate: number;
   /** Integers or IEEE floats. */
-  kind: "integer" | "float";
+  codec: "pcm" | "float";
   /** Bytes that one sample takes; integers of fewer bits are shifted to the top, as WAV asks. */
   bytesPerSample: number;
   /** Whether the lowest byte comes first. */
@@ -19,7 +19,11 @@ export interface PcmForm {
 }
 
 /** Uncompressed samples as they lie in a WAV or AIFF file. */
-export interface PcmLayout extends PcmForm {
+interface PcmLayout extends PcmForm {
+  /** "wav" or "aiff". */
+  container: string;
+  /** Bits of each sample that mean something. */
+  bitDepth: number;
   /** First byte of the samples. */
   dataOffset: number;
   /** Bytes of samples that are really there. */
@@ -39,17 +43,22 @@ const BLOCK_FRAMES = 1 << 15;
  * The library takes a narrow kind of WAV file: RIFF, plain format tags, 8 to 32 bits,
  * little-endian. So each block is rewritten into exactly that (see {@linkcode toPlainWav}) before
  * it is handed over.
+ *
+ * @throws {AudioError} If samples of this size are not read.
  */
-export function openPcm(source: ByteSource, layout: PcmLayout): Decoder {
-  const { channels, sampleRate } = layout.format, codec = createPcm(layout);
-  const frameBytes = channels * layout.bytesPerSample;
+export function openPcm(source: ByteSource, layout: PcmLayout, name: string): Decoder {
+  const { container, codec, sampleRate, channels, bitDepth, bytesPerSample, declaredBytes } =
+    layout;
+  if (!SAMPLE_BYTES[codec].includes(bytesPerSample)) {
+    const kind = codec === "float" ? "float" : "integer";
+    throw cannotRead(name, `${bitDepth}-bit ${kind} samples are not supported`);
+  }
+  const decoder = createPcm(layout), frameBytes = channels * bytesPerSample;
   const frames = Math.floor(layout.dataBytes / frameBytes);
   return {
-    format: layout.format,
+    format: { container, codec, sampleRate, channels, bitDepth },
     warnings: layout.warnings,
-    declaredSeconds: layout.declaredBytes === undefined
-      ? undefined
-      : layout.declaredBytes / frameBytes / sampleRate,
+    declaredSeconds: declaredBytes && declaredBytes / frameBytes / sampleRate,
     availableSeconds: frames / sampleRate,
     async *blocks() {
       // Many channels make long frames: the block shrinks so that its bytes stay bounded.
@@ -57,7 +66,7 @@ export function openPcm(source: ByteSource, layout: PcmLayout): Decoder {
       for (let frame = 0; frame < frames; frame += step) {
         const wanted = Math.min(step, frames - frame) * frameBytes;
         const bytes = await source.read(layout.dataOffset + frame * frameBytes, wanted);
-        const block = await codec.decode(bytes);
+        const block = await decoder.decode(bytes);
         if (block.length === 0) return; // the file shrank while it was read
         yield { channels: block, sampleRate };
       }
@@ -67,7 +76,7 @@ export function openPcm(source: ByteSource, layout: PcmLayout): Decoder {
 
 /** Decodes uncompressed samples that come in packets of whole frames. */
 export function createPcm(form: PcmForm): PacketCodec {
-  const { channels, sampleRate } = form.format, frameBytes = channels * form.bytesPerSample;
+  const { channels, sampleRate } = form, frameBytes = channels * form.bytesPerSample;
   return {
     sampleRate,
     decode(packet) {
@@ -79,7 +88,7 @@ export function createPcm(form: PcmForm): PacketCodec {
 }
 
 /** The sample sizes, in bytes, that a layout of each kind may have. */
-export const SAMPLE_BYTES = { integer: [1, 2, 3, 4, 5, 6, 7, 8], float: [4, 8] };
+const SAMPLE_BYTES = { pcm: [1, 2, 3, 4, 5, 6, 7, 8], float: [4, 8] };
 
 /**
  * Wraps whole frames of samples in the plainest WAV header there is.
@@ -89,17 +98,12 @@ export const SAMPLE_BYTES = { integer: [1, 2, 3, 4, 5, 6, 7, 8], float: [4, 8] }
  * more than the 24 bits that a Float32Array holds.
  */
 function toPlainWav(bytes: Uint8Array, layout: PcmForm): ArrayBuffer {
-  const { kind, bytesPerSample: from, littleEndian, signed8, format } = layout;
-  const to = kind === "float" || from <= 2 ? from : 4;
+  const { codec, channels, sampleRate, bytesPerSample: from, littleEndian, signed8 } = layout;
+  const to = codec === "float" || from <= 2 ? from : 4;
   const samples = bytes.length / from;
-  const header = wavHeader({
-    tag: kind === "float" ? 3 : 1,
-    channels: format.channels,
-    sampleRate: format.sampleRate,
-    bitDepth: to * 8,
-    dataBytes: samples * to,
-  });
-  const file = new Uint8Array(header.length + samples * to), out = file.subarray(header.length);
+  const tag = codec === "float" ? 3 : 1, dataBytes = samples * to;
+  const header = wavHeader({ tag, channels, sampleRate, bitDepth: to * 8, dataBytes });
+  const file = new Uint8Array(header.length + dataBytes), out = file.subarray(header.length);
   file.set(header);
   if (from === to && (littleEndian || from === 1)) out.set(bytes);
   else {
