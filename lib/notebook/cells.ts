@@ -2,16 +2,6 @@ import { type CellOutput, type NotebookDocument, textOf } from "./document.ts";
 import { PLOTLY_MIME } from "./bundle.ts";
 
 /**
- * All code of a notebook as one module in TypeScript, as if the cells were run one after the other.
- */
-export function notebookScript(notebook: NotebookDocument): string {
-  return notebook.cells
-    .filter(({ cell_type }) => cell_type === "code")
-    .map(({ source }) => textOf(source))
-    .join("\n\n");
-}
-
-/**
  * What is wrong with the outputs of an executed notebook, one line a fault: a cell that failed, or
  * one that should show something and does not.
  */

@@ -1,14 +1,10 @@
 import { escapeHtml } from "../notebook/bundle.ts";
 
-/** A rectangle in pixels. */
+/** A rectangle in pixels, from its upper left corner. */
 export interface Box {
-  /** Left edge. */
   x: number;
-  /** Upper edge. */
   y: number;
-  /** Width. */
   width: number;
-  /** Height. */
   height: number;
 }
 
@@ -34,12 +30,21 @@ interface AxisLayout {
   title?: { text?: string };
 }
 
-/** The values of a trace, as far as axes need them. */
-interface Values {
+/** Numbers of a trace; null where there is none. */
+export type Values = readonly (number | null)[];
+
+/** The part of a trace that is drawn. */
+export interface Drawn {
   type?: string;
-  x: readonly (number | null)[];
-  y: readonly (number | null)[];
-  yaxis?: string;
+  mode?: string;
+  name?: string;
+  x: Values;
+  y: Values;
+  yaxis?: "y" | "y2";
+  width?: number;
+  showlegend?: boolean;
+  line?: { color?: string; width?: number; dash?: string };
+  marker?: { color?: string; size?: number };
 }
 
 export function place({ range: [low, high], from, to }: Axis, value: number): number {
@@ -51,55 +56,44 @@ export function place({ range: [low, high], from, to }: Axis, value: number): nu
  * by name.
  */
 export function axesOf(
-  traces: readonly Values[],
+  traces: readonly Drawn[],
   layout: Record<string, unknown>,
-  box: Box,
+  { x: left, y: top, width, height }: Box,
 ): { x: Axis; ys: Record<string, Axis> } {
-  const x = axisOf(
-    layout.xaxis as AxisLayout,
-    traces.map((trace) => trace.x),
-    box.x,
-    box.x + box.width,
-    false,
-  );
+  const axisOf = (
+    key: string,
+    values: Values[],
+    from: number,
+    to: number,
+    isBars = false,
+  ): Axis => {
+    const own = (layout[key] ?? {}) as AxisLayout, { tickvals, ticktext = [] } = own;
+    return {
+      range: own.range ?? spanOf(values, isBars || own.rangemode === "tozero"),
+      from,
+      to,
+      ticks: tickvals?.map((value, i) => [value, ticktext[i]]),
+      title: own.title?.text ?? "",
+    };
+  };
   const ys: Record<string, Axis> = {};
   for (const [key, name] of [["yaxis", "y"], ["yaxis2", "y2"]]) {
-    const own = layout[key] as AxisLayout | undefined;
-    if (own === undefined) continue;
-    const mine = traces.filter((trace) => (trace.yaxis ?? "y") === name);
-    const [low, high] = own.domain ?? [0, 1];
-    const bottom = box.y + box.height * (1 - low), top = box.y + box.height * (1 - high);
+    if (layout[key] === undefined) continue;
+    const mine = traces.filter(({ yaxis = "y" }) => yaxis === name);
+    const [low, high] = (layout[key] as AxisLayout).domain ?? [0, 1];
     const isBars = mine.some(({ type }) => type === "bar");
-    ys[name] = axisOf(own, mine.map((trace) => trace.y), bottom, top, isBars);
+    const [from, to] = [low, high].map((share) => top + height * (1 - share));
+    ys[name] = axisOf(key, mine.map(({ y }) => y), from, to, isBars);
   }
-  return { x, ys };
+  return { x: axisOf("xaxis", traces.map(({ x }) => x), left, left + width), ys };
 }
 
-function axisOf(
-  own: AxisLayout = {},
-  values: readonly (readonly (number | null)[])[],
-  from: number,
-  to: number,
-  fromZero: boolean,
-): Axis {
-  const { tickvals, ticktext = [] } = own;
-  return {
-    range: own.range ?? spanOf(values, fromZero || own.rangemode === "tozero"),
-    from,
-    to,
-    ticks: tickvals?.map((value, i) => [value, ticktext[i]]),
-    title: own.title?.text ?? "",
-  };
-}
-
-function spanOf(all: readonly (readonly (number | null)[])[], fromZero: boolean): [number, number] {
+function spanOf(all: readonly Values[], fromZero: boolean): [number, number] {
   let low = fromZero ? 0 : Infinity, high = fromZero ? 0 : -Infinity;
-  for (const values of all) {
-    for (const value of values) {
-      if (value === null) continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
+  for (const value of all.flat()) {
+    if (value === null) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
   if (!(high > low)) return Number.isFinite(low) ? [low - 1, low + 1] : [0, 1];
   const room = 0.04 * (high - low);
@@ -128,50 +122,52 @@ export function drawAxes(
   box: Box,
   formatX: (value: number) => string = String,
 ): string {
-  const bottom = box.y + box.height;
-  const xTicks = x.ticks ??
-    roundTicks(x.range, box.width / 80).map((value): [number, string] => [value, formatX(value)]);
+  const bottom = box.y + box.height, right = box.x + box.width;
   let svg = "", lastEnd = -Infinity;
-  for (const [value, text] of xTicks) {
+  for (const [value, name] of x.ticks ?? roundMarks(x.range, box.width / 80, formatX)) {
     const at = place(x, value);
-    if (at < box.x - 1 || at > box.x + box.width + 1) continue;
+    if (at < box.x - 1 || at > right + 1) continue;
     svg += `<path class="grid" d="M${at.toFixed(1)} ${box.y}V${bottom}"/>`;
     // Where names would run into each other, some are left out.
-    const half = 3.6 * text.length + 3;
+    const half = 3.6 * name.length + 3;
     if (at - half < lastEnd) continue;
     lastEnd = at + half;
-    svg += `<text x="${at.toFixed(1)}" y="${bottom + 17}" text-anchor="middle" font-size="12">${
-      escapeHtml(text)
-    }</text>`;
+    svg += text(name, `x="${at.toFixed(1)}" y="${bottom + 17}" text-anchor="middle"`);
   }
   for (const y of Object.values(ys)) svg += drawVertical(y, box);
-  return svg +
-    `<path class="axis" d="M${box.x} ${bottom}H${box.x + box.width}"/>` +
-    `<text x="${box.x + box.width / 2}" y="${
-      bottom + 36
-    }" text-anchor="middle" font-size="12">${x.title}</text>`;
+  const middle = `x="${box.x + box.width / 2}" y="${bottom + 36}" text-anchor="middle"`;
+  return `${svg}<path class="axis" d="M${box.x} ${bottom}H${right}"/>${text(x.title, middle)}`;
 }
 
 function drawVertical(y: Axis, box: Box): string {
-  const height = Math.abs(y.from - y.to);
-  const ticks = y.ticks ??
-    roundTicks(y.range, Math.min(6, height / 34))
-      .map((value): [number, string] => [value, String(value).replace("-", "−")]);
-  const right = box.x + box.width, named: number[] = [];
-  const isSa = (text: string) => /^S|^सा/.test(text);
+  const height = Math.abs(y.from - y.to), right = box.x + box.width, named: number[] = [];
+  const minus = (value: number) => String(value).replace("-", "−");
+  const ticks = y.ticks ?? roundMarks(y.range, Math.min(6, height / 34), minus);
+  const isSa = (name: string) => /^S|^सा/.test(name);
   let svg = "";
   // Sa has its name even where there is no room for its neighbours'.
-  for (const [value, text] of [...ticks].sort((a, b) => Number(isSa(b[1])) - Number(isSa(a[1])))) {
-    const at = place(y, value);
+  for (const [value, name] of [...ticks].sort((a, b) => Number(isSa(b[1])) - Number(isSa(a[1])))) {
+    const at = place(y, value), height = at.toFixed(1);
     if (at > y.from + 1 || at < y.to - 1) continue;
-    svg += `<path class="${isSa(text) ? "sa" : "grid"}" d="M${box.x} ${at.toFixed(1)}H${right}"/>`;
+    svg += `<path class="${isSa(name) ? "sa" : "grid"}" d="M${box.x} ${height}H${right}"/>`;
     if (named.some((other) => Math.abs(other - at) < 13)) continue;
     named.push(at);
-    svg += `<text x="${box.x - 6}" y="${
-      at.toFixed(1)
-    }" text-anchor="end" dominant-baseline="central" font-size="12">${escapeHtml(text)}</text>`;
+    const beside = `x="${box.x - 6}" y="${height}" text-anchor="end"`;
+    svg += text(name, `${beside} dominant-baseline="central"`);
   }
-  const middle = (y.from + y.to) / 2;
-  return svg + `<path class="axis" d="M${box.x} ${y.from}V${y.to}"/>` +
-    `<text transform="translate(11 ${middle}) rotate(-90)" text-anchor="middle" font-size="12">${y.title}</text>`;
+  const turned = `transform="translate(11 ${(y.from + y.to) / 2}) rotate(-90)"`;
+  return `${svg}<path class="axis" d="M${box.x} ${y.from}V${y.to}"/>` +
+    text(y.title, `${turned} text-anchor="middle"`);
+}
+
+function roundMarks(
+  range: [number, number],
+  most: number,
+  write: (value: number) => string,
+): [number, string][] {
+  return roundTicks(range, most).map((value) => [value, write(value)]);
+}
+
+function text(content: string, attributes: string): string {
+  return `<text ${attributes} font-size="12">${escapeHtml(content)}</text>`;
 }

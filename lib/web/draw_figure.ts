@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { escapeHtml } from "../notebook/bundle.ts";
 import type { Figure } from "../plot/types.ts";
-import { axesOf, type Axis, type Box, drawAxes, place } from "./draw_axes.ts";
+import { axesOf, type Axis, type Box, drawAxes, type Drawn, place } from "./draw_axes.ts";
 
 /** A drawn figure. */
 export interface Drawing {
@@ -25,20 +25,6 @@ export interface DrawOptions {
   label: string;
   /** Writes the numbers of the horizontal axis. @default as they are */
   formatX?: (value: number) => string;
-}
-
-/** The part of a trace that is drawn. */
-interface Drawn {
-  type?: string;
-  mode?: string;
-  name?: string;
-  x: readonly (number | null)[];
-  y: readonly (number | null)[];
-  yaxis?: "y" | "y2";
-  width?: number;
-  showlegend?: boolean;
-  line?: { color?: string; width?: number; dash?: string };
-  marker?: { color?: string; size?: number };
 }
 
 /** Dash patterns of Plotly as those of SVG. */
