@@ -19,7 +19,6 @@ export interface ResampleOptions {
    * The filter. From 44.1 to 22.05 kHz, "best" keeps everything below 10.4 kHz, "medium" below
    * 9.7 kHz and "fast" below 8.4 kHz; "fast" takes half the time of "medium", "best" twice. The
    * default is "medium": no fundamental or harmonic that pitch analysis uses lies higher.
-   *
    * @default {"medium"}
    */
   quality?: ResampleQuality;

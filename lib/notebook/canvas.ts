@@ -57,9 +57,8 @@ export class PixelCanvas {
 
   toDataURL(): string {
     const { width, height, pixels } = this;
-    return `data:image/png;base64,${
-      encode({ width, height, data: pixels }, { zlib: { level: 9 } }).toBase64()
-    }`;
+    const png = encode({ width, height, data: pixels }, { zlib: { level: 9 } });
+    return `data:image/png;base64,${png.toBase64()}`;
   }
 }
 

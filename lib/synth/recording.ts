@@ -14,13 +14,11 @@ import { sing } from "./voice.ts";
 export interface RecordingOptions {
   /**
    * Seed of everything that is drawn. The same seed and options give the same bytes.
-   *
    * @default {1}
    */
   seed?: number;
   /**
    * Length in seconds, 0.5..3600.
-   *
    * @default {40} long enough for a raag's movement, short enough to make many.
    */
   durationSeconds?: number;
@@ -28,13 +26,11 @@ export interface RecordingOptions {
   sampleRate?: number;
   /**
    * Whether the tonic and the formants are those of a man or of a woman.
-   *
    * @default {drawn from the seed}
    */
   register?: "male" | "female";
   /**
    * Madhya Sa in Hz, 80..400, so that Sa itself lies within the reach of a tracker's defaults.
-   *
    * @default {drawn from the seed: 100..150 Hz for a man or a sitar, 180..240 Hz for a woman}
    */
   tonicHz?: number;
@@ -42,7 +38,6 @@ export interface RecordingOptions {
   tempo?: number;
   /**
    * Share of the second half's phrases that are fast runs, 0..1.
-   *
    * @default {0.3} a performance of medium pace; 0 is a pure alap.
    */
   taans?: number;
@@ -50,44 +45,37 @@ export interface RecordingOptions {
   restSeconds?: [number, number];
   /**
    * `voice` sings, `plucked` plays a sitar-like string.
-   *
    * @default {"voice"} as most of this music is sung.
    */
   timbre?: "voice" | "plucked";
   /**
    * `just` places the svaras at small ratios to Sa, `equal` at the piano's steps.
-   *
    * @default {"just"} as a singer with a tanpura does.
    */
   intonation?: "just" | "equal";
   /**
    * Standard deviation of each note's own mistuning in cents, 0..50.
-   *
    * @default {5} that of careful singers.
    */
   detuneCents?: number;
   /**
    * The tanpura's first string, or `none` for no tanpura.
-   *
    * @default {the first tuning that the grammar names}
    */
   droneTuning?: DroneTuning;
   /**
    * Level of the tanpura in dB relative to the melody where it sounds (RMS); at most 20.
-   *
    * @default {-15} clearly heard, as in a concert recording.
    */
   droneLevelDb?: number;
   /**
    * Level of white noise in dB relative to the melody where it sounds (RMS); at most 20, -Infinity for none.
-   *
    * @default {-45} a quiet room.
    */
   noiseLevelDb?: number;
   /**
    * Reverberation, as the ratio of the room's sound to the dry one, 0..1. The melody's ground truth
    * ends with the note, its echo does not.
-   *
    * @default {0.1}
    */
   reverb?: number;

@@ -27,7 +27,6 @@ export interface SampleDatasetOptions {
   seed?: number;
   /**
    * Length of a recording in seconds, 2..3600; each differs from it by up to a tenth.
-   *
    * @default {40}
    */
   durationSeconds?: number;

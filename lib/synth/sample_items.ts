@@ -30,9 +30,8 @@ export function sampleItems(settings: {
   return grammars.flatMap((grammar) =>
     Array.from({ length: train + test }, (_, i) => {
       const split = i < train ? "train" as const : "test" as const;
-      const id = `${grammar.raag.toLowerCase().replaceAll(" ", "_")}_${
-        String(i + 1).padStart(2, "0")
-      }`;
+      const number = String(i + 1).padStart(2, "0");
+      const id = `${grammar.raag.toLowerCase().replaceAll(" ", "_")}_${number}`;
       const random = new Random(seed).fork(`sample/${id}`);
       const kind = (["male", "female", "sitar"] as const)[(i + (split === "test" ? 1 : 0)) % 3];
       const tuning = random.weighted(grammar.tanpura.map((_, n) => 1 / (1 + 2 * n)));

@@ -8,7 +8,6 @@ export type DroneTuning = "Pa" | "Ma" | "Ni" | "none";
 export interface TanpuraOptions {
   /**
    * Seed of what varies: the pluck's force, the pace, the strings' last cent of tuning.
-   *
    * @default {1}
    */
   seed?: number;
@@ -16,14 +15,12 @@ export interface TanpuraOptions {
   sampleRate?: number;
   /**
    * The first string: Pa, Ma or Ni below madhya Sa; `none` gives silence.
-   *
    * @default {"Pa"} the commonest tuning.
    */
   tuning?: DroneTuning;
   /**
    * `steady` strings keep together and ring alike; `living` ones are tuned by ear, beat within
    * themselves, swell and buzz, each in its own way, as those of a concert do.
-   *
    * @default {"steady"}
    */
   strings?: "steady" | "living";

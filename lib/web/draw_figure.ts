@@ -57,9 +57,10 @@ export function drawFigure({ data, layout }: Figure, options: DrawOptions): Draw
   const { x, ys } = axesOf(traces, layout, box);
   const axes = drawAxes(x, ys, box, options.formatX);
   const drawn = traces.map((trace) => drawTrace(trace, x, ys[trace.yaxis ?? "y"])).join("");
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" aria-label="${
-    escapeHtml(label)
-  }" width="${options.width}" height="${options.height}" viewBox="0 0 ${width} ${height}">${axes}${drawn}${legend.svg}</svg>`;
+  const size =
+    `width="${options.width}" height="${options.height}" viewBox="0 0 ${width} ${height}"`;
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" ' +
+    `aria-label="${escapeHtml(label)}" ${size}>${axes}${drawn}${legend.svg}</svg>`;
   return { svg, left: box.x * scale, width: box.width * scale };
 }
 
@@ -91,9 +92,8 @@ function drawLine({ x: xs, y: ys, line = {} }: Drawn, x: Axis, y: Axis): string 
     }
   }
   if (path === "") return "";
-  return `<path d="${path}" fill="none" stroke="${ink(line.color)}" stroke-width="${
-    line.width ?? 2
-  }"${dashOf(line.dash)} stroke-linejoin="round"/>`;
+  const stroke = `stroke="${ink(line.color)}" stroke-width="${line.width ?? 2}"`;
+  return `<path d="${path}" fill="none" ${stroke}${dashOf(line.dash)} stroke-linejoin="round"/>`;
 }
 
 function points({ x, y }: Drawn): [number, number][] {
@@ -103,11 +103,10 @@ function points({ x, y }: Drawn): [number, number][] {
 function drawMarkers(trace: Drawn, x: Axis, y: Axis): string {
   const { marker = {}, line = {} } = trace;
   const fill = ink(marker.color ?? line.color), radius = (marker.size ?? 6) / 2;
-  return points(trace).map(([at, high]) =>
-    `<circle cx="${place(x, at).toFixed(1)}" cy="${
-      place(y, high).toFixed(1)
-    }" r="${radius}" fill="${fill}"/>`
-  ).join("");
+  return points(trace).map(([at, high]) => {
+    const centre = `cx="${place(x, at).toFixed(1)}" cy="${place(y, high).toFixed(1)}"`;
+    return `<circle ${centre} r="${radius}" fill="${fill}"/>`;
+  }).join("");
 }
 
 function drawBars(trace: Drawn, x: Axis, y: Axis): string {

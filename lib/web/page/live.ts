@@ -95,9 +95,9 @@ export class LiveSession {
       raagName(one.raag, script) +
       (one.probability === undefined ? "" : ` ${percent(one.probability)}`)
     ).join(", ");
-    byId("live-answer").textContent = `${clock(Math.round(this.#seconds))}: ${
-      raag === null ? "not sure yet; nearest" : "most likely"
-    } ${list}. Sa ${hertz(tonicHz)}.`;
+    const time = clock(Math.round(this.#seconds));
+    const how = raag === null ? "not sure yet; nearest" : "most likely";
+    byId("live-answer").textContent = `${time}: ${how} ${list}. Sa ${hertz(tonicHz)}.`;
   }
 
   takeFailure(): void {
@@ -161,9 +161,9 @@ export class LiveSession {
     const cents = hzToCents(pitch, this.tonicHz), advice = adviceOn(cents);
     needle?.setAttribute("transform", `rotate(${needleAngle(cents).toFixed(1)} 100 100)`);
     const off = Math.round(advice.cents);
-    byId("now").textContent = `${inScript(semitoneLabel(advice.semitone), this.host.script())} ${
-      off > 0 ? "+" : off < 0 ? "−" : ""
-    }${Math.abs(off)}`;
+    const svara = inScript(semitoneLabel(advice.semitone), this.host.script());
+    const sign = off > 0 ? "+" : off < 0 ? "−" : "";
+    byId("now").textContent = `${svara} ${sign}${Math.abs(off)}`;
     this.#holdNote(pitchClass(advice.semitone));
     // A glide is neither flat nor sharp.
     const isHeld = this.#held.blocks >= HELD;

@@ -148,13 +148,9 @@ async function showAnswer(): Promise<void> {
   melody.set({ ...now.recording, notes, tonicHz }, !isNew);
   await nextTask();
   await showDetails(now);
-  const { raag } = now.answer.classification;
   const { name, durationSeconds } = now.recording;
-  say(
-    `${name}, ${clock(Math.round(durationSeconds))}: ${
-      raag === null ? byId("name").textContent : `most likely ${byId("name").textContent}`
-    }.`,
-  );
+  const likely = now.answer.classification.raag === null ? "" : "most likely ";
+  say(`${name}, ${clock(Math.round(durationSeconds))}: ${likely}${byId("name").textContent}.`);
   document.body.dataset.answered = String(Number(document.body.dataset.answered ?? 0) + 1);
 }
 
