@@ -104,17 +104,12 @@ function barsOf(
   symbols: ArrayLike<number>,
   { binsPerOctave = 12 }: SymbolFigureOptions,
 ): Bar[] {
-  const sa = saOf(nSymbols, binsPerOctave);
+  const sa = nSymbols === binsPerOctave ? 0 : binsPerOctave; // the symbol of madhya Sa
   return Array.from(onsets, (from, t) => ({
     from,
     to: from + durations[t],
     cents: (symbols[t] - sa) * 1200 / binsPerOctave,
   }));
-}
-
-/** The symbol of madhya Sa. */
-function saOf(nSymbols: number, binsPerOctave: number): number {
-  return nSymbols === binsPerOctave ? 0 : binsPerOctave;
 }
 
 function within(bars: readonly Bar[], options: SymbolFigureOptions): Bar[] {
