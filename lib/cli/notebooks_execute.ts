@@ -12,21 +12,23 @@ const INSTALL_JUPYTER =
   "Jupyter is needed to execute notebooks; install it, for instance with `apt-get install " +
   "jupyter-nbconvert jupyter-client python3-nbclient` or `pip install nbconvert nbclient`";
 
+/** Longest time for one cell. */
+const CELL_SECONDS = 240;
+
 /**
  * Executes a notebook from its first cell to its last.
  *
  * @param path The notebook; it is not changed. Its folder is the kernel's working folder.
- * @param timeoutSeconds Longest time for one cell.
  * @returns The text of the executed notebook.
  * @throws {RaagkitError} If Jupyter is missing or a cell fails.
  */
-export async function executeNotebook(path: string, timeoutSeconds = 240): Promise<string> {
+export async function executeNotebook(path: string): Promise<string> {
   return await inScratch(async (scratch, env) => {
     const { code, stderr } = await runJupyter([
       "--to=notebook",
       "--execute",
       "--ExecutePreprocessor.kernel_name=deno",
-      `--ExecutePreprocessor.timeout=${timeoutSeconds}`,
+      `--ExecutePreprocessor.timeout=${CELL_SECONDS}`,
       `--output-dir=${join(scratch, "out")}`,
       path,
     ], { cwd: dirname(path), env });

@@ -4,12 +4,13 @@ import { everyNth, rounded, strideFor } from "./numbers.ts";
 import { axisTitle, COLORS, lineTrace, makeFigure, SEQUENTIAL } from "./template.ts";
 import type { Figure, FigureOptions, Trace } from "./types.ts";
 
+/** Level in dB, relative to the loudest, that a spectrogram draws white. */
+const FLOOR_DB = -60;
+
 /** Options of {@linkcode spectrogramFigure}. */
 export interface SpectrogramOptions extends FigureOptions {
   /** Highest frequency shown, in Hz. @default 1600 */
   maxHz?: number;
-  /** Level in dB, relative to the loudest, that is drawn white. @default -60 */
-  floorDb?: number;
   /** A melody to draw on top. */
   track?: PitchTrack;
   /** Time of the first sample, in seconds. @default 0 */
@@ -29,7 +30,7 @@ export function spectrogramFigure(
   sampleRate: number,
   options: SpectrogramOptions = {},
 ): Figure {
-  const { maxHz = 1600, floorDb = -60, track, startSeconds = 0 } = options;
+  const { maxHz = 1600, track, startSeconds = 0 } = options;
   const size = nextPowerOfTwo(0.06 * sampleRate); // long enough to part the partials of a voice
   const fft = new RealFft(size), window = hann(size);
   const columns = Math.min(240, Math.max(1, Math.floor(samples.length / (size / 4))));
@@ -41,7 +42,7 @@ export function spectrogramFigure(
   const rows = Math.min(size / 2, Math.ceil(maxHz * size / sampleRate));
   const peak = Math.max(...powers.map((power) => Math.max(...power.subarray(0, rows))));
   const level = (power: number) =>
-    Math.max(floorDb, Math.round(10 * Math.log10(power / peak + 1e-12)) + 0);
+    Math.max(FLOOR_DB, Math.round(10 * Math.log10(power / peak + 1e-12)) + 0);
   const data: Trace[] = [{
     type: "heatmap",
     x0: startSeconds + size / 2 / sampleRate,
@@ -50,7 +51,7 @@ export function spectrogramFigure(
     dy: sampleRate / size,
     z: Array.from({ length: rows }, (_, row) => powers.map((power) => level(power[row]))),
     colorscale: SEQUENTIAL,
-    zmin: floorDb,
+    zmin: FLOOR_DB,
     zmax: 0,
     colorbar: { title: { text: "dB", side: "top" }, thickness: 14 },
   }];

@@ -25,7 +25,6 @@ export async function holdSound(
   blocks: AsyncIterable<Float32Array>,
   sampleRate: number,
   onSamples: (count: number) => void = () => {},
-  mostInMemory = MOST_IN_MEMORY,
 ): Promise<HeldSound> {
   const step = Math.round(sampleRate / 100), size = step * Math.ceil(PIECE / step);
   const piece = new Float32Array(size), outline: number[] = [], sound: Blob[] = [];
@@ -40,7 +39,7 @@ export async function holdSound(
     sound.push(new Blob([encodeWav(samples, sampleRate).slice(44)]));
     pieces.push(samples);
     filled = 0;
-    if (length <= mostInMemory) return;
+    if (length <= MOST_IN_MEMORY) return;
     pieces.forEach((one, i) => {
       if (one instanceof Float32Array) pieces[i] = new Blob([one]);
     });
