@@ -17,31 +17,17 @@ export const COLORS = {
   blue: "#0072B2",
   /** For what is set against it. */
   vermillion: "#D55E00",
-  /** Bluish green. */
   green: "#009E73",
-  /** Reddish purple. */
   purple: "#CC79A7",
-  /** Orange. */
   orange: "#E69F00",
-  /** Sky blue. */
   sky: "#56B4E9",
-  /** Black. */
   black: "#000000",
   /** Grey, for what stays in the background. */
   grey: "#8C8C8C",
 } as const;
 
 /** The colours in the order in which series take them. */
-export const PALETTE: readonly string[] = [
-  COLORS.blue,
-  COLORS.vermillion,
-  COLORS.green,
-  COLORS.purple,
-  COLORS.orange,
-  COLORS.sky,
-  COLORS.black,
-  COLORS.grey,
-];
+export const PALETTE: readonly string[] = Object.values(COLORS);
 
 /** Dash patterns in the order in which series take them, so that colour is never the only sign. */
 export const DASHES: readonly string[] = ["solid", "dash", "dot", "dashdot", "9px,2px"];
