@@ -135,12 +135,7 @@ function pitchAxis(
   room?: number,
 ): Record<string, unknown> {
   if (tonicHz === undefined) return { title: axisTitle("f0 (Hz)") };
-  const ranges = contours.map(({ pitch }) => centsRange(pitch));
-  return svaraAxis(
-    Math.min(...ranges.map(([low]) => low)),
-    Math.max(...ranges.map(([, high]) => high)),
-    room,
-  );
+  return svaraAxis(...centsRange(contours.flatMap(({ pitch }) => Array.from(pitch))), room);
 }
 
 function isTrack(tracks: PitchTrack | Readonly<Record<string, PitchTrack>>): tracks is PitchTrack {

@@ -1,3 +1,4 @@
+import { extent } from "../math.ts";
 import { rounded } from "./numbers.ts";
 import { axisTitle, lineTrace, makeFigure, PLAIN_MARGIN, seriesColor } from "./template.ts";
 import type { Figure, FigureOptions } from "./types.ts";
@@ -33,7 +34,7 @@ export function waveformFigure(
     const part = samples.subarray(from, Math.floor((b + 1) * samples.length / buckets));
     const time = startSeconds + from / sampleRate;
     times.push(time, time);
-    values.push(part.reduce((a, v) => Math.min(a, v)), part.reduce((a, v) => Math.max(a, v)));
+    values.push(...extent(part));
   }
   return makeFigure(
     [{

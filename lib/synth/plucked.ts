@@ -1,6 +1,7 @@
+import { extent } from "../math.ts";
 import type { Random } from "../random.ts";
 import { type Contour, CURVE_STEP } from "./contour.ts";
-import { contourHz, extent } from "./voice.ts";
+import { contourHz } from "./voice.ts";
 import { makeWavetables, readTable, tableIndex } from "./wavetable.ts";
 
 /** The layers of the string's sound: which harmonics, how strong, and how soon they die away. */

@@ -1,3 +1,4 @@
+import { extent } from "../math.ts";
 import type { Random } from "../random.ts";
 import { type Contour, CURVE_STEP } from "./contour.ts";
 import { whiteNoise } from "./noise.ts";
@@ -88,16 +89,6 @@ export function contourHz(cents: Float64Array, tonicHz: number): Float64Array {
     if (Number.isNaN(cents[k]) && !Number.isNaN(cents[k + 1])) hz[k] = hz[k + 1];
   }
   return hz;
-}
-
-/** The lowest and the highest of some numbers. */
-export function extent(values: Float64Array): [number, number] {
-  let low = Infinity, high = -Infinity;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return [low, high];
 }
 
 /** The vowel at each step of the contour; it changes with a note now and then. */

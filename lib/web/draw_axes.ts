@@ -1,3 +1,4 @@
+import { extent } from "../math.ts";
 import { escapeHtml } from "../notebook/bundle.ts";
 
 /** A rectangle in pixels, from its upper left corner. */
@@ -89,12 +90,8 @@ export function axesOf(
 }
 
 function spanOf(all: readonly Values[], fromZero: boolean): [number, number] {
-  let low = fromZero ? 0 : Infinity, high = fromZero ? 0 : -Infinity;
-  for (const value of all.flat()) {
-    if (value === null) continue;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
+  const numbers = all.flat().filter((value) => value !== null);
+  const [low, high] = extent(fromZero ? [0, ...numbers] : numbers);
   if (!(high > low)) return Number.isFinite(low) ? [low - 1, low + 1] : [0, 1];
   const room = 0.04 * (high - low);
   return [fromZero && low === 0 ? 0 : low - room, high + room];

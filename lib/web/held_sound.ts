@@ -1,5 +1,6 @@
 import { encodeWav } from "../audio/encode_wav.ts";
 import { wavHeader } from "../audio/pcm.ts";
+import { extent } from "../math.ts";
 import type { SampleSource } from "../pitch/types.ts";
 
 /** Samples kept in memory at most: 20 minutes at 22 050 Hz, 106 MB. */
@@ -74,16 +75,6 @@ function joined(parts: readonly Float32Array[]): Float32Array {
     at += part.length;
   }
   return samples;
-}
-
-/** The lowest and the highest sample. */
-function extent(samples: Float32Array): [number, number] {
-  let low = Infinity, high = -Infinity;
-  for (let n = 0; n < samples.length; n++) {
-    if (samples[n] < low) low = samples[n];
-    if (samples[n] > high) high = samples[n];
-  }
-  return [low, high];
 }
 
 /** The part of the web's `FileReaderSync` that is used; it exists in workers only. */
