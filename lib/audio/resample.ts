@@ -4,7 +4,6 @@ import { compileKernel, type KernelExports, WasmKernel } from "../wasm.ts";
 import { designFilter, type ResampleFilter } from "./resample_filter.ts";
 import { type Converter, createHalver, isHalving } from "./resample_fourier.ts";
 import kernelFile from "./resample_kernel.json" with { type: "json" };
-import type { ResampleQuality } from "./types.ts";
 
 /** Samples of input that are taken at once. */
 const PIECE = 1 << 14;
@@ -12,17 +11,6 @@ const PIECE = 1 << 14;
 const MOST_OUTPUT = 1 << 15;
 /** Rates may differ by this factor, so that the filter stays within bounds. */
 const MOST_RATIO = 256;
-
-/** Options of {@linkcode resample}. */
-export interface ResampleOptions {
-  /**
-   * The filter. From 44.1 to 22.05 kHz, "best" keeps everything below 10.4 kHz, "medium" below
-   * 9.7 kHz and "fast" below 8.4 kHz; "fast" takes half the time of "medium", "best" twice. The
-   * default is "medium": no fundamental or harmonic that pitch analysis uses lies higher.
-   * @default {"medium"}
-   */
-  quality?: ResampleQuality;
-}
 
 /**
  * Converts the sampling rate with a windowed sinc, evaluated at the instants of the output:
@@ -34,7 +22,6 @@ export interface ResampleOptions {
  * @param samples Mono samples; not changed.
  * @param fromRate Their sampling rate in Hz, 1000..768000.
  * @param toRate Sampling rate wanted in Hz, 1000..768000, within a factor of 256.
- * @param options The filter.
  * @returns round(samples.length toRate / fromRate) samples; a copy where the rates are equal.
  * @throws {InvalidArgumentError} If a rate lies outside its range.
  *
@@ -54,9 +41,8 @@ export async function resample(
   samples: Float32Array,
   fromRate: number,
   toRate: number,
-  options: ResampleOptions = {},
 ): Promise<Float32Array> {
-  const resampler = createResampler(fromRate, toRate, options.quality);
+  const resampler = createResampler(fromRate, toRate);
   const result = new Float32Array(Math.round(samples.length * toRate / fromRate));
   let length = 0;
   for (const blocks of [resampler.push(samples), resampler.flush()]) {
@@ -84,10 +70,9 @@ export interface Resampler {
 export function createResampler(
   fromRate: number,
   toRate: number,
-  quality: ResampleQuality = "medium",
 ): Resampler {
   checkRates(fromRate, toRate);
-  const filter = designFilter(fromRate, toRate, quality);
+  const filter = designFilter(fromRate, toRate);
   const converter = fromRate === toRate
     ? copying()
     : isHalving(filter)

@@ -47,7 +47,6 @@ function checkOptions(options: DecodeOptions): Settings {
     maxDurationSeconds: options.maxDurationSeconds ?? 14400,
     maxChannels: options.maxChannels ?? 32,
     timeoutSeconds: options.timeoutSeconds ?? 1800,
-    quality: options.quality ?? "medium",
     signal: options.signal,
   };
   requireWithin("sampleRate", settings.sampleRate, 1000, 768000, " Hz");
@@ -108,12 +107,12 @@ async function* mixAndResample(
   stream: AudioStream,
   settings: Settings,
 ): AsyncGenerator<Float32Array, void, undefined> {
-  const { name, sampleRate, signal, quality } = settings;
+  const { name, sampleRate, signal } = settings;
   const deadline = performance.now() + settings.timeoutSeconds * 1000;
   const tally: Tally = { frames: 0, seconds: 0, given: 0, notFinite: 0, peak: 0 };
   const source = decoder.blocks();
   let rate = decoder.format.sampleRate, mixer = new MonoMixer(rate);
-  let resampler = createResampler(rate, sampleRate, quality);
+  let resampler = createResampler(rate, sampleRate);
   const give = function* (blocks: Iterable<Float32Array>): Generator<Float32Array> {
     for (const block of blocks) {
       tally.given += block.length;
@@ -140,7 +139,7 @@ async function* mixAndResample(
         yield* end();
         rate = next.value.sampleRate;
         mixer = new MonoMixer(rate);
-        resampler = createResampler(rate, sampleRate, quality);
+        resampler = createResampler(rate, sampleRate);
       }
       tally.frames += channels[0].length;
       tally.seconds += channels[0].length / rate;

@@ -75,15 +75,6 @@ export interface DecodeOptions {
    * @default {1800}
    */
   timeoutSeconds?: number;
-  /** How steep the resampling filter is, see {@linkcode ResampleQuality}. @default {"medium"} */
-  quality?: ResampleQuality;
   /** Stops decoding between two blocks, with an {@linkcode AbortedError}. */
   signal?: AbortSignal;
 }
-
-/**
- * How steep the resampling filter is: "best" keeps 94 % of the band below half the lower sampling
- * rate, "medium" 88 %, "fast" 76 %, at twice, one and half the time. Each rejects aliases by more than
- * 110 dB.
- */
-export type ResampleQuality = "best" | "medium" | "fast";
