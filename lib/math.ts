@@ -73,6 +73,16 @@ export function mean(values: ArrayLike<number>): number {
   return sum(values) / values.length;
 }
 
+/** The lowest and the highest of some numbers, NaN left out; Infinity and -Infinity of none. */
+export function extent(values: ArrayLike<number>): [low: number, high: number] {
+  let low = Infinity, high = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < low) low = values[i];
+    if (values[i] > high) high = values[i];
+  }
+  return [low, high];
+}
+
 /**
  * The q-quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan 1996).
  *

@@ -4,19 +4,22 @@
  * @module
  */
 
+import { RaagkitError } from "./errors.ts";
+
 /**
  * Compiles a kernel. Kernels are small enough that compiling them at once, without a promise, is
  * allowed everywhere.
  *
- * @param base64 Its bytes.
- * @returns The module; undefined where WebAssembly or its SIMD instructions are missing or switched
- * off.
+ * @param base64 Its bytes, as the JSON file beside its source (`.as`) has them.
+ * @returns The module.
+ * @throws {RaagkitError} Where WebAssembly or its SIMD instructions are missing or switched off.
  */
-export function compileKernel(base64: string): WebAssembly.Module | undefined {
+export function compileKernel(base64: string): WebAssembly.Module {
   try {
     return new WebAssembly.Module(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
-  } catch {
-    return undefined;
+  } catch (cause) {
+    const advice = "use Deno, or a browser of 2023 or later that has it switched on";
+    throw new RaagkitError(`No WebAssembly with SIMD is found here; ${advice}`, { cause });
   }
 }
 

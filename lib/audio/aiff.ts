@@ -1,28 +1,19 @@
 import { cannotRead, checkHeader, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
-import { openPcm, SAMPLE_BYTES } from "./pcm.ts";
+import { openPcm } from "./pcm.ts";
 import { ascii, type ByteSource, viewOf } from "./source.ts";
 
+const PCM = { codec: "pcm", littleEndian: false } as const;
+const FLOAT = { codec: "float", littleEndian: false } as const;
 /** How AIFF-C names the ways to store samples that we read. */
-const ENCODINGS: Record<string, { kind: "integer" | "float"; littleEndian: boolean }> = {
-  NONE: { kind: "integer", littleEndian: false },
-  twos: { kind: "integer", littleEndian: false },
-  in24: { kind: "integer", littleEndian: false },
-  in32: { kind: "integer", littleEndian: false },
-  sowt: { kind: "integer", littleEndian: true },
-  fl32: { kind: "float", littleEndian: false },
-  FL32: { kind: "float", littleEndian: false },
-  fl64: { kind: "float", littleEndian: false },
-  FL64: { kind: "float", littleEndian: false },
+const ENCODINGS: Record<string, { codec: "pcm" | "float"; littleEndian: boolean }> = {
+  ...{ NONE: PCM, twos: PCM, in24: PCM, in32: PCM, sowt: { codec: "pcm", littleEndian: true } },
+  ...{ fl32: FLOAT, FL32: FLOAT, fl64: FLOAT, FL64: FLOAT },
 };
 
 /**
  * Opens AIFF and uncompressed AIFF-C, which hold the same samples as WAV in other wrapping.
  *
- * @param source The file, known to start with FORM and AIFF or AIFC.
- * @param context Its name and the limits.
- * @returns The decoder.
  * @throws {AudioError} If a chunk is missing or the samples are compressed.
- *
  * @see Apple, Audio Interchange File Format AIFF-C, draft of 1991.
  */
 export async function openAiff(source: ByteSource, context: DecoderContext): Promise<Decoder> {
@@ -45,7 +36,7 @@ export async function openAiff(source: ByteSource, context: DecoderContext): Pro
     throw cannotRead(name, "its AIFF header has no complete COMM chunk", DAMAGED);
   }
   if (data === undefined) throw cannotRead(name, "it is an AIFF header without sound", DAMAGED);
-  const view = viewOf(common), channels = view.getUint16(0), bitDepth = view.getUint16(6);
+  const view = viewOf(common), channels = view.getUint16(0), bits = view.getUint16(6);
   const sampleRate = readExtended(view, 8);
   checkHeader(sampleRate, channels, context);
   const code = aifc && common.length >= 22 ? ascii(common, 18, 4) : "NONE";
@@ -53,30 +44,18 @@ export async function openAiff(source: ByteSource, context: DecoderContext): Pro
   if (encoding === undefined) {
     throw cannotRead(name, `AIFF-C with "${code}" compression is not supported`);
   }
-  const { kind, littleEndian } = encoding;
-  const bytesPerSample = kind === "float" ? (code.endsWith("64") ? 8 : 4) : Math.ceil(bitDepth / 8);
-  if (!SAMPLE_BYTES[kind].includes(bytesPerSample)) {
-    throw cannotRead(name, `${bitDepth}-bit samples are not supported`);
-  }
   const dataBytes = Math.min(data.size, Math.max(0, source.size - data.offset));
   if (dataBytes === 0) throw cannotRead(name, "it holds no sound", DAMAGED);
+  const isFloat = encoding.codec === "float", floatBits = code.endsWith("64") ? 64 : 32;
+  const bitDepth = isFloat ? floatBits : bits;
   return openPcm(source, {
-    format: {
-      container: "aiff",
-      codec: kind === "float" ? "float" : "pcm",
-      sampleRate,
-      channels,
-      bitDepth: kind === "float" ? bytesPerSample * 8 : bitDepth,
-    },
-    kind,
-    bytesPerSample,
-    littleEndian,
-    signed8: true,
+    ...encoding,
+    ...{ container: "aiff", sampleRate, channels, bitDepth, signed8: true, warnings: [] },
+    bytesPerSample: Math.ceil(bitDepth / 8),
     dataOffset: data.offset,
     dataBytes,
     declaredBytes: data.size,
-    warnings: [],
-  });
+  }, name);
 }
 
 /** An 80-bit extended float, as AIFF keeps its sampling rate: 1 sign, 15 exponent, 64 mantissa. */

@@ -11,7 +11,7 @@ import { ascii, viewOf } from "./source.ts";
 import type { PacketCodec } from "./timeline.ts";
 
 /** Opus is always decoded at this rate (RFC 6716). */
-export const OPUS_RATE = 48000;
+const OPUS_RATE = 48000;
 
 /** What the decoders of the wasm-audio-decoders family give. */
 interface DecodedPackets {
@@ -24,64 +24,56 @@ function soundOf({ channelData, errors }: DecodedPackets): Float32Array[] {
   return channelData;
 }
 
-/** The identification header of Opus (RFC 7845, section 5.1). */
-export interface OpusHead {
-  channels: number;
-  /** Samples at 48 kHz to drop at the start. */
-  preSkip: number;
-  streamCount?: number;
-  coupledStreamCount?: number;
-  channelMappingTable?: number[];
-}
-
-/** Reads OpusHead; undefined if the packet is no such thing. */
-export function parseOpusHead(packet: Uint8Array): OpusHead | undefined {
-  if (packet.length < 19 || ascii(packet, 0, 8) !== "OpusHead") return undefined;
-  const head = { channels: packet[9], preSkip: viewOf(packet).getUint16(10, true) };
-  if (packet[18] === 0) return head.channels <= 2 ? head : undefined;
-  const table = packet.subarray(21, 21 + head.channels);
-  if (table.length < head.channels) return undefined;
-  return {
-    ...head,
-    streamCount: packet[19],
-    coupledStreamCount: packet[20],
-    channelMappingTable: [...table],
-  };
-}
-
-/** Opus, with `opus-decoder`. */
-export async function createOpus(head: OpusHead): Promise<PacketCodec> {
-  const { OpusDecoder } = await import("opus-decoder");
-  const decoder = new OpusDecoder({ ...head, preSkip: 0 });
-  await decoder.ready;
-  return {
-    sampleRate: OPUS_RATE,
-    decode: (packet) => quietly(() => soundOf(decoder.decodeFrame(packet))),
-    free: () => decoder.free(),
-  };
-}
-
-/** The identification header of Vorbis (Vorbis I specification, section 4.2.2). */
-export interface VorbisHead {
+/** What is needed to decode a stream of sound. */
+export interface SoundPlan {
+  /** What to call the codec. */
+  codec: string;
+  /** Hz. */
   sampleRate: number;
   channels: number;
+  /** Samples of the codec's own delay, to be dropped at the start. */
+  skip: number;
+  create(): Promise<PacketCodec> | PacketCodec;
 }
 
-/** Reads Vorbis's first header; undefined if the packet is no such thing. */
-export function parseVorbisHead(packet: Uint8Array): VorbisHead | undefined {
-  if (packet.length < 30 || packet[0] !== 1 || ascii(packet, 1, 6) !== "vorbis") return undefined;
-  return { channels: packet[11], sampleRate: viewOf(packet).getUint32(12, true) };
+/** Opus by its identification header (RFC 7845, section 5.1); undefined if the packet is none. */
+export function planOpus(head: Uint8Array): SoundPlan | undefined {
+  if (head.length < 19 || ascii(head, 0, 8) !== "OpusHead") return undefined;
+  const channels = head[9], table = head.subarray(21, 21 + channels), isPlain = head[18] === 0;
+  if (isPlain ? channels > 2 : table.length < channels) return undefined;
+  const mapping = {
+    streamCount: head[19],
+    coupledStreamCount: head[20],
+    channelMappingTable: [...table],
+  };
+  const skip = viewOf(head).getUint16(10, true);
+  return {
+    ...{ codec: "opus", sampleRate: OPUS_RATE, channels, skip },
+    async create() {
+      const { OpusDecoder } = await import("opus-decoder");
+      const decoder = new OpusDecoder({ channels, preSkip: 0, ...(isPlain ? {} : mapping) });
+      await decoder.ready;
+      return {
+        sampleRate: OPUS_RATE,
+        decode: (packet) => quietly(() => soundOf(decoder.decodeFrame(packet))),
+        free: () => decoder.free(),
+      };
+    },
+  };
+}
+
+/** Rate and channels in Vorbis's identification header (Vorbis I, 4.2.2); undefined if it is none. */
+export function parseVorbisHead(head: Uint8Array) {
+  if (head.length < 30 || head[0] !== 1 || ascii(head, 1, 6) !== "vorbis") return undefined;
+  return { channels: head[11], sampleRate: viewOf(head).getUint32(12, true) };
 }
 
 /**
- * Vorbis, with `@wasm-audio-decoders/ogg-vorbis`, which takes parsed pages; a page is made for each
- * packet.
- *
- * @param identification The first header.
- * @param setup The third.
+ * Vorbis by its first and third headers, with `@wasm-audio-decoders/ogg-vorbis`, which takes parsed
+ * pages; a page is made for each packet.
  */
 export async function createVorbis(
-  { sampleRate }: VorbisHead,
+  sampleRate: number,
   identification: Uint8Array,
   setup: Uint8Array,
 ): Promise<PacketCodec> {

@@ -1,47 +1,25 @@
-import { type AacConfig, parseAacConfig } from "./aac/decoder.ts";
-import { SAMPLE_RATES } from "./aac/tables.ts";
+import { parseAacConfig } from "./aac/decoder.ts";
 import {
   createAac,
   createFlac,
   createMp3,
-  createOpus,
   createVorbis,
-  OPUS_RATE,
-  parseOpusHead,
+  planOpus,
+  type SoundPlan,
 } from "./codecs.ts";
-import {
-  type Block,
-  cannotRead,
-  checkHeader,
-  DAMAGED,
-  type Decoder,
-  type DecoderContext,
-} from "./decoder.ts";
+import { cannotRead, checkHeader, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
 import { openMedia, type Track } from "./demux.ts";
+import names from "./names.json" with { type: "json" };
 import { createPcm } from "./pcm.ts";
 import { ascii, type ByteSource, viewOf } from "./source.ts";
-import { type PacketCodec, Timeline, type Trim } from "./timeline.ts";
+import { Timeline, type Trim } from "./timeline.ts";
 import { openWebm } from "./webm.ts";
 
 /** Codecs that we can name but not decode. */
-const CODEC_NAMES: Record<string, string> = {
-  alac: "Apple Lossless (ALAC)",
-  samr: "AMR",
-  sawb: "AMR wide-band",
-  ac3: "AC-3",
-  eac3: "E-AC-3",
-  dts: "DTS",
-};
+const CODEC_NAMES: Record<string, string> = names.codecs;
 
 /** Names of the AAC profiles that are refused (ISO/IEC 14496-3, table 1.1). */
-const PROFILES: Record<number, string> = {
-  1: "Main",
-  3: "SSR",
-  4: "LTP",
-  23: "LD",
-  39: "ELD",
-  42: "xHE",
-};
+const PROFILES: Record<number, string> = names.profiles;
 
 /** iTunes's note, see {@linkcode readGapless}. */
 const GAPLESS_NOTE = /iTunSMPB[^]{0,32} [0-9A-F]{8} ([0-9A-F]{8}) ([0-9A-F]{8}) ([0-9A-F]{16})/i;
@@ -54,29 +32,10 @@ interface Gapless {
   length: number;
 }
 
-/** What is needed to decode a track. */
-interface Plan {
-  /** What to call the codec. */
-  codec: string;
-  /** Hz. */
-  sampleRate: number;
-  /** Number of channels. */
-  channels: number;
-  /** Samples of the codec's own delay. */
-  skip: number;
-  create(): Promise<PacketCodec> | PacketCodec;
-  /** The sound within a packet; the packet itself by default. */
-  strip?(packet: Uint8Array): Uint8Array;
-}
-
 /**
  * Opens MP4 (m4a, mov), MPEG-TS and bare AAC (ADTS), which `mediabunny` takes apart, and WebM and
  * Matroska, with AAC-LC, MP3, Opus, Vorbis, FLAC or uncompressed sound in them.
  *
- * @param source The file.
- * @param container What `sniffFormat` says it is.
- * @param context Its name and the limits.
- * @returns The decoder.
  * @throws {AudioError} If there is no sound track, its codec is another, or the index is missing.
  */
 export async function openContainer(
@@ -88,20 +47,19 @@ export async function openContainer(
   const gapless = container === "m4a" ? await readGapless(source, name) : undefined;
   const track = isMatroska ? await openWebm(source) : await openMedia(source, container);
   if (track === undefined) throw cannotRead(name, "no track of sound is found in it");
-  const plan = await planOf(track, container, context), { sampleRate, channels } = plan;
+  const plan = planOf(track, container, context), { sampleRate, channels } = plan;
   checkHeader(sampleRate, channels, context);
   const trim = trimOf(track, gapless, plan), warnings: string[] = [];
   return {
     format: { container, codec: plan.codec, sampleRate, channels },
     declaredSeconds: Number.isFinite(trim.keep) ? trim.keep / sampleRate : track.seconds,
     warnings,
-    async *blocks(): AsyncGenerator<Block> {
+    async *blocks() {
       const codec = await plan.create(), timeline = new Timeline(codec, name, trim);
       try {
         for await (const { data, seconds } of track.packets()) {
-          const packets = [plan.strip?.(data) ?? data];
           const start = seconds === undefined ? undefined : Math.round(seconds * sampleRate);
-          for await (const block of timeline.play({ packets, start })) {
+          for await (const block of timeline.play({ packets: [data], start })) {
             yield { channels: block, sampleRate };
           }
           if (timeline.isFull) break;
@@ -142,34 +100,38 @@ async function readGapless(source: ByteSource, name: string): Promise<Gapless | 
   throw cannotRead(name, reason, "record or copy it again, or let a repair tool rebuild the index");
 }
 
-const CONTAINER_NAMES: Record<string, string> = {
-  aac: "ADTS",
-  m4a: "MP4",
-  mkv: "Matroska",
-  ts: "MPEG-TS",
-  webm: "WebM",
-};
+const CONTAINER_NAMES: Record<string, string> = names.containers;
 
-async function planOf(track: Track, container: string, context: DecoderContext): Promise<Plan> {
+function planOf(track: Track, container: string, context: DecoderContext): SoundPlan {
   const { codec, sampleRate, channels, setup } = track, { name } = context;
   const plain = { codec, sampleRate, channels, skip: 0 };
+  const damaged = (codec: string) => cannotRead(name, `its ${codec} set-up is damaged`, DAMAGED);
   switch (codec) {
-    case "aac":
-      return await planAac(track, context);
+    case "aac": {
+      const config = parseAacConfig(setup);
+      if (config === undefined) throw damaged("AAC");
+      const { objectType, sampleRate, channelConfiguration } = config;
+      if (objectType !== 2) {
+        const profile = PROFILES[objectType] ?? `profile ${objectType}`;
+        throw cannotRead(name, `AAC ${profile} is not supported, only LC and HE-AAC`);
+      }
+      const known = [channels || 2, 1, 2, 3, 4, 5, 6, 8][channelConfiguration] ?? channels;
+      const create = () => createAac(config, context.maxChannels);
+      return { ...plain, sampleRate, channels: known, create };
+    }
     case "mp3":
       return { ...plain, create: () => createMp3(sampleRate, channels) };
     case "flac":
       return { ...plain, create: () => createFlac(sampleRate) };
     case "opus": {
-      const head = parseOpusHead(setup);
-      if (head === undefined) throw cannotRead(name, "its Opus set-up is damaged", DAMAGED);
-      const { channels, preSkip } = head, create = () => createOpus(head);
-      return { codec, sampleRate: OPUS_RATE, channels, skip: preSkip, create };
+      const plan = planOpus(setup);
+      if (plan === undefined) throw damaged("Opus");
+      return plan;
     }
     case "vorbis": {
       const headers = vorbisHeaders(setup);
-      if (headers === undefined) throw cannotRead(name, "its Vorbis set-up is damaged", DAMAGED);
-      return { ...plain, create: () => createVorbis({ sampleRate, channels }, ...headers) };
+      if (headers === undefined) throw damaged("Vorbis");
+      return { ...plain, create: () => createVorbis(sampleRate, ...headers) };
     }
   }
   const match = /^pcm-([usf])(8|16|24|32|64)(be)?$/.exec(codec);
@@ -177,49 +139,11 @@ async function planOf(track: Track, container: string, context: DecoderContext):
     const known = CODEC_NAMES[codec] ?? (codec || "a codec without a name");
     throw cannotRead(name, `${CONTAINER_NAMES[container]} with ${known} is not supported`);
   }
-  const [, letter, bits, big] = match, kind = letter === "f" ? "float" : "integer";
-  const format = { container, codec: kind === "float" ? "float" : "pcm", sampleRate, channels };
-  const form = { format, kind, bytesPerSample: Number(bits) / 8, signed8: letter === "s" } as const;
-  const create = () => createPcm({ ...form, littleEndian: big === undefined });
-  return { ...plain, codec: format.codec, create };
-}
-
-async function planAac(track: Track, { name, maxChannels }: DecoderContext): Promise<Plan> {
-  const { setup, channels: stated } = track;
-  const bare = setup.length === 0; // every frame with a header of its own (ADTS)
-  const config = bare ? parseAdtsConfig(await firstPacket(track)) : parseAacConfig(setup);
-  if (config === undefined) throw cannotRead(name, "its AAC set-up is damaged", DAMAGED);
-  const { objectType, sampleRate, channelConfiguration } = config;
-  if (objectType !== 2) {
-    const profile = PROFILES[objectType] ?? `profile ${objectType}`;
-    throw cannotRead(name, `AAC ${profile} is not supported, only LC and HE-AAC`);
-  }
-  return {
-    codec: "aac",
-    sampleRate,
-    channels: [stated || 2, 1, 2, 3, 4, 5, 6, 8][channelConfiguration] ?? stated,
-    skip: 0,
-    create: () => createAac(config, maxChannels),
-    // A checksum of 2 bytes may follow the 7 of the header.
-    strip: bare ? (packet) => packet.subarray(packet[1] & 1 ? 7 : 9) : undefined,
-  };
-}
-
-async function firstPacket(track: Track): Promise<Uint8Array> {
-  for await (const { data } of track.packets()) return data;
-  return new Uint8Array(0);
-}
-
-function parseAdtsConfig([b0, b1, b2, b3]: Uint8Array): AacConfig | undefined {
-  if (b0 !== 0xff || (b1 & 0xf6) !== 0xf0) return undefined;
-  const sampleRate = SAMPLE_RATES[(b2 >> 2) & 15];
-  if (sampleRate === undefined) return undefined;
-  return {
-    objectType: (b2 >> 6) + 1,
-    rateIndex: Math.min(11, (b2 >> 2) & 15),
-    sampleRate,
-    channelConfiguration: ((b2 & 1) << 2) | (b3 >> 6),
-  };
+  const [, letter, bits, big] = match, kind = letter === "f" ? "float" : "pcm";
+  const form = { codec: kind, bytesPerSample: Number(bits) / 8, signed8: letter === "s" } as const;
+  const create = () =>
+    createPcm({ channels, sampleRate, ...form, littleEndian: big === undefined });
+  return { ...plain, codec: kind, create };
 }
 
 /** Vorbis's first and third headers: a 2, the lengths of the first two in steps of 255, all three. */
@@ -236,7 +160,7 @@ function vorbisHeaders(setup: Uint8Array): [Uint8Array, Uint8Array] | undefined 
 }
 
 /** What to cut off: by the times of the packets (an edit list), by iTunes's note, by the codec. */
-function trimOf({ start, end }: Track, gapless: Gapless | undefined, plan: Plan): Trim {
+function trimOf({ start, end }: Track, gapless: Gapless | undefined, plan: SoundPlan): Trim {
   if (start >= 0 && gapless !== undefined) return { skip: gapless.delay, keep: gapless.length };
   const skip = Math.max(plan.skip, Math.round(-start * plan.sampleRate));
   const keep = Math.round((end - Math.max(0, start)) * plan.sampleRate);

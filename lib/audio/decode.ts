@@ -37,13 +37,7 @@ export async function decodeAudio(
   return await collect(await openSource(memorySource(bytes), options));
 }
 
-/**
- * Joins the blocks of a stream.
- *
- * @param stream A stream whose blocks have not been walked yet.
- * @returns The whole recording.
- * @throws {AudioError} Whatever the stream throws.
- */
+/** Joins the blocks of a stream, which have not been walked yet. */
 export async function collect(stream: AudioStream): Promise<MonoAudio> {
   const { sampleRate, format, warnings, expectedLength } = stream;
   if (expectedLength !== undefined) {

@@ -32,12 +32,8 @@ export interface DecoderContext {
 }
 
 /**
- * The error for a recording that cannot be read.
- *
- * @param name What to call the recording.
- * @param reason What is wrong with it and the value found.
- * @param advice What to do; by default, to convert it with ffmpeg.
- * @param cause The library's own error, where there is one.
+ * The error for a recording that cannot be read: what is wrong, with the value found, and what to
+ * do, by default to convert it with ffmpeg.
  */
 export function cannotRead(
   name: string,
@@ -71,20 +67,4 @@ export function checkHeader(sampleRate: number, channels: number, context: Decod
       "raise maxChannels if the file is sound",
     );
   }
-}
-
-/**
- * Notes that a library met damaged data, once however often it does.
- *
- * @param warnings Where to note it.
- * @param what What is damaged.
- * @param errors What the library reported.
- */
-export function noteDamage(
-  warnings: string[],
-  what: string,
-  errors: readonly { message: string }[],
-): void {
-  if (errors.length === 0 || warnings.some((warning) => warning.startsWith(what))) return;
-  warnings.push(`${what} are damaged and were left out (the first: ${errors[0].message})`);
 }

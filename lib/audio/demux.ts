@@ -22,11 +22,8 @@ export interface Track {
 }
 
 /**
- * The first sound track of an MP4, MPEG-TS or ADTS file, which `mediabunny` takes apart.
- *
- * @param source The file.
- * @param container "m4a", "ts" or "aac".
- * @returns The track; undefined if there is none.
+ * The first sound track of an MP4, MPEG-TS or ADTS file, which `mediabunny` takes apart; undefined
+ * if there is none.
  */
 export async function openMedia(source: ByteSource, container: string): Promise<Track | undefined> {
   const media = await loadMedia();
@@ -39,19 +36,31 @@ export async function openMedia(source: ByteSource, container: string): Promise<
   const { codec, internalCodecId, sampleRate, numberOfChannels: channels } = track;
   const sink = new media.EncodedPacketSink(track), first = await sink.getFirstPacket();
   const description = (await track.getDecoderConfig())?.description;
+  const isBare = codec === "aac" && description === undefined && first !== null;
   return {
     codec: codec ?? (typeof internalCodecId === "string" ? internalCodecId : ""),
     sampleRate,
     channels,
-    setup: description === undefined ? new Uint8Array(0) : bytesOf(description),
+    setup: isBare ? setupOfAdts(first.data) : bytesOf(description ?? new Uint8Array(0)),
     seconds: await track.getDurationFromMetadata() ?? undefined,
     start: first?.timestamp ?? 0,
     // Only MP4 tells its end to the sample; the packets of the others are all there is.
     end: container === "m4a" ? await track.computeDuration() : Infinity,
     async *packets() {
-      for await (const { data, timestamp } of sink.packets()) yield { data, seconds: timestamp };
+      for await (const { data, timestamp } of sink.packets()) {
+        // A checksum of 2 bytes may follow the 7 of an ADTS header.
+        const sound = isBare ? data.subarray(data[1] & 1 ? 7 : 9) : data;
+        yield { data: sound, seconds: timestamp };
+      }
     },
   };
+}
+
+/** AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1) of profile, rate and channels in ADTS; else nothing. */
+function setupOfAdts([b0, b1, b2, b3]: Uint8Array): Uint8Array {
+  if (b0 !== 0xff || (b1 & 0xf6) !== 0xf0) return new Uint8Array(0);
+  const rate = (b2 >> 2) & 15, channels = ((b2 & 1) << 2) | (b3 >> 6);
+  return Uint8Array.of(((b2 >> 6) + 1) << 3 | rate >> 1, (rate & 1) << 7 | channels << 3);
 }
 
 /** The library, loaded when it is first asked for. */
@@ -65,10 +74,8 @@ async function loadMedia() {
 const MOST_READS = 1000;
 
 /**
- * The album that a file's tags name: ID3, Vorbis comments, MP4's or WAV's.
- *
- * @param source The file.
- * @returns Its name; undefined if there is none, or if what there is cannot be read.
+ * The album that a file's tags name (ID3, Vorbis comments, MP4's or WAV's); undefined if there is
+ * none, or if what there is cannot be read.
  */
 export async function albumOf(source: ByteSource): Promise<string | undefined> {
   try {

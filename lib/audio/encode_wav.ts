@@ -1,13 +1,9 @@
-import { InvalidArgumentError } from "../errors.ts";
-import { writeWavHeader } from "./pcm.ts";
+import { requireOneOf, requireWhole } from "../options.ts";
+import { wavHeader } from "./pcm.ts";
 
 /** Options of {@linkcode encodeWav}. */
 export interface EncodeWavOptions {
-  /**
-   * 16 = integers, which every player reads; 32 = floats, which lose nothing.
-   *
-   * @default {16}
-   */
+  /** 16 = integers, which every player reads; 32 = floats, which lose nothing. @default {16} */
   bitDepth?: 16 | 32;
 }
 
@@ -37,23 +33,16 @@ export function encodeWav(
   options: EncodeWavOptions = {},
 ): Uint8Array {
   const { bitDepth = 16 } = options;
-  if (!(Number.isInteger(sampleRate) && sampleRate >= 1000 && sampleRate <= 768000)) {
-    throw new InvalidArgumentError(
-      `sampleRate must be a whole number within 1000..768000 Hz, found ${sampleRate}`,
-    );
-  }
-  if (bitDepth !== 16 && bitDepth !== 32) {
-    throw new InvalidArgumentError(`bitDepth must be 16 or 32, found ${bitDepth}`);
-  }
+  requireWhole("sampleRate", sampleRate, 1000, 768000, " Hz");
+  requireOneOf("bitDepth", bitDepth, [16, 32]);
   const dataBytes = samples.length * bitDepth / 8;
-  const bytes = new Uint8Array(44 + dataBytes), view = new DataView(bytes.buffer);
-  const tag = bitDepth === 32 ? 3 : 1;
-  writeWavHeader(view, { tag, channels: 1, sampleRate, bitDepth, dataBytes });
+  const bytes = new Uint8Array(44 + dataBytes), tag = bitDepth === 32 ? 3 : 1;
+  bytes.set(wavHeader({ tag, channels: 1, sampleRate, bitDepth, dataBytes }));
+  // Every machine that runs Deno or a browser writes the low byte first, as WAV has it.
   if (bitDepth === 32) {
-    samples.forEach((value, i) => view.setFloat32(44 + 4 * i, value, true));
+    new Float32Array(bytes.buffer, 44).set(samples);
     return bytes;
   }
-  // Every machine that runs Deno or a browser writes the low byte first, as WAV has it.
   const out = new Int16Array(bytes.buffer, 44);
   for (let i = 0; i < out.length; i++) {
     // The scale of wav-decoder: 32767 upwards and 32768 downwards, so that both come back as ±1.

@@ -1,12 +1,5 @@
 import { createFlac } from "./codecs.ts";
-import {
-  type Block,
-  cannotRead,
-  checkHeader,
-  DAMAGED,
-  type Decoder,
-  type DecoderContext,
-} from "./decoder.ts";
+import { cannotRead, checkHeader, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
 import { ascii, type ByteSource, joined, readPieces, viewOf } from "./source.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -25,10 +18,7 @@ export interface FlacInfo {
 }
 
 /**
- * Reads STREAMINFO.
- *
- * @param bytes A FLAC stream from its "fLaC" on; 26 bytes suffice.
- * @returns Its content; undefined if the bytes are no such thing.
+ * Reads STREAMINFO at the start of a stream, of which 26 bytes suffice; undefined if it is none.
  */
 export function parseStreamInfo(bytes: Uint8Array): FlacInfo | undefined {
   if (ascii(bytes, 0, 4) !== "fLaC" || bytes.length < 26 || (bytes[4] & 0x7f) !== 0) {
@@ -45,12 +35,9 @@ export function parseStreamInfo(bytes: Uint8Array): FlacInfo | undefined {
 }
 
 /**
- * Opens FLAC. Its frames are found and checked here, so that a damaged one costs no more than itself,
- * and decoded with `@wasm-audio-decoders/flac`.
+ * Opens FLAC, from its "fLaC" on. Its frames are found and checked here, so that a damaged one
+ * costs no more than itself, and decoded with `@wasm-audio-decoders/flac`.
  *
- * @param source The file after its ID3 tag, from "fLaC" on.
- * @param context Its name and the limits.
- * @returns The decoder.
  * @throws {AudioError} If the stream does not start with STREAMINFO.
  */
 export async function openFlac(source: ByteSource, context: DecoderContext): Promise<Decoder> {
@@ -62,7 +49,7 @@ export async function openFlac(source: ByteSource, context: DecoderContext): Pro
     format: { container: "flac", codec: "flac", sampleRate, channels, bitDepth },
     declaredSeconds: frames > 0 ? frames / sampleRate : undefined,
     warnings,
-    async *blocks(): AsyncGenerator<Block> {
+    async *blocks() {
       const codec = await createFlac(sampleRate), timeline = new Timeline(codec, name);
       let isCut = false;
       try {

@@ -5,10 +5,8 @@ export const MOST_ID3_BYTES = 1 << 20;
 const ENCODINGS = ["latin1", "utf-16", "utf-16be", "utf-8"];
 
 /**
- * The album that an ID3 tag of version 2.2, 2.3 or 2.4 names.
+ * The album that an ID3 tag of version 2.2, 2.3 or 2.4 names; undefined if there is none.
  *
- * @param tag The tag, from the beginning of the file.
- * @returns The name; undefined if there is none.
  * @see id3.org, "ID3 tag version 2.4.0 - Main Structure", section 4, and "- Native Frames", 4.2.
  */
 export function albumOfId3(tag: Uint8Array): string | undefined {

@@ -87,11 +87,10 @@ export class MonoMixer {
   findings(): string[] {
     const share = this.#opposite / this.#sounding;
     if (!(share > WORTH_SAYING)) return [];
+    const part = `${Math.round(100 * share)} % of its sound`;
     return [
-      `its channels are in opposite phase in ${
-        Math.round(100 * share)
-      } % of its sound, where their ` +
-      "mean would cancel: there the loudest channel was taken alone",
+      `its channels are in opposite phase in ${part}, where their mean would cancel: there the ` +
+      "loudest channel was taken alone",
     ];
   }
 

@@ -20,12 +20,6 @@
 export { decodeAudio } from "./decode.ts";
 export { encodeWav, type EncodeWavOptions } from "./encode_wav.ts";
 export { openAudio, readAudio } from "./read.ts";
-export { resample, type ResampleOptions } from "./resample.ts";
+export { resample } from "./resample.ts";
 export { sniffFormat } from "./sniff.ts";
-export type {
-  AudioFormat,
-  AudioStream,
-  DecodeOptions,
-  MonoAudio,
-  ResampleQuality,
-} from "./types.ts";
+export type { AudioFormat, AudioStream, DecodeOptions, MonoAudio } from "./types.ts";

@@ -1,24 +1,14 @@
 import { MPEGDecoder } from "mpg123-decoder";
 import { quietly } from "./quiet.ts";
-import {
-  type Block,
-  cannotRead,
-  checkHeader,
-  DAMAGED,
-  type Decoder,
-  type DecoderContext,
-  noteDamage,
-} from "./decoder.ts";
+import { cannotRead, checkHeader, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
 import { findMpegFrame, parseXing } from "./mpeg_header.ts";
 import { type ByteSource, readPieces } from "./source.ts";
 import { SNIFF_BYTES } from "./sniff.ts";
 
 /**
- * Opens MPEG audio (layers 1 to 3) with `mpg123-decoder`, which also removes the encoder's delay.
+ * Opens MPEG audio (layers 1 to 3), after its ID3 tag, with `mpg123-decoder`, which also removes
+ * the encoder's delay.
  *
- * @param source The file after its ID3 tag.
- * @param context Its name and the limits.
- * @returns The decoder.
  * @throws {AudioError} If there is no MPEG frame.
  */
 export async function openMp3(source: ByteSource, context: DecoderContext): Promise<Decoder> {
@@ -37,15 +27,20 @@ export async function openMp3(source: ByteSource, context: DecoderContext): Prom
     format: { container: "mp3", codec: layer === 3 ? "mp3" : `mp${layer}`, sampleRate, channels },
     declaredSeconds: xing && (xing.frames * frame.samples - xing.trimmed) / sampleRate,
     warnings,
-    async *blocks(): AsyncGenerator<Block> {
+    async *blocks() {
       const decoder = new MPEGDecoder();
       await decoder.ready;
+      let isDamaged = false;
       try {
         for await (const piece of readPieces(source, frame.offset)) {
           const { channelData, sampleRate: rate, samplesDecoded, errors } = quietly(() =>
             decoder.decode(piece)
           );
-          noteDamage(warnings, "MPEG frames", errors);
+          if (errors.length > 0 && !isDamaged) {
+            const first = `(the first: ${errors[0].message})`;
+            warnings.push(`MPEG frames are damaged and were left out ${first}`);
+            isDamaged = true;
+          }
           if (samplesDecoded === 0) continue;
           if (rate !== sampleRate) {
             const reason = `its sampling rate changes from ${sampleRate} to ${rate} Hz`;

@@ -31,12 +31,8 @@ const KBITS = {
 };
 
 /**
- * Reads the four bytes of a frame header.
- *
- * @param bytes Any bytes.
- * @param offset Where the header would start.
- * @returns The frame; undefined if there is none here. One of free bit rate has the length 0 unless
- * the next one is found: its header tells nothing of it.
+ * Reads the four bytes of a frame header at `offset`; undefined if there is none. A frame of free
+ * bit rate has the length 0 unless the next one is found: its header tells nothing of it.
  */
 export function parseMpegHeader(bytes: Uint8Array, offset: number): MpegFrame | undefined {
   if (offset + 4 > bytes.length || bytes[offset] !== 0xff) return undefined;
@@ -87,9 +83,7 @@ function freeLength(bytes: Uint8Array, offset: number): number {
 
 /**
  * Finds the first frame that is followed by another of the same kind: a lone FF Ex proves nothing.
- *
- * @param bytes The start of a file, after its ID3 tag.
- * @returns The first frame; undefined if none is confirmed.
+ * The bytes are the start of a file, after its ID3 tag.
  */
 export function findMpegFrame(bytes: Uint8Array): MpegFrame | undefined {
   for (let offset = 0; offset + 4 <= bytes.length; offset++) {
@@ -110,11 +104,8 @@ export function findMpegFrame(bytes: Uint8Array): MpegFrame | undefined {
 }
 
 /**
- * Number of frames that a Xing, Info or VBRI header in the first frame promises.
- *
- * @param bytes The bytes that `frame` was found in.
- * @param frame The first frame.
- * @returns Frames and the samples to drop at both ends; undefined without such a header.
+ * Number of frames that a Xing, Info or VBRI header in the first frame promises, and the samples to
+ * drop at both ends; undefined without such a header.
  */
 export function parseXing(
   bytes: Uint8Array,
@@ -136,31 +127,4 @@ export function parseXing(
     return { frames: view.getUint32(vbri + 14), trimmed: 0 };
   }
   return undefined;
-}
-
-/** Sampling rates of AAC by index (ISO/IEC 14496-3, table 1.18). */
-const AAC_RATES = [
-  ...[96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350],
-];
-
-/**
- * Reads the header of an ADTS frame, the form in which bare AAC files come.
- *
- * @param bytes Any bytes.
- * @param offset Where the header would start.
- * @returns Frame length, rate and channels; undefined unless a second frame confirms the first.
- */
-export function parseAdtsHeader(
-  bytes: Uint8Array,
-  offset: number,
-): { length: number; sampleRate: number; channels: number } | undefined {
-  const [b0, b1, b2, b3, b4, b5] = bytes.subarray(offset, offset + 6);
-  if (b0 !== 0xff || (b1 & 0xf6) !== 0xf0 || b5 === undefined) return undefined;
-  const sampleRate = AAC_RATES[(b2 >> 2) & 15];
-  const length = ((b3 & 3) << 11) | (b4 << 3) | (b5 >> 5);
-  if (sampleRate === undefined || length < 7) return undefined;
-  const next = offset + length;
-  const confirmed = next >= bytes.length ||
-    (bytes[next] === 0xff && (bytes[next + 1] & 0xf6) === 0xf0);
-  return confirmed ? { length, sampleRate, channels: ((b2 & 1) << 2) | (b3 >> 6) } : undefined;
 }

@@ -1,19 +1,5 @@
-import {
-  createFlac,
-  createOpus,
-  createVorbis,
-  OPUS_RATE,
-  parseOpusHead,
-  parseVorbisHead,
-} from "./codecs.ts";
-import {
-  type Block,
-  cannotRead,
-  checkHeader,
-  DAMAGED,
-  type Decoder,
-  type DecoderContext,
-} from "./decoder.ts";
+import { createFlac, createVorbis, parseVorbisHead, planOpus, type SoundPlan } from "./codecs.ts";
+import { cannotRead, checkHeader, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
 import { parseStreamInfo } from "./flac.ts";
 import { type OggHealth, type OggPage, readOggPages } from "./ogg_pages.ts";
 import { ascii, type ByteSource, viewOf } from "./source.ts";
@@ -25,35 +11,31 @@ const TAIL_BYTES = 1 << 17;
 const MOST_FIRST_PAGES = 20;
 
 /** A stream of sound, known from its first packet. */
-interface OggSound {
-  format: { container: string; codec: string; sampleRate: number; channels: number };
+interface OggSound extends Omit<SoundPlan, "create"> {
   bitDepth?: number;
-  /** Samples to drop at the start. */
-  skip: number;
   /** Packets before the sound, the first included; more may follow that {@linkcode isHeader} knows. */
   headers: number;
-  isHeader(packet: Uint8Array): boolean;
-  create(headers: Uint8Array[]): Promise<PacketCodec>;
+  isHeader?(packet: Uint8Array): boolean;
+  create(headers: Uint8Array[]): ReturnType<SoundPlan["create"]>;
 }
 
 /**
- * Opens an Ogg file: Vorbis, Opus or FLAC, woven together with other streams or alone, one after the
- * other (chained) or one.
+ * Opens an Ogg file: Vorbis, Opus or FLAC, woven together with other streams or alone, one after
+ * the other (chained) or one.
  *
- * @param source The file.
- * @param context Its name and the limits.
- * @returns The decoder.
  * @throws {AudioError} If there is no such stream.
- *
  * @see RFC 3533 (Ogg), RFC 7845 (Opus in Ogg), Vorbis I specification, appendix A.
  */
 export async function openOgg(source: ByteSource, context: DecoderContext): Promise<Decoder> {
   const sound = await findSound(source, context);
-  const { format, bitDepth, skip } = sound, { sampleRate } = format;
-  checkHeader(sampleRate, format.channels, context);
+  const { codec, sampleRate, channels, bitDepth, skip } = sound;
+  checkHeader(sampleRate, channels, context);
   const length = await lastPosition(source);
   const decoder: Decoder = {
-    format: { ...format, ...(bitDepth === undefined ? {} : { bitDepth }) },
+    format: {
+      ...{ container: "ogg", codec, sampleRate, channels },
+      ...(bitDepth === undefined ? {} : { bitDepth }),
+    },
     declaredSeconds: length && Math.max(0, length - skip) / sampleRate,
     warnings: [],
     blocks: () => decodeLinks(source, decoder, context),
@@ -66,7 +48,7 @@ async function* decodeLinks(
   source: ByteSource,
   decoder: Decoder,
   context: DecoderContext,
-): AsyncGenerator<Block> {
+): ReturnType<Decoder["blocks"]> {
   const { warnings } = decoder, health: OggHealth = { damaged: 0, cut: false };
   let link: Link | undefined, links = 0, sounding = false, seconds = 0;
   const close = (): void => {
@@ -82,14 +64,14 @@ async function* decodeLinks(
         sounding = false;
         const sound: OggSound | undefined = link ? undefined : identify(page.packets[0]);
         if (sound === undefined) continue; // a picture, a text or a second sound beside the first
-        checkHeader(sound.format.sampleRate, sound.format.channels, context);
+        checkHeader(sound.sampleRate, sound.channels, context);
         link = { serial: page.serial, sound, headers: [], ended: false };
         links++;
       }
       if (link === undefined || page.serial !== link.serial) continue;
       sounding ||= !page.first;
       for await (const channels of playPage(link, page, context)) {
-        yield { channels, sampleRate: link.sound.format.sampleRate };
+        yield { channels, sampleRate: link.sound.sampleRate };
       }
     }
     const whole = link?.ended ?? true;
@@ -128,14 +110,16 @@ async function* playPage(
   const { sound, headers } = link, packets: Uint8Array[] = [];
   for (const packet of page.packets) {
     if (headers.length < sound.headers) headers.push(packet);
-    else if (packet.length > 0 && !sound.isHeader(packet)) packets.push(packet);
+    else if (packet.length > 0 && !sound.isHeader?.(packet)) packets.push(packet);
   }
   link.ended ||= page.last;
   if (packets.length === 0) return;
   if (link.timeline === undefined) {
-    link.codec = await sound.create(headers).catch((error) => {
+    try {
+      link.codec = await sound.create(headers);
+    } catch (error) {
       throw cannotRead(name, "the set-up of its sound is damaged", DAMAGED, error);
-    });
+    }
     link.timeline = new Timeline(link.codec, name, { skip: sound.skip, keep: Infinity });
   }
   const { afterLoss, last, position } = page;
@@ -157,26 +141,15 @@ async function findSound(source: ByteSource, { name }: DecoderContext): Promise<
 
 function identify(packet: Uint8Array | undefined): OggSound | undefined {
   if (packet === undefined) return undefined;
-  const opus = parseOpusHead(packet), vorbis = parseVorbisHead(packet);
-  if (opus !== undefined) {
-    const { channels, preSkip } = opus;
-    return {
-      format: { container: "ogg", codec: "opus", sampleRate: OPUS_RATE, channels },
-      skip: preSkip,
-      headers: 2,
-      isHeader: () => false,
-      create: () => createOpus(opus),
-    };
-  }
+  const opus = planOpus(packet), vorbis = parseVorbisHead(packet);
+  if (opus !== undefined) return { ...opus, headers: 2 };
   if (vorbis !== undefined) {
     return {
-      format: { container: "ogg", codec: "vorbis", ...vorbis },
-      skip: 0,
-      headers: 3,
+      ...{ codec: "vorbis", ...vorbis, skip: 0, headers: 3 },
       isHeader: (sound) => (sound[0] & 1) !== 0,
-      async create([identification, , setup]) {
+      create([identification, , setup]) {
         if (setup?.[0] !== 5) throw new RangeError("no set-up header"); // 5 is its kind
-        return await createVorbis(vorbis, identification, setup);
+        return createVorbis(vorbis.sampleRate, identification, setup);
       },
     };
   }
@@ -185,10 +158,7 @@ function identify(packet: Uint8Array | undefined): OggSound | undefined {
   if (flac === undefined) return undefined;
   const { sampleRate, channels, bitDepth } = flac;
   return {
-    format: { container: "ogg", codec: "flac", sampleRate, channels },
-    bitDepth,
-    skip: 0,
-    headers: 1,
+    ...{ codec: "flac", sampleRate, channels, bitDepth, skip: 0, headers: 1 },
     isHeader: (frame) => frame[0] !== 0xff,
     create: () => createFlac(sampleRate),
   };

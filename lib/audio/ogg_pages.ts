@@ -46,11 +46,8 @@ export function oggChecksum(page: Uint8Array): number {
 }
 
 /**
- * Reads the whole pages of an Ogg file and leaves out what is damaged.
- *
- * @param source The file.
- * @param health Filled in on the way.
- * @returns The pages in the order of the file, those of several streams among each other.
+ * Reads the whole pages of an Ogg file in their order, those of several streams among each other,
+ * and leaves out what is damaged; `health` is filled in on the way.
  */
 export async function* readOggPages(
   source: ByteSource,

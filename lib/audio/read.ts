@@ -61,10 +61,8 @@ export async function openAudio(path: string, options: DecodeOptions = {}): Prom
 }
 
 /**
- * The album that the tags of a recording name.
+ * The album that the tags of a recording name; undefined if there is none.
  *
- * @param path Path of the file; needs Deno's read permission.
- * @returns Its name; undefined if there is none.
  * @throws {AudioError} If the file cannot be opened.
  */
 export async function readAlbum(path: string): Promise<string | undefined> {

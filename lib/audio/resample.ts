@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from "../errors.ts";
+import { requireWithin } from "../options.ts";
 import { compileKernel, type KernelExports, WasmKernel } from "../wasm.ts";
-import { designFilter } from "./resample_filter.ts";
-import { createHalver, isHalving } from "./resample_fourier.ts";
-import { RESAMPLE_KERNEL_BASE64 } from "./resample_kernel_bytes.ts";
-import type { ResampleQuality } from "./types.ts";
+import { designFilter, type ResampleFilter } from "./resample_filter.ts";
+import { type Converter, createHalver, isHalving } from "./resample_fourier.ts";
+import kernelFile from "./resample_kernel.json" with { type: "json" };
 
 /** Samples of input that are taken at once. */
 const PIECE = 1 << 14;
@@ -11,18 +11,6 @@ const PIECE = 1 << 14;
 const MOST_OUTPUT = 1 << 15;
 /** Rates may differ by this factor, so that the filter stays within bounds. */
 const MOST_RATIO = 256;
-
-/** Options of {@linkcode resample}. */
-export interface ResampleOptions {
-  /**
-   * The filter. From 44.1 to 22.05 kHz, "best" keeps everything below 10.4 kHz, "medium" below
-   * 9.7 kHz and "fast" below 8.4 kHz; "fast" takes half the time of "medium", "best" twice. The
-   * default is "medium": no fundamental or harmonic that pitch analysis uses lies higher.
-   *
-   * @default {"medium"}
-   */
-  quality?: ResampleQuality;
-}
 
 /**
  * Converts the sampling rate with a windowed sinc, evaluated at the instants of the output:
@@ -34,7 +22,6 @@ export interface ResampleOptions {
  * @param samples Mono samples; not changed.
  * @param fromRate Their sampling rate in Hz, 1000..768000.
  * @param toRate Sampling rate wanted in Hz, 1000..768000, within a factor of 256.
- * @param options The filter.
  * @returns round(samples.length toRate / fromRate) samples; a copy where the rates are equal.
  * @throws {InvalidArgumentError} If a rate lies outside its range.
  *
@@ -54,11 +41,8 @@ export async function resample(
   samples: Float32Array,
   fromRate: number,
   toRate: number,
-  options: ResampleOptions = {},
 ): Promise<Float32Array> {
-  checkRates(fromRate, toRate);
-  const resampler = createResampler(fromRate, toRate, options.quality);
-  if (fromRate === toRate) return samples.slice();
+  const resampler = createResampler(fromRate, toRate);
   const result = new Float32Array(Math.round(samples.length * toRate / fromRate));
   let length = 0;
   for (const blocks of [resampler.push(samples), resampler.flush()]) {
@@ -82,42 +66,30 @@ export interface Resampler {
  * Makes a resampler. See {@linkcode resample} for parameters and errors.
  *
  * The samples do not depend on where blocks begin, to the last bit.
- *
- * @param fromRate Sampling rate of the input in Hz.
- * @param toRate Sampling rate of the output in Hz.
- * @param quality The filter.
  */
 export function createResampler(
   fromRate: number,
   toRate: number,
-  quality: ResampleQuality = "medium",
 ): Resampler {
   checkRates(fromRate, toRate);
-  const filter = designFilter(fromRate, toRate, quality);
-  if (fromRate === toRate) return passThrough();
-  if (isHalving(filter)) return createHalver(filter);
-  const { taps, rowsPerUnit } = filter;
-  const machine = startMachine(filter.rows, taps + PIECE);
-  const { state, input, output, convert } = machine;
-  const step = Math.floor(filter.from / filter.to), rest = filter.from - step * filter.to;
-  let held = taps / 2 - 1, taken = 0, given = 0; // silence lies before the first sample
+  const filter = designFilter(fromRate, toRate);
+  const converter = fromRate === toRate
+    ? copying()
+    : isHalving(filter)
+    ? createHalver(filter)
+    : createPolyphase(filter);
+  const { room } = converter;
+  let taken = 0, given = 0;
   const take = function* (samples: Float32Array, total: number): Generator<Float32Array> {
-    for (let i = 0; i < samples.length && given < total; i += PIECE) {
-      const piece = samples.subarray(i, i + PIECE);
-      input.set(piece, held);
-      held += piece.length;
-      while (true) {
-        const most = Math.min(MOST_OUTPUT, total - given);
-        const made = convert(taps, rowsPerUnit, held, most, step, rest, filter.to);
-        if (made === 0) break;
-        given += made;
-        yield output.slice(0, made);
+    for (let i = 0; i < samples.length && given < total;) {
+      const piece = samples.subarray(i, i + room.length - converter.held);
+      room.set(piece, converter.held);
+      converter.held += piece.length;
+      i += piece.length;
+      for (const block of converter.convert(total - given)) {
+        given += block.length;
+        yield block;
       }
-      // What the filter has passed is not needed any more.
-      const passed = Math.min(state[0], held);
-      input.copyWithin(0, passed, held);
-      held -= passed;
-      state[0] -= passed;
     }
   };
   return {
@@ -126,107 +98,60 @@ export function createResampler(
       yield* take(samples, Infinity);
     },
     *flush() {
-      const total = Math.round(taken * toRate / fromRate), silence = new Float32Array(PIECE);
+      const total = Math.round(taken * toRate / fromRate), silence = new Float32Array(room.length);
       while (given < total) yield* take(silence, total);
     },
   };
 }
 
-/** The loop over the samples, with its memory. */
-export interface Machine {
-  /** The sample under the first tap, and the fraction beyond it in units of 1/to. */
-  state: Float64Array;
-  input: Float32Array;
-  output: Float32Array;
-  convert(
-    taps: number,
-    rowsPerUnit: number,
-    held: number,
-    most: number,
-    step: number,
-    rest: number,
-    to: number,
-  ): number;
+function copying(): Converter {
+  return {
+    room: new Float32Array(PIECE),
+    held: 0,
+    *convert() {
+      yield this.room.slice(0, this.held);
+      this.held = 0;
+    },
+  };
 }
 
-const compiled = compileKernel(RESAMPLE_KERNEL_BASE64);
+const compiled = compileKernel(kernelFile.bytes);
 
 interface ResampleExports extends KernelExports {
   convert(...numbers: number[]): number;
 }
 
-/** The compiled loop where WebAssembly has SIMD, the plain one elsewhere. */
-export function startMachine(rows: Float32Array, inputLength: number): Machine {
-  return compiled === undefined
-    ? plainMachine(rows, inputLength)
-    : wasmMachine(compiled, rows, inputLength);
-}
-
-function wasmMachine(
-  module: WebAssembly.Module,
-  rows: Float32Array,
-  inputLength: number,
-): Machine {
-  const kernel = new WasmKernel<ResampleExports>(module);
+/** Sums under the filter in a compiled loop, for any ratio. */
+function createPolyphase({ rows, taps, rowsPerUnit, from, to }: ResampleFilter): Converter {
+  const kernel = new WasmKernel<ResampleExports>(compiled), length = taps + PIECE;
   const stateAt = kernel.allocate(16), rowsAt = kernel.allocate(4 * rows.length);
-  const inputAt = kernel.allocate(4 * inputLength), outputAt = kernel.allocate(4 * MOST_OUTPUT);
+  const roomAt = kernel.allocate(4 * length), outputAt = kernel.allocate(4 * MOST_OUTPUT);
   kernel.floats(rowsAt, rows.length).set(rows);
+  const room = kernel.floats(roomAt, length), output = kernel.floats(outputAt, MOST_OUTPUT);
+  // The sample under the first tap, and the fraction beyond it in units of 1/to.
+  const state = kernel.doubles(stateAt, 2), filter = [stateAt, rowsAt, taps, rowsPerUnit, roomAt];
+  const step = Math.floor(from / to), ratio = [step, from - step * to, to];
   return {
-    state: kernel.doubles(stateAt, 2),
-    input: kernel.floats(inputAt, inputLength),
-    output: kernel.floats(outputAt, MOST_OUTPUT),
-    convert: (taps, rowsPerUnit, held, most, step, rest, to) =>
-      kernel.run.convert(
-        ...[stateAt, rowsAt, taps, rowsPerUnit, inputAt, held, outputAt, most, step, rest, to],
-      ),
-  };
-}
-
-/** The same in plain TypeScript, about six times slower. */
-export function plainMachine(rows: Float32Array, inputLength: number): Machine {
-  const state = new Float64Array(2);
-  const input = new Float32Array(inputLength), output = new Float32Array(MOST_OUTPUT);
-  const dot = (row: number, at: number, taps: number): number => {
-    let sum = 0;
-    for (let k = 0; k < taps; k++) sum += rows[row * taps + k] * input[at + k];
-    return sum;
-  };
-  return {
-    ...{ state, input, output },
-    convert(taps, rowsPerUnit, held, most, step, rest, to) {
-      let [at, unit] = state, made = 0;
-      while (made < most && at + taps <= held) {
-        const place = unit * rowsPerUnit, row = Math.floor(place), share = place - row;
-        let y = dot(row, at, taps);
-        if (share > 0) y += share * (dot(row + 1, at, taps) - y);
-        output[made++] = y;
-        at += step;
-        unit += rest;
-        if (unit >= to) {
-          unit -= to;
-          at++;
-        }
+    room,
+    held: taps / 2 - 1, // silence lies before the first sample
+    *convert(most) {
+      for (let made = 1; made > 0; most -= made) {
+        const place = [this.held, outputAt, Math.min(MOST_OUTPUT, most)];
+        made = kernel.run.convert(...filter, ...place, ...ratio);
+        if (made > 0) yield output.slice(0, made);
       }
-      state.set([at, unit]);
-      return made;
+      // What the filter has passed is not needed any more.
+      const passed = Math.min(state[0], this.held);
+      room.copyWithin(0, passed, this.held);
+      this.held -= passed;
+      state[0] -= passed;
     },
-  };
-}
-
-function passThrough(): Resampler {
-  return {
-    *push(samples) {
-      if (samples.length > 0) yield samples.slice();
-    },
-    *flush() {},
   };
 }
 
 function checkRates(fromRate: number, toRate: number): void {
   for (const [name, rate] of Object.entries({ fromRate, toRate })) {
-    if (!(rate >= 1000 && rate <= 768000)) {
-      throw new InvalidArgumentError(`${name} must be within 1000..768000 Hz, found ${rate}`);
-    }
+    requireWithin(name, rate, 1000, 768000, " Hz");
   }
   if (Math.max(fromRate / toRate, toRate / fromRate) > MOST_RATIO) {
     throw new InvalidArgumentError(

@@ -6,6 +6,16 @@ const RATIOS = [2, 4, 8];
 /** A frame is at least so many times as long as the filter, lest most of it should be overlap. */
 const FRAME_OVER_TAPS = 8;
 
+/** A way to convert: a room for samples, and what turns those in it into others. */
+export interface Converter {
+  /** Where the next samples are put, behind those that are held. */
+  readonly room: Float32Array;
+  /** How many samples lie in the room. */
+  held: number;
+  /** Gives what those are enough for, `most` samples at most, and lets go of what is passed. */
+  convert(most: number): Generator<Float32Array>;
+}
+
 /** Whether {@linkcode createHalver} serves a filter. */
 export function isHalving({ from, to }: ResampleFilter): boolean {
   return to === 1 && RATIOS.includes(from);
@@ -14,63 +24,39 @@ export function isHalving({ from, to }: ResampleFilter): boolean {
 /**
  * Divides the rate by 2, 4 or 8 in the spectrum: frames that overlap by the filter's length are
  * transformed, multiplied by the filter's response, and transformed back at the lower rate
- * (overlap-save). It takes half the time of the sums or less, where these are what that a filter is by definition. Frames lie
- * on a grid of their own, so that the samples do not depend on where blocks begin.
+ * (overlap-save). It takes half the time of the sums that a filter is by definition, or less. Frames
+ * lie on a grid of their own, so that the samples do not depend on where blocks begin.
  *
- * @param filter The filter, for which {@linkcode isHalving} holds.
- * @returns `push` takes the next samples and gives what became ready; `flush` gives what is left.
  * @see Stockham, "High-speed convolution and correlation", AFIPS 28, 1966.
  */
-export function createHalver({ from, taps, rows }: ResampleFilter): {
-  push(samples: Float32Array): Generator<Float32Array>;
-  flush(): Generator<Float32Array>;
-} {
+export function createHalver({ from, taps, rows }: ResampleFilter): Converter {
   const size = nextPowerOfTwo(FRAME_OVER_TAPS * taps), hop = size - taps;
   const soundLength = LANES * hop + taps, made = LANES * hop / from;
   const there = createFourFft(size, { window: new Float32Array(size).fill(1), soundLength });
   const back = createFourFft(size / from);
   const gains = responseOf(rows.subarray(0, taps), there).subarray(0, size / from / 2);
   const starts = Array.from({ length: LANES }, (_, lane) => lane * hop);
-  let held = taps / 2, taken = 0, given = 0; // silence lies before the first sample
-
-  const convert = (): Float32Array => {
-    there.cut(starts);
-    there.forward();
-    // Half the lower rate itself, where the filter lets nothing through, stays 0.
-    for (let k = 0, at = 0; k < gains.length; k++) {
-      for (let i = 0; i < 2 * LANES; i++, at++) {
-        back.spectra[at] = there.spectra[at] * gains[k] / from;
-      }
-    }
-    const frames = back.inverse(), out = new Float32Array(made);
-    for (let lane = 0, to = 0; lane < LANES; lane++) {
-      let at = LANES * taps / 2 / from + lane;
-      for (let i = 0; i < hop / from; i++, at += LANES) out[to++] = frames[at];
-    }
-    there.sound.copyWithin(0, LANES * hop);
-    held = taps;
-    return out;
-  };
-  const take = function* (samples: Float32Array, total: number): Generator<Float32Array> {
-    for (let i = 0; i < samples.length && given < total;) {
-      const piece = samples.subarray(i, i + soundLength - held);
-      there.sound.set(piece, held);
-      held += piece.length;
-      i += piece.length;
-      if (held < soundLength) return;
-      const out = convert().subarray(0, total - given);
-      given += out.length;
-      yield out;
-    }
-  };
   return {
-    *push(samples) {
-      taken += samples.length;
-      yield* take(samples, Infinity);
-    },
-    *flush() {
-      const total = Math.round(taken / from), silence = new Float32Array(soundLength);
-      while (given < total) yield* take(silence, total);
+    room: there.sound,
+    held: taps / 2, // silence lies before the first sample
+    *convert(most) {
+      if (this.held < soundLength) return;
+      there.cut(starts);
+      there.forward();
+      // Half the lower rate itself, where the filter lets nothing through, stays 0.
+      for (let k = 0, at = 0; k < gains.length; k++) {
+        for (let i = 0; i < 2 * LANES; i++, at++) {
+          back.spectra[at] = there.spectra[at] * gains[k] / from;
+        }
+      }
+      const frames = back.inverse(), out = new Float32Array(made);
+      for (let lane = 0, to = 0; lane < LANES; lane++) {
+        let at = LANES * taps / 2 / from + lane;
+        for (let i = 0; i < hop / from; i++, at += LANES) out[to++] = frames[at];
+      }
+      there.sound.copyWithin(0, LANES * hop);
+      this.held = taps;
+      yield out.subarray(0, most);
     },
   };
 }

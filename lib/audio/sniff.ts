@@ -2,35 +2,18 @@ import audioType from "audio-type";
 import type { AudioError } from "../errors.ts";
 import { cannotRead } from "./decoder.ts";
 import { sevenBits } from "./id3.ts";
-import { findMpegFrame, parseAdtsHeader } from "./mpeg_header.ts";
+import { findMpegFrame } from "./mpeg_header.ts";
+import names from "./names.json" with { type: "json" };
 import { ascii, type ByteSource, sliceSource, viewOf } from "./source.ts";
 
 /** How many bytes from the start of a file {@linkcode sniffFormat} can make use of. */
 export const SNIFF_BYTES = 1 << 16;
 
-/** Magic words that `audio-type` does not know, and what has been met under a sound file's name. */
-const MAGICS: [string, number, string][] = [
-  ["ogg", 0, "OggS"],
-  ["au", 0, ".snd"],
-  ["w64", 0, "riff."],
-  ["mid", 8, "RMID"],
-  ["flv", 0, "FLV\x01"],
-  ["rm", 0, ".RMF"],
-  ["ps", 0, "\0\0\x01\xba"],
-  // MP4 and QuickTime without an introduction
-  ...["moov", "mdat", "wide", "free", "skip", "moof", "styp"].map((
-    word,
-  ): [string, number, string] => ["m4a", 4, word]),
-  ["pdf", 0, "%PDF"],
-  ["zip", 0, "PK\x03\x04"],
-  ["gz", 0, "\x1f\x8b"],
-  ["png", 0, "\x89PNG"],
-  ["jpg", 0, "\xff\xd8\xff"],
-  ["m3u", 0, "#EXTM3U"],
-  ["html", 0, "<!DOCTYPE html"],
-  ["html", 0, "<!doctype html"],
-  ["html", 0, "<html"],
-];
+/**
+ * Magic words that `audio-type` does not know (those at 4 are of MP4 and QuickTime without an
+ * introduction), and of what has been met under a sound file's name.
+ */
+const MAGICS = names.magics as [kind: string, offset: number, word: string][];
 
 /** AAC in LATM: frames that begin with eleven set bits of their own and tell their length. */
 function isLatm(head: Uint8Array): boolean {
@@ -43,6 +26,15 @@ function isLatm(head: Uint8Array): boolean {
   return true;
 }
 
+/** Bare AAC: a frame with a header of its own (ADTS), and another behind it or the end. */
+function isAdts(head: Uint8Array): boolean {
+  const [, , b2, b3, b4, b5] = head;
+  const isSync = (at: number) => head[at] === 0xff && (head[at + 1] & 0xf6) === 0xf0;
+  if (!isSync(0) || b5 === undefined || ((b2 >> 2) & 15) > 12) return false; // 13 sampling rates
+  const length = ((b3 & 3) << 11) | (b4 << 3) | (b5 >> 5);
+  return length >= 7 && (length >= head.length || isSync(length));
+}
+
 /** What a file is that is known and not read, and what to do with it. */
 interface Unread {
   name: string;
@@ -50,55 +42,18 @@ interface Unread {
   advice?: string;
 }
 
-const NO_SOUND = "name a sound file";
-const UNREAD: Record<string, Unread> = {
-  ac3: { name: "AC-3" },
-  amr: { name: "AMR" },
-  ape: { name: "Monkey's Audio" },
-  au: { name: "AU" },
-  caf: { name: "Core Audio (CAF)" },
-  dff: { name: "DSD (DFF)" },
-  dsf: { name: "DSD (DSF)" },
-  dts: { name: "DTS" },
-  eac3: { name: "E-AC-3" },
-  flv: { name: "Flash video (FLV)" },
-  latm: { name: "AAC in LATM" },
-  mpc: { name: "Musepack" },
-  ps: { name: "MPEG program stream" },
-  rm: { name: "RealMedia" },
-  tta: { name: "True Audio" },
-  wma: { name: "Windows Media Audio" },
-  wv: { name: "WavPack" },
-  mid: {
-    name: "MIDI, which holds notes and no sound,",
-    advice: "let a synthesiser play it into a WAV file",
-  },
-  gz: { name: "a gzip archive", advice: "unpack it first" },
-  html: { name: "a web page", advice: "download the sound file itself" },
-  jpg: { name: "a picture (JPEG)", advice: NO_SOUND },
-  m3u: { name: "a list of files (M3U)", advice: "name the sound files in it" },
-  pdf: { name: "a document (PDF)", advice: NO_SOUND },
-  png: { name: "a picture (PNG)", advice: NO_SOUND },
-  qoa: { name: "Quite OK Audio", advice: "convert it to WAV with a program that knows it" },
-  zip: { name: "a zip archive", advice: "unpack it first" },
-  ...Object.fromEntries(["it", "mod", "s3m", "xm"].map((kind) => [kind, {
-    name: `tracker music (${kind.toUpperCase()})`,
-    advice: "let a player of such files write a WAV file",
-  }])),
-};
+const UNREAD: Record<string, Unread> = names.unread;
 
 /**
- * The error for a file that is of a known kind, or of none, and that we do not read.
- *
- * @param kind What `sniffFormat` said.
- * @param name What to call the recording.
+ * The error for a file that is of a known kind (what `sniffFormat` said), or of none, and that we
+ * do not read.
  */
 export function refuseFormat(kind: string | undefined, name: string): AudioError {
   if (kind === undefined) {
     const reason = "its content is no sound format that is known";
     return cannotRead(name, reason, "check that it is a sound file and complete");
   }
-  const known: Unread = UNREAD[kind] ?? { name: kind.toUpperCase() };
+  const known = UNREAD[kind] ?? { name: kind.toUpperCase() };
   return cannotRead(name, `${known.name} is not supported`, known.advice);
 }
 
@@ -134,16 +89,13 @@ export function sniffFormat(bytes: Uint8Array): string | undefined {
   if (isLatm(head)) return "latm";
   const known: string | undefined = audioType(head);
   if (known !== undefined && known !== "mp3" && known !== "aac") return known;
-  if (parseAdtsHeader(head, 0) !== undefined) return "aac";
+  if (isAdts(head)) return "aac";
   if (findMpegFrame(head) !== undefined) return "mp3";
   return undefined;
 }
 
 /**
- * Length of the ID3v2 tags that taggers put before MP3, AAC and, wrongly, FLAC.
- *
- * @param bytes The start of a file.
- * @returns Bytes to skip; 0 without a tag.
+ * Length of the ID3v2 tags that taggers put before MP3, AAC and, wrongly, FLAC; 0 without a tag.
  */
 export function id3Length(bytes: Uint8Array): number {
   let offset = 0;
@@ -156,12 +108,7 @@ export function id3Length(bytes: Uint8Array): number {
   return offset;
 }
 
-/**
- * A file without the tags that stand behind its sound: ID3v1 and APE.
- *
- * @param source The file.
- * @returns The part before them.
- */
+/** A file without the tags that stand behind its sound: ID3v1 and APE. */
 export async function withoutTags(source: ByteSource): Promise<ByteSource> {
   let end = source.size;
   for (let tags = 0; tags < 8; tags++) {

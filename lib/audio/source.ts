@@ -18,12 +18,7 @@ export interface ByteSource {
 /** Bytes per read in sequential decoding: large enough to be quick, small enough to be cheap. */
 export const READ_BYTES = 1 << 16;
 
-/**
- * A source over bytes in memory; nothing is copied.
- *
- * @param bytes The whole recording.
- * @returns A source that serves views of the bytes.
- */
+/** A source over bytes in memory; nothing is copied. */
 export function memorySource(bytes: Uint8Array): ByteSource {
   return {
     size: bytes.length,
@@ -31,14 +26,7 @@ export function memorySource(bytes: Uint8Array): ByteSource {
   };
 }
 
-/**
- * Part of another source, as a source of its own.
- *
- * @param source The whole.
- * @param start First byte of the part.
- * @param size Number of bytes; cut at the end of the whole.
- * @returns The part.
- */
+/** Part of another source, cut at its end, as a source of its own. */
 export function sliceSource(source: ByteSource, start: number, size: number): ByteSource {
   const length = Math.max(0, Math.min(size, source.size - start));
   return {
@@ -48,13 +36,7 @@ export function sliceSource(source: ByteSource, start: number, size: number): By
   };
 }
 
-/**
- * Parts of a source, one after the other, as one.
- *
- * @param source The whole.
- * @param parts First byte and size of each part; cut at the end of the whole.
- * @returns The parts joined.
- */
+/** Parts of a source, cut at its end, one after the other, as one. */
 export function joinedSource(
   source: ByteSource,
   parts: readonly { offset: number; size: number }[],
@@ -89,11 +71,8 @@ export function joined(parts: Uint8Array[]): Uint8Array {
 }
 
 /**
- * A source that keeps the last {@linkcode READ_BYTES} it read, for decoders that ask for a few bytes
- * at a time.
- *
- * @param source The slow source.
- * @returns The same bytes.
+ * A source that keeps the last {@linkcode READ_BYTES} it read, for decoders that ask for a few
+ * bytes at a time.
  */
 export function bufferedSource(source: ByteSource): ByteSource {
   let start = 0, window = new Uint8Array(0);

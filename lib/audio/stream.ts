@@ -1,5 +1,6 @@
 import { AbortedError, AudioError, InvalidArgumentError } from "../errors.ts";
 import { cannotRead, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
+import { requireWhole, requireWithin } from "../options.ts";
 import { MonoMixer } from "./mix.ts";
 import { createResampler } from "./resample.ts";
 import { id3Length, refuseFormat, SNIFF_BYTES, sniffFormat, withoutTags } from "./sniff.ts";
@@ -12,11 +13,9 @@ const LENGTH_TOLERANCE = 0.1;
 type Settings = Required<Omit<DecodeOptions, "signal">> & Pick<DecodeOptions, "signal">;
 
 /**
- * Opens a recording of any known format for decoding piece by piece.
+ * Opens a recording of any known format for decoding piece by piece: its format at once, its
+ * samples on demand.
  *
- * @param source Where its bytes are.
- * @param options See {@linkcode DecodeOptions}.
- * @returns Its format at once, its samples on demand.
  * @throws {AudioError} If the format is unknown, unsupported or broken, or a limit is exceeded.
  * @throws {InvalidArgumentError} If an option lies outside its range.
  */
@@ -48,19 +47,15 @@ function checkOptions(options: DecodeOptions): Settings {
     maxDurationSeconds: options.maxDurationSeconds ?? 14400,
     maxChannels: options.maxChannels ?? 32,
     timeoutSeconds: options.timeoutSeconds ?? 1800,
-    quality: options.quality ?? "medium",
     signal: options.signal,
   };
-  const { sampleRate, maxDurationSeconds, maxChannels, timeoutSeconds } = settings;
-  const check = (holds: boolean, rule: string, found: number): void => {
-    if (!holds) throw new InvalidArgumentError(`${rule}, found ${found}`);
-  };
-  const inRange = sampleRate >= 1000 && sampleRate <= 768000;
-  check(inRange, "sampleRate must be within 1000..768000 Hz", sampleRate);
-  check(maxDurationSeconds > 0, "maxDurationSeconds must be positive", maxDurationSeconds);
-  const count = Number.isInteger(maxChannels) && maxChannels >= 1 && maxChannels <= 65535;
-  check(count, "maxChannels must be a whole number within 1..65535", maxChannels);
-  check(timeoutSeconds > 0, "timeoutSeconds must be positive", timeoutSeconds);
+  requireWithin("sampleRate", settings.sampleRate, 1000, 768000, " Hz");
+  requireWhole("maxChannels", settings.maxChannels, 1, 65535);
+  for (const name of ["maxDurationSeconds", "timeoutSeconds"] as const) {
+    if (!(settings[name] > 0)) {
+      throw new InvalidArgumentError(`${name} must be positive, found ${settings[name]}`);
+    }
+  }
   return settings;
 }
 
@@ -112,12 +107,12 @@ async function* mixAndResample(
   stream: AudioStream,
   settings: Settings,
 ): AsyncGenerator<Float32Array, void, undefined> {
-  const { name, sampleRate, signal, quality } = settings;
+  const { name, sampleRate, signal } = settings;
   const deadline = performance.now() + settings.timeoutSeconds * 1000;
   const tally: Tally = { frames: 0, seconds: 0, given: 0, notFinite: 0, peak: 0 };
   const source = decoder.blocks();
   let rate = decoder.format.sampleRate, mixer = new MonoMixer(rate);
-  let resampler = createResampler(rate, sampleRate, quality);
+  let resampler = createResampler(rate, sampleRate);
   const give = function* (blocks: Iterable<Float32Array>): Generator<Float32Array> {
     for (const block of blocks) {
       tally.given += block.length;
@@ -144,7 +139,7 @@ async function* mixAndResample(
         yield* end();
         rate = next.value.sampleRate;
         mixer = new MonoMixer(rate);
-        resampler = createResampler(rate, sampleRate, quality);
+        resampler = createResampler(rate, sampleRate);
       }
       tally.frames += channels[0].length;
       tally.seconds += channels[0].length / rate;

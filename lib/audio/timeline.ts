@@ -11,13 +11,11 @@ export interface PacketCodec {
    * @throws {RangeError} If the packet is damaged.
    */
   decode(packet: Uint8Array): Float32Array[] | Promise<Float32Array[]>;
-  /** Releases the codec's memory. */
   free(): void;
 }
 
 /** Packets whose common place in time is known: those of an Ogg page, or a single one. */
 export interface TimedPackets {
-  /** In order. */
   packets: Uint8Array[];
   /** Sample at which their sound starts, counted as the container counts. */
   start?: number;
@@ -49,8 +47,6 @@ const MOST_DAMAGED = 100;
  * length, so that everything after it stays in place.
  */
 export class Timeline {
-  readonly #codec: PacketCodec;
-  readonly #name: string;
   #skip: number;
   #keep: number;
   #skipped = 0;
@@ -63,18 +59,12 @@ export class Timeline {
   #silence = 0;
   #lostAt = 0;
 
-  /**
-   * @param codec Decodes the packets; stays the caller's to free.
-   * @param name What errors call the recording.
-   * @param trim What to cut off at both ends.
-   */
+  /** `codec` stays the caller's to free; `name` is what errors call the recording. */
   constructor(
-    codec: PacketCodec,
-    name: string,
+    readonly codec: PacketCodec,
+    readonly name: string,
     { skip, keep }: Trim = { skip: 0, keep: Infinity },
   ) {
-    this.#codec = codec;
-    this.#name = name;
     this.#skip = skip;
     this.#keep = keep;
   }
@@ -86,23 +76,20 @@ export class Timeline {
 
   /** Where the next sound comes, in seconds. */
   get seconds(): number {
-    return Math.max(0, this.#position - this.#skipped) / this.#codec.sampleRate;
+    return Math.max(0, this.#position - this.#skipped) / this.codec.sampleRate;
   }
 
   /** What to say about sound that was lost, if any was. */
   findings(): string[] {
     if (this.#silence === 0) return [];
-    const { sampleRate } = this.#codec;
-    const length = (this.#silence / sampleRate).toFixed(2),
-      at = (this.#lostAt / sampleRate).toFixed(2);
+    const { sampleRate } = this.codec;
+    const [length, at] = [this.#silence, this.#lostAt].map((n) => (n / sampleRate).toFixed(2));
     return [`damaged or missing sound became ${length} s of silence, the first of it at ${at} s`];
   }
 
   /**
-   * Decodes the next packets.
+   * Decodes the next packets into stretches of sound: one array a channel, all of one length.
    *
-   * @param timed The packets and their place in time.
-   * @returns Stretches of sound: one array a channel, all of one length.
    * @throws {AudioError} If most packets are damaged.
    */
   async *play(timed: TimedPackets): AsyncGenerator<Float32Array[]> {
@@ -123,14 +110,14 @@ export class Timeline {
 
   async #decode(packet: Uint8Array): Promise<Float32Array[]> {
     try {
-      const block = await this.#codec.decode(packet);
+      const block = await this.codec.decode(packet);
       this.#good++;
       if (block.length > 0) this.#packetLength = block[0].length;
       return block;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       if (++this.#damaged > MOST_DAMAGED && this.#damaged > this.#good) {
-        throw cannotRead(this.#name, "most of its packets are damaged", undefined, error);
+        throw cannotRead(this.name, "most of its packets are damaged", undefined, error);
       }
       // Silence in place of a lost packet keeps the rest in time; packets are of one length mostly.
       this.#lose(this.#packetLength);
@@ -144,13 +131,13 @@ export class Timeline {
       // A stream cut out of a longer one starts anywhere. One that starts before 0 says that its
       // first samples are not to be heard; one that is over at once is cut at its end instead.
       const whole = timed.last === true && timed.start === undefined;
-      const isLate = timed.afterLoss && start > 0 && start < MOST_GAP * this.#codec.sampleRate;
+      const isLate = timed.afterLoss && start > 0 && start < MOST_GAP * this.codec.sampleRate;
       this.#origin = isLate ? 0 : whole ? Math.max(0, start) : start;
       if (this.#origin < 0 && timed.start === undefined) {
         this.#skip += Math.min(length, -this.#origin);
       }
     }
-    const { sampleRate } = this.#codec, gap = Math.round(start - this.#origin - this.#position);
+    const { sampleRate } = this.codec, gap = Math.round(start - this.#origin - this.#position);
     const counts = timed.afterLoss ? gap > 0 : gap > LEAST_GAP * sampleRate;
     if (gap > MOST_GAP * sampleRate || gap < -MOST_GAP * sampleRate) {
       this.#origin = start - this.#position; // no gap but a clock that was set anew

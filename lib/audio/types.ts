@@ -51,48 +51,30 @@ export interface DecodeOptions {
   /**
    * Sampling rate of the result in Hz, 1000..768000. The default is the usual one for pitch analysis:
    * it keeps everything below 9 kHz and halves the work of 44.1 kHz.
-   *
    * @default {22050}
    */
   sampleRate?: number;
   /**
    * What error messages and warnings call the recording, a file name as a rule.
-   *
    * @default {"the recording"}
    */
   name?: string;
   /**
    * Longest recording accepted, in seconds: a guard against files that would fill the memory.
-   *
    * @default {14400}
    */
   maxDurationSeconds?: number;
   /**
    * Most channels accepted, 1..65535. Real recordings have 1..32; a broken header may say 65535.
-   *
    * @default {32}
    */
   maxChannels?: number;
   /**
    * Longest time that decoding may take, in seconds. Checked between blocks, so that it stops a
    * decoder that is slow, not one that hangs within a block.
-   *
    * @default {1800}
    */
   timeoutSeconds?: number;
-  /**
-   * How steep the resampling filter is, see {@linkcode ResampleQuality}.
-   *
-   * @default {"medium"}
-   */
-  quality?: ResampleQuality;
   /** Stops decoding between two blocks, with an {@linkcode AbortedError}. */
   signal?: AbortSignal;
 }
-
-/**
- * How steep the resampling filter is: "best" keeps 94 % of the band below half the lower sampling
- * rate, "medium" 88 %, "fast" 76 %, at twice, one and half the time. Each rejects aliases by more than
- * 110 dB.
- */
-export type ResampleQuality = "best" | "medium" | "fast";

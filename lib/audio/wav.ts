@@ -1,31 +1,17 @@
 import { cannotRead, checkHeader, DAMAGED, type Decoder, type DecoderContext } from "./decoder.ts";
-import { openPcm, SAMPLE_BYTES } from "./pcm.ts";
+import names from "./names.json" with { type: "json" };
+import { openPcm } from "./pcm.ts";
 import { type ByteSource, sliceSource } from "./source.ts";
-import { readWavHeader, type WavInfo } from "./wav_header.ts";
+import { readWavHeader } from "./wav_header.ts";
 
 const PCM = 1, MS_ADPCM = 2, FLOAT = 3, ALAW = 6, MULAW = 7, IMA_ADPCM = 0x11, MP3 = 0x55;
 /** Codecs that come in WAV files and that we can name but not read. */
-const TAG_NAMES: Record<number, string> = {
-  0x31: "GSM 6.10",
-  0x40: "G.721 ADPCM",
-  0x50: "MPEG layer 1 or 2",
-  0x64: "G.726 ADPCM",
-  0xff: "AAC",
-  0x161: "Windows Media Audio",
-  0x162: "Windows Media Audio",
-  0x163: "Windows Media Audio",
-  0x2000: "AC-3",
-  0x1610: "AAC",
-  0xf1ac: "FLAC",
-};
+const TAG_NAMES: Record<number, string> = names.wavTags;
 
 /**
  * Opens a WAV file: its header is read by us, its samples by `wav-decoder` and, where that knows no
  * way (A-law, mu-law, ADPCM, MP3), by other libraries.
  *
- * @param source The file.
- * @param context Its name and the limits.
- * @returns The decoder.
  * @throws {AudioError} If the header is broken or the codec unknown.
  */
 export async function openWav(source: ByteSource, context: DecoderContext): Promise<Decoder> {
@@ -34,8 +20,11 @@ export async function openWav(source: ByteSource, context: DecoderContext): Prom
   if (info.dataBytes === 0) throw cannotRead(context.name, "it holds no sound", DAMAGED);
   switch (info.tag) {
     case PCM:
-    case FLOAT:
-      return openWavPcm(info, context);
+    case FLOAT: {
+      const codec = info.tag === FLOAT ? "float" : "pcm", bytesPerSample = info.containerBits / 8;
+      const form = { container: "wav", codec, bytesPerSample, signed8: false } as const;
+      return openPcm(info.source, { ...info, ...form, bitDepth: info.validBits }, context.name);
+    }
     case ALAW:
     case MULAW:
     case MS_ADPCM:
@@ -56,29 +45,4 @@ export async function openWav(source: ByteSource, context: DecoderContext): Prom
       throw cannotRead(context.name, `WAV with ${codec} is not supported`);
     }
   }
-}
-
-function openWavPcm(info: WavInfo, context: DecoderContext): Decoder {
-  const kind = info.tag === FLOAT ? "float" : "integer";
-  const bytesPerSample = info.containerBits / 8;
-  if (!SAMPLE_BYTES[kind].includes(bytesPerSample)) {
-    throw cannotRead(context.name, `${info.validBits}-bit ${kind} samples are not supported`);
-  }
-  return openPcm(info.source, {
-    format: {
-      container: "wav",
-      codec: kind === "float" ? "float" : "pcm",
-      sampleRate: info.sampleRate,
-      channels: info.channels,
-      bitDepth: info.validBits,
-    },
-    kind,
-    bytesPerSample,
-    littleEndian: info.littleEndian,
-    signed8: false,
-    dataOffset: info.dataOffset,
-    dataBytes: info.dataBytes,
-    declaredBytes: info.declaredBytes,
-    warnings: info.warnings,
-  });
 }

@@ -1,18 +1,16 @@
 import decodeWav from "@audio/decode-wav";
-import { type Block, cannotRead, type Decoder, type DecoderContext } from "./decoder.ts";
-import { type ByteSource, READ_BYTES, viewOf } from "./source.ts";
+import { cannotRead, type Decoder, type DecoderContext } from "./decoder.ts";
+import { wavHeader } from "./pcm.ts";
+import { type ByteSource, joined, READ_BYTES, viewOf } from "./source.ts";
 import type { WavInfo } from "./wav_header.ts";
 
 const CODECS: Record<number, string> = { 2: "ms-adpcm", 6: "alaw", 7: "mulaw", 0x11: "ima-adpcm" };
 
 /**
- * Opens a WAV file with A-law, mu-law, Microsoft or IMA ADPCM, which `@audio/decode-wav` decodes.
- * As with `wav-decoder`, each stretch is given to it under a plain header of our own.
+ * Opens a WAV file with A-law, mu-law, Microsoft or IMA ADPCM (tags 6, 7, 2 and 0x11), which
+ * `@audio/decode-wav` decodes. As with `wav-decoder`, each stretch is given to it under a header of
+ * our own.
  *
- * @param source The file.
- * @param info Its header, with one of the tags 2, 6, 7 and 0x11.
- * @param context Its name and the limits.
- * @returns The decoder.
  * @throws {AudioError} If the block size fits no such codec.
  */
 export function openWavCompressed(
@@ -34,50 +32,34 @@ export function openWavCompressed(
   }
   const stated = info.extra.length >= 2 ? viewOf(info.extra).getUint16(0, true) : most;
   const blockFrames = !adpcm ? 1 : stated >= 1 && stated <= most ? stated : most;
-  const header = compressedHeader(info, blockBytes, blockFrames);
+  const extra = parametersOf(info, blockFrames), bitDepth = adpcm ? 4 : 8;
   const secondsOf = (bytes: number): number => bytes / blockBytes * blockFrames / sampleRate;
   return {
-    format: { container: "wav", codec, sampleRate, channels, bitDepth: adpcm ? 4 : 8 },
+    format: { container: "wav", codec, sampleRate, channels, bitDepth },
     declaredSeconds: info.declaredBytes && secondsOf(info.declaredBytes),
     availableSeconds: secondsOf(info.dataBytes),
     warnings: info.warnings,
-    async *blocks(): AsyncGenerator<Block> {
+    async *blocks() {
       const step = Math.max(1, Math.floor(READ_BYTES / blockBytes)) * blockBytes;
       for (let offset = 0; offset < info.dataBytes; offset += step) {
         const wanted = Math.min(step, info.dataBytes - offset);
         const bytes = await source.read(info.dataOffset + offset, wanted);
         const whole = bytes.length - bytes.length % blockBytes;
         if (whole === 0) return;
-        const file = new Uint8Array(header.length + whole);
-        file.set(header);
-        file.set(bytes.subarray(0, whole), header.length);
-        viewOf(file).setUint32(header.length - 4, whole, true);
+        const fields = { tag, channels, sampleRate, bitDepth, blockBytes, extra, dataBytes: whole };
+        const file = joined([wavHeader(fields), bytes.subarray(0, whole)]);
         yield { channels: decodeWav(file).channelData, sampleRate };
       }
     },
   };
 }
 
-/** A plain RIFF header with the format chunk that the codec needs; the data size is left at 0. */
-function compressedHeader(info: WavInfo, blockBytes: number, blockFrames: number): Uint8Array {
+/** What follows the format chunk's usual fields: the length of a block and, of ADPCM, predictors. */
+function parametersOf({ tag, extra }: WavInfo, blockFrames: number): Uint8Array {
   // The predictors of Microsoft's ADPCM follow the block length: a count, then pairs of numbers.
-  const claimed = info.extra.length >= 4 ? viewOf(info.extra).getUint16(2, true) : 0;
-  const predictors = info.tag === 2 && info.extra.length >= 4 + 4 * claimed
-    ? info.extra.subarray(2, 4 + 4 * claimed)
-    : new Uint8Array(2);
-  const extraBytes = 2 + predictors.length, header = new Uint8Array(20 + 18 + extraBytes + 8);
-  const view = viewOf(header), encoder = new TextEncoder();
-  header.set(encoder.encode("RIFF"), 0);
-  header.set(encoder.encode("WAVEfmt "), 8);
-  view.setUint32(16, 18 + extraBytes, true);
-  view.setUint16(20, info.tag, true);
-  view.setUint16(22, info.channels, true);
-  view.setUint32(24, info.sampleRate, true);
-  view.setUint16(32, blockBytes, true);
-  view.setUint16(34, info.tag === 6 || info.tag === 7 ? 8 : 4, true);
-  view.setUint16(36, extraBytes, true);
-  view.setUint16(38, blockFrames, true);
-  header.set(predictors, 40);
-  header.set(encoder.encode("data"), 38 + extraBytes);
-  return header;
+  const claimed = extra.length >= 4 ? 4 + 4 * viewOf(extra).getUint16(2, true) : 0;
+  const isTold = tag === 2 && claimed > 0 && extra.length >= claimed;
+  const parameters = isTold ? extra.slice(0, claimed) : new Uint8Array(4);
+  viewOf(parameters).setUint16(0, blockFrames, true);
+  return parameters;
 }

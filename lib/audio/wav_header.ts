@@ -1,13 +1,19 @@
 import { cannotRead, DAMAGED } from "./decoder.ts";
 import { ascii, type ByteSource, joinedSource, viewOf } from "./source.ts";
 
-/** What a WAV header says, and where the sound is. */
-export interface WavInfo {
+/** A WAV file whose header is read. */
+interface WavFile {
+  source: ByteSource;
   /** Whether numbers are little-endian (RIFF, RF64) or big-endian (RIFX). */
   littleEndian: boolean;
+  /** What is wrong with the header, yet did not stop us. */
+  warnings: string[];
+}
+
+/** What a WAV header says, and where the sound is. */
+export interface WavInfo extends WavFile {
   /** Format tag, taken from the subformat where the header is of the extensible kind. */
   tag: number;
-  /** Number of channels. */
   channels: number;
   /** Hz. */
   sampleRate: number;
@@ -19,16 +25,12 @@ export interface WavInfo {
   validBits: number;
   /** What follows the 18 bytes of the format chunk: parameters of compressed codecs. */
   extra: Uint8Array;
-  /** Where the sound is. */
-  source: ByteSource;
   /** First byte of the sound. */
   dataOffset: number;
   /** Bytes of sound that are really there. */
   dataBytes: number;
   /** Bytes of sound that the header promises; absent where it says "unknown". */
   declaredBytes?: number;
-  /** What is wrong with the header, yet did not stop us. */
-  warnings: string[];
 }
 
 interface Chunk {
@@ -46,23 +48,20 @@ const KNOWN_CHUNKS =
   /^(fmt |data|LIST|fact|bext|JUNK|junk|PAD |FLLR|id3 |ID3 |iXML|cue |smpl|inst|PEAK|cart|axml|chna|ds64|minf|elm1|regn|umid|DGDA|levl|acid|strc|plst|labl|note|_PMX|SAUR|LGWV|afsp)$/;
 
 /**
- * Reads the header of a WAV file by our own lights, because readers in the wild do it badly:
- * chunks in any order, of odd size with and without the pad byte, sizes that are zero, unknown or
- * past the end of the file, 64-bit sizes (RF64), big-endian files (RIFX).
+ * Reads the header of a WAV file by our own lights, because readers in the wild do it badly: chunks
+ * in any order, of odd size with and without the pad byte, sizes that are zero, unknown or past the
+ * end of the file, 64-bit sizes (RF64), big-endian files (RIFX).
  *
- * @param source The file, known to start with RIFF, RIFX, RF64 or BW64 and WAVE.
- * @param name What to call the recording in errors.
- * @returns The header's content, with the sound's true extent.
  * @throws {AudioError} If there is no format chunk or no sound.
  */
 export async function readWavHeader(source: ByteSource, name: string): Promise<WavInfo> {
   const littleEndian = ascii(await source.read(0, 4), 0, 4) !== "RIFX";
-  const warnings: string[] = [];
+  const warnings: string[] = [], file: WavFile = { source, littleEndian, warnings };
   let format: Chunk | undefined, data: Chunk | undefined, size64: number | undefined;
   const later: Chunk[] = []; // further chunks of sound
   let position = 12;
   for (let n = 0; n < MOST_CHUNKS; n++) {
-    const chunk = await readChunk(source, position, littleEndian);
+    const chunk = await readChunk(file, position);
     if (chunk === undefined || !isPlausible(chunk.id)) break;
     if (chunk.id === "fmt ") format ??= chunk;
     else if (chunk.id === "data" && data === undefined) data = chunk;
@@ -71,10 +70,10 @@ export async function readWavHeader(source: ByteSource, name: string): Promise<W
       const view = viewOf(await source.read(chunk.offset, 16));
       if (view.byteLength === 16) size64 = Number(view.getBigUint64(8, true));
     }
-    position = await nextChunk(source, chunk, littleEndian);
+    position = await nextChunk(file, chunk);
   }
   if (!format || !data) {
-    const found = await searchChunks(source, littleEndian);
+    const found = await searchChunks(file);
     if ((!format && found.format) || (!data && found.data)) {
       warnings.push("the chain of chunks in its header is broken: the rest was found by search");
     }
@@ -86,40 +85,27 @@ export async function readWavHeader(source: ByteSource, name: string): Promise<W
   }
   if (data === undefined) throw cannotRead(name, "it is a WAV header without sound", DAMAGED);
 
-  const extent = await measureData(source, data, littleEndian, size64);
-  if (extent.warning) warnings.push(extent.warning);
+  const extent = await measureData(file, data, size64);
   const bytes = await source.read(format.offset, Math.min(format.size, 4096));
-  const fields = parseFormat(bytes, littleEndian);
-  if (fields === undefined) {
-    throw cannotRead(name, "its WAV format chunk is cut short", DAMAGED);
-  }
-  if (fields.warning) warnings.push(fields.warning);
-  if (later.length === 0) {
-    return { littleEndian, ...fields.info, ...extent.bytes, source, warnings };
-  }
-  const parts = [{ offset: extent.bytes.dataOffset, size: extent.bytes.dataBytes }, ...later];
+  if (bytes.length < 14) throw cannotRead(name, "its WAV format chunk is cut short", DAMAGED);
+  const fields = parseFormat(bytes, file);
+  if (later.length === 0) return { ...file, ...fields, ...extent };
+  const parts = [{ offset: extent.dataOffset, size: extent.dataBytes }, ...later];
   const joint = joinedSource(source, parts);
   warnings.push(
     `its sound stands in ${parts.length} data chunks, which were read one after the other`,
   );
   const declaredBytes = parts.reduce((sum, { size }) => sum + size, 0);
   const whole = { dataOffset: 0, dataBytes: joint.size, declaredBytes };
-  return { littleEndian, ...fields.info, ...whole, source: joint, warnings };
+  return { ...file, ...fields, ...whole, source: joint };
 }
 
 /** The chunk that starts at `position`; undefined at the end of the file. */
-async function readChunk(
-  source: ByteSource,
-  position: number,
-  littleEndian: boolean,
-): Promise<Chunk | undefined> {
-  const head = await source.read(position, 8);
+async function readChunk(file: WavFile, position: number): Promise<Chunk | undefined> {
+  const head = await file.source.read(position, 8);
   if (head.length < 8) return undefined;
-  return {
-    id: ascii(head, 0, 4),
-    offset: position + 8,
-    size: viewOf(head).getUint32(4, littleEndian),
-  };
+  const size = viewOf(head).getUint32(4, file.littleEndian);
+  return { id: ascii(head, 0, 4), offset: position + 8, size };
 }
 
 function isPlausible(id: string): boolean {
@@ -130,74 +116,47 @@ function isPlausible(id: string): boolean {
  * Where the chunk after `chunk` starts. A chunk of odd size should be followed by a pad byte; some
  * writers leave it out, so the name that is found decides.
  */
-async function nextChunk(
-  source: ByteSource,
-  chunk: Chunk,
-  littleEndian: boolean,
-): Promise<number> {
+async function nextChunk(file: WavFile, chunk: Chunk): Promise<number> {
   const unpadded = chunk.offset + chunk.size, padded = unpadded + 1;
   if (chunk.size % 2 === 0) return unpadded;
-  const [a, b] = [
-    (await readChunk(source, padded, littleEndian))?.id ?? "",
-    (await readChunk(source, unpadded, littleEndian))?.id ?? "",
-  ];
+  const a = (await readChunk(file, padded))?.id ?? "";
+  const b = (await readChunk(file, unpadded))?.id ?? "";
   if (KNOWN_CHUNKS.test(a)) return padded;
   if (KNOWN_CHUNKS.test(b)) return unpadded;
   return isPlausible(a) || !isPlausible(b) ? padded : unpadded;
 }
 
 /** Looks for the two chunks that matter by their names alone. */
-async function searchChunks(
-  source: ByteSource,
-  littleEndian: boolean,
-): Promise<{ format?: Chunk; data?: Chunk }> {
-  const head = await source.read(0, SEARCH_BYTES);
-  const find = (word: string, from: number): number => {
-    for (let i = from; i + 8 <= head.length; i++) {
-      if (head[i] === word.charCodeAt(0) && ascii(head, i, 4) === word) return i;
-    }
-    return -1;
-  };
-  const read = (at: number): Promise<Chunk | undefined> =>
-    at < 0 ? Promise.resolve(undefined) : readChunk(source, at, littleEndian);
-  const formatAt = find("fmt ", 12);
-  return { format: await read(formatAt), data: await read(find("data", Math.max(12, formatAt))) };
+async function searchChunks(file: WavFile): Promise<{ format?: Chunk; data?: Chunk }> {
+  // One letter a byte, whatever it is.
+  const text = new TextDecoder("latin1").decode(await file.source.read(0, SEARCH_BYTES));
+  const find = async (at: number) => at < 0 ? undefined : await readChunk(file, at);
+  const formatAt = text.indexOf("fmt ", 12);
+  const data = await find(text.indexOf("data", Math.max(12, formatAt)));
+  return { format: await find(formatAt), data };
 }
 
 /** How many bytes of sound there are, whatever the size field says. */
 async function measureData(
-  source: ByteSource,
-  data: Chunk,
-  littleEndian: boolean,
+  file: WavFile,
+  { offset: dataOffset, size }: Chunk,
   size64: number | undefined,
-): Promise<
-  { bytes: Pick<WavInfo, "dataOffset" | "dataBytes" | "declaredBytes">; warning?: string }
-> {
-  const dataOffset = data.offset, available = Math.max(0, source.size - dataOffset);
-  const declared = data.size === UNKNOWN_SIZE ? size64 : data.size;
-  if (declared === undefined) return { bytes: { dataOffset, dataBytes: available } };
+): Promise<Pick<WavInfo, "dataOffset" | "dataBytes" | "declaredBytes">> {
+  const available = Math.max(0, file.source.size - dataOffset);
+  const declared = size === UNKNOWN_SIZE ? size64 : size;
+  if (declared === undefined) return { dataOffset, dataBytes: available };
   if (declared === 0 && available > 0) {
     // Recorders that were switched off leave 0 here. A truly empty chunk is followed by another.
-    const next = await readChunk(source, dataOffset, littleEndian);
-    if (next && KNOWN_CHUNKS.test(next.id)) return { bytes: { dataOffset, dataBytes: 0 } };
-    const warning = "its header says that it holds no sound: read to the end of the file";
-    return { bytes: { dataOffset, dataBytes: available }, warning };
+    const next = await readChunk(file, dataOffset);
+    if (next && KNOWN_CHUNKS.test(next.id)) return { dataOffset, dataBytes: 0 };
+    file.warnings.push("its header says that it holds no sound: read to the end of the file");
+    return { dataOffset, dataBytes: available };
   }
-  const bytes = { dataOffset, dataBytes: Math.min(declared, available), declaredBytes: declared };
-  return { bytes };
+  return { dataOffset, dataBytes: Math.min(declared, available), declaredBytes: declared };
 }
 
-/** Fields of a format chunk's content; undefined if it is too short to hold them. */
-function parseFormat(bytes: Uint8Array, little: boolean):
-  | {
-    info: Pick<
-      WavInfo,
-      "tag" | "channels" | "sampleRate" | "blockAlign" | "containerBits" | "validBits" | "extra"
-    >;
-    warning?: string;
-  }
-  | undefined {
-  if (bytes.length < 14) return undefined;
+/** Fields of a format chunk's content, of 14 bytes or more. */
+function parseFormat(bytes: Uint8Array, { littleEndian: little, warnings }: WavFile) {
   const view = viewOf(bytes);
   const channels = view.getUint16(2, little), blockAlign = view.getUint16(12, little);
   let tag = view.getUint16(0, little);
@@ -213,20 +172,12 @@ function parseFormat(bytes: Uint8Array, little: boolean):
   const isWider = (bits % 8 !== 0 || bits === 24) && Number.isInteger(perFrame / 8) &&
     perFrame >= least && perFrame <= 64;
   const containerBits = isWider ? perFrame : least, frameBytes = channels * containerBits / 8;
-  const plain = tag === 1 || tag === 3;
-  return {
-    info: {
-      tag,
-      channels,
-      sampleRate: view.getUint32(4, little),
-      blockAlign,
-      containerBits,
-      validBits,
-      extra: bytes.subarray(18),
-    },
-    warning: plain && blockAlign !== frameBytes
-      ? `its header gives blocks of ${blockAlign} bytes where ${channels} channels of ${bits} bits ` +
-        `take ${frameBytes}: read by channels and bits`
-      : undefined,
-  };
+  if ((tag === 1 || tag === 3) && blockAlign !== frameBytes) {
+    warnings.push(
+      `its header gives blocks of ${blockAlign} bytes where ${channels} channels of ${bits} bits ` +
+        `take ${frameBytes}: read by channels and bits`,
+    );
+  }
+  const sampleRate = view.getUint32(4, little), extra = bytes.subarray(18);
+  return { tag, channels, sampleRate, blockAlign, containerBits, validBits, extra };
 }

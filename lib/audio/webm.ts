@@ -33,11 +33,9 @@ interface Element {
 }
 
 /**
- * The first sound track of a WebM or Matroska file. By hand, as `mediabunny` gives up on a file whose
- * last cluster is cut short, and reads some damaged ones without end.
- *
- * @param source The file.
- * @returns The track; undefined if there is none.
+ * The first sound track of a WebM or Matroska file; undefined if there is none. By hand, as
+ * `mediabunny` gives up on a file whose last cluster is cut short, and reads some damaged ones
+ * without end.
  */
 export async function openWebm(source: ByteSource): Promise<Track | undefined> {
   const file = bufferedSource(source), { tracks, seconds, scale } = await readHead(file);
@@ -88,32 +86,19 @@ async function findCluster(file: ByteSource, from: number): Promise<number | und
   return undefined;
 }
 
+/** A track until the file says more of it (RFC 9559, section 5.1.4.1.29, for rate and channels). */
+const NEW_TRACK = {
+  ...{ number: 0, type: 0, codec: "", setup: new Uint8Array(0) },
+  ...{ sampleRate: 8000, channels: 1, bits: 16 },
+};
+
 /** What stands before the first cluster: the tracks and the length. */
 async function readHead(file: ByteSource) {
-  const tracks: {
-    number: number;
-    type: number;
-    codec: string;
-    setup: Uint8Array;
-    sampleRate: number;
-    channels: number;
-    bits: number;
-  }[] = [];
+  const tracks: (typeof NEW_TRACK)[] = [];
   let scale = 1e6, duration = NaN;
   for await (const { id, content } of elements(file)) {
     if (id === CLUSTER || tracks.length > 100) break;
-    if (id === TRACK) {
-      const setup = new Uint8Array(0);
-      tracks.push({
-        number: 0,
-        type: 0,
-        codec: "",
-        setup,
-        sampleRate: 8000,
-        channels: 1,
-        bits: 16,
-      });
-    }
+    if (id === TRACK) tracks.push({ ...NEW_TRACK });
     const track = tracks.at(-1);
     if (id === TIME_SCALE) scale = toInteger(await content());
     else if (id === DURATION) duration = toFloat(await content());

@@ -47,7 +47,10 @@ async function crossval(flags: Flags, run: LongRun): Promise<void> {
       const known = await openDataset(flags.data);
       return { known, recordings: known.recordings };
     },
-    stages: ({ inputs }) => learningCosts(inputs, flags.families.split(",").length * flags.folds),
+    stages: ({ inputs }) => {
+      const families = flags.families.split(",");
+      return learningCosts(inputs, families.length * flags.folds, families);
+    },
     work: (dataset, shared) => crossvalOf(dataset, flags, run, shared),
   });
 }

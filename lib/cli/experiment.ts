@@ -68,7 +68,12 @@ async function experiment(file: string | undefined, flags: Flags): Promise<void>
       ));
       return { recordings, known };
     },
-    stages: ({ inputs }) => learningCosts(inputs, parsed.seeds.length * experimentFits(parsed)),
+    stages: ({ inputs }) =>
+      learningCosts(
+        inputs,
+        parsed.seeds.length * experimentFits(parsed),
+        parsed.families.map((one) => typeof one === "string" ? one : one.family),
+      ),
     work: async (opened, run) => {
       const all = { ...options, file: path, out, run, opened };
       if (isPart(run)) return await runExperimentShare(parsed, { ...all, run });

@@ -71,7 +71,7 @@ async function treatOne(path: string, { check, html, execute }: Flags): Promise<
   const faults = [...outputFaults(now), ...(check ? changedOutputs(kept, now) : [])];
   for (const fault of faults) warn(`${name}: ${fault}`);
   if (execute && !check && faults.length === 0) await keep(path, now);
-  if (html !== undefined) await writePage(now, name, userPath(html));
+  if (html !== undefined) await writePage(formatNotebook(now), name, userPath(html));
   print(`${name}: ${faults.length === 0 ? "ok" : "faulty"}, ${secondsSince(start)} s`);
   return faults.length;
 }

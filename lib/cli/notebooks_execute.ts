@@ -12,23 +12,23 @@ const INSTALL_JUPYTER =
   "Jupyter is needed to execute notebooks; install it, for instance with `apt-get install " +
   "jupyter-nbconvert jupyter-client python3-nbclient` or `pip install nbconvert nbclient`";
 
+/** Longest time for one cell. */
+const CELL_SECONDS = 240;
+
 /**
  * Executes a notebook from its first cell to its last.
  *
  * @param path The notebook; it is not changed. Its folder is the kernel's working folder.
- * @param timeoutSeconds Longest time for one cell.
  * @returns The text of the executed notebook.
  * @throws {RaagkitError} If Jupyter is missing or a cell fails.
  */
-export async function executeNotebook(path: string, timeoutSeconds = 240): Promise<string> {
-  const scratch = await Deno.makeTempDir({ prefix: "raagkit-notebooks-" });
-  try {
-    const env = await jupyterHome(scratch);
+export async function executeNotebook(path: string): Promise<string> {
+  return await inScratch(async (scratch, env) => {
     const { code, stderr } = await runJupyter([
       "--to=notebook",
       "--execute",
       "--ExecutePreprocessor.kernel_name=deno",
-      `--ExecutePreprocessor.timeout=${timeoutSeconds}`,
+      `--ExecutePreprocessor.timeout=${CELL_SECONDS}`,
       `--output-dir=${join(scratch, "out")}`,
       path,
     ], { cwd: dirname(path), env });
@@ -36,6 +36,16 @@ export async function executeNotebook(path: string, timeoutSeconds = 240): Promi
       throw new RaagkitError(`Cannot execute ${basename(path)}:\n${complaint(stderr)}`);
     }
     return await Deno.readTextFile(join(scratch, "out", basename(path)));
+  });
+}
+
+/** Does something with a folder that is gone afterwards, and is a home for Jupyter meanwhile. */
+export async function inScratch<T>(
+  action: (folder: string, env: Record<string, string>) => Promise<T>,
+): Promise<T> {
+  const scratch = await Deno.makeTempDir({ prefix: "raagkit-notebooks-" });
+  try {
+    return await action(scratch, await jupyterHome(scratch));
   } finally {
     await Deno.remove(scratch, { recursive: true });
   }
@@ -66,7 +76,8 @@ export async function jupyterHome(folder: string): Promise<Record<string, string
   };
 }
 
-async function runJupyter(
+/** Runs nbconvert. */
+export async function runJupyter(
   args: string[],
   { cwd, env }: { cwd: string; env: Record<string, string> },
 ): Promise<{ code: number; stderr: string }> {
@@ -87,7 +98,7 @@ async function runJupyter(
 }
 
 /** What the client says last: which cell failed and how, without the client's own stack. */
-function complaint(text: string): string {
+export function complaint(text: string): string {
   const from = text.lastIndexOf("An error occurred while executing");
   return (from < 0 ? text.trimEnd().split("\n").slice(-15).join("\n") : text.slice(from)).trimEnd();
 }

@@ -1,31 +1,37 @@
-import { join } from "@std/path";
-import { marked } from "marked";
-import type { NotebookDocument } from "../notebook/document.ts";
-import { notebookPage } from "../notebook/page.ts";
-import { plotlySource } from "../notebook/live.ts";
+import { basename, join } from "@std/path";
+import { RaagkitError } from "../errors.ts";
+import { DRAW_FIGURE, plotlySource } from "../notebook/live.ts";
+import { complaint, inScratch, runJupyter } from "./notebooks_execute.ts";
+import { projectPath } from "./places.ts";
 
-const PLOTLY_FILE = "plotly.min.js";
+/** Puts a live figure in the place of each still one. */
+const DRAW = `
+const draw = ${DRAW_FIGURE};
+for (const element of document.querySelectorAll(".figure")) {
+  draw(element, JSON.parse(element.nextElementSibling.textContent));
+}
+`;
 
 /**
- * Writes a notebook as a page that needs no network, and beside it the Plotly that all pages share.
+ * Writes an executed notebook as a page that needs no network, by way of nbconvert and our template,
+ * and beside it the Plotly that all pages share. Where scripts are off, still pictures remain.
  *
- * @param notebook The notebook, executed.
+ * @param text The notebook file's text.
  * @param name Its file name.
  * @param folder Where the page goes; made if it is not there.
+ * @throws {RaagkitError} If Jupyter is missing or cannot read the notebook.
  */
-export async function writePage(
-  notebook: NotebookDocument,
-  name: string,
-  folder: string,
-): Promise<void> {
-  const stem = name.replace(/\.ipynb$/, "");
-  const page = notebookPage(notebook, {
-    title: stem.replace(/^\d+_/, "").replaceAll("_", " "),
-    plotlyFile: PLOTLY_FILE,
-    // Links between notebooks lead to the pages made of them.
-    markdown: (text) => marked.parse(text, { async: false }).replace(/\.ipynb"/g, '.html"'),
-  });
+export async function writePage(text: string, name: string, folder: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(join(folder, PLOTLY_FILE), await plotlySource());
-  await Deno.writeTextFile(join(folder, `${stem}.html`), page);
+  await Deno.writeTextFile(join(folder, "plotly.min.js"), await plotlySource() + DRAW);
+  await inScratch(async (scratch, env) => {
+    const path = join(scratch, name);
+    await Deno.writeTextFile(path, text);
+    const templates = `--TemplateExporter.extra_template_basedirs=${projectPath("lib/notebook")}`;
+    const { code, stderr } = await runJupyter(
+      ["--to=html", "--template=page", templates, `--output-dir=${folder}`, path],
+      { cwd: scratch, env },
+    );
+    if (code !== 0) throw new RaagkitError(`Cannot show ${basename(name)}:\n${complaint(stderr)}`);
+  });
 }

@@ -67,12 +67,19 @@ export function readingCosts(inputs: Plan["inputs"]): StageCosts {
 
 /**
  * Reading, so many fits on all of the recordings, and the end, which holds what is known of each. In
- * a fit every recording is held beside every other.
+ * a fit every recording is held beside every other; `stack` holds them all in square matrices.
  */
-export function learningCosts(inputs: Plan["inputs"], fits: number): StageCosts[] {
-  const n = inputs.length, each = 3e-6 * n ** 2;
-  // 0.12 for each recording was measured of `hmm`, and a base of 100.
-  const memory = Math.ceil(300 + 0.15 * n);
+export function learningCosts(
+  inputs: Plan["inputs"],
+  fits: number,
+  families: readonly string[],
+): StageCosts[] {
+  const n = inputs.length, each = 4e-6 * n ** 2;
+  // Of `hmm` a tenth of a MiB for each recording was measured, and a base of 100. In `stack` there
+  // are three numbers for each pair.
+  const memory = Math.ceil(
+    families.includes("stack") ? 300 + 0.3 * n + 24 * (n / 1024) ** 2 : 200 + 0.1 * n,
+  );
   const fitting: StageCosts = { stage: "fit", units: fits, seconds: fits * (5 + each), memory };
   const finishing: StageCosts = { stage: "finish", units: 1, seconds: 60 + each, memory };
   return [readingCosts(inputs), ...fits > 0 ? [fitting] : [], finishing];

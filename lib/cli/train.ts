@@ -107,7 +107,7 @@ async function train(flags: Flags, run: LongRun): Promise<void> {
     },
     stages: ({ inputs, known: { recordings } }) => {
       const raags = new Set(recordings.map(({ raag }) => raag));
-      return learningCosts(inputs, trainer.family.trains ? raags.size : 0);
+      return learningCosts(inputs, trainer.family.trains ? raags.size : 0, [trainer.family.name]);
     },
     work: async (dataset, shared) => {
       if (isPart(shared)) {

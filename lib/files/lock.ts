@@ -16,7 +16,8 @@ const LOCK = ".lock.tmp";
  *
  * It is the operating system's lock on an open file (`flock`), not the file's existence: a holder
  * that is killed lets go at once, so no lock is ever left over. The file names the holder for the
- * others' messages and is removed with the lock.
+ * others' messages and is removed with the lock. Where a file system has no locks, as some that are
+ * shared over a network, this one holds nobody up: what is written is renamed into place all the same.
  */
 export class FolderLock implements AsyncDisposable {
   readonly #path: string;
@@ -52,7 +53,7 @@ export class FolderLock implements AsyncDisposable {
   static async #attempt(path: string): Promise<FolderLock | undefined> {
     const file = await Deno.open(path, { read: true, write: true, create: true });
     try {
-      if (await file.tryLock(true)) {
+      if (await file.tryLock(true).catch(orNone)) {
         // The last holder may have removed the file after we opened it: then the lock is on a file
         // that nobody else can find, and worth nothing.
         const named = await Deno.stat(path).catch(() => undefined);
@@ -75,6 +76,12 @@ export class FolderLock implements AsyncDisposable {
     await Deno.remove(this.#path).catch(() => {});
     this.#file.close();
   }
+}
+
+/** Takes a file system without locks (ENOLCK, ENOSYS, EOPNOTSUPP) for one that gives them to all. */
+function orNone(error: Error): true {
+  if (/os error (37|38|95)\b/.test(error.message)) return true;
+  throw error;
 }
 
 /** Writes who holds the lock. A courtesy: on a full disk the lock holds without it. */

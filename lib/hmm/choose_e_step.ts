@@ -5,7 +5,6 @@
  */
 
 import type { EStep } from "./e_step.ts";
-import { hasKernel } from "./kernel/kernel.ts";
 import { KernelEStep } from "./kernel_e_step.ts";
 import { planRuns, trainingCost } from "./run_plan.ts";
 import { textbookEStep } from "./textbook_e_step.ts";
@@ -29,7 +28,7 @@ export function createEStep(
   shape: { nStates: number; nSymbols: number },
 ): EStep {
   const { nStates, nSymbols } = shape;
-  if (kind === "textbook" || !hasKernel) return textbookEStep(sequences);
+  if (kind === "textbook") return textbookEStep(sequences);
   const cost = kind === "fast" ? undefined : trainingCost(nStates, nSymbols);
   return new KernelEStep(sequences, planRuns(sequences, nSymbols, cost), nStates);
 }

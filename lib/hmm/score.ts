@@ -7,7 +7,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { forward } from "./forward_backward.ts";
 import { isTiny } from "./log_space.ts";
-import { hasKernel, Kernel } from "./kernel/kernel.ts";
+import { Kernel } from "./kernel/kernel.ts";
 import { KernelModel, sumLogScales } from "./kernel_model.ts";
 import { planRuns, type RunPlan, scoringCost } from "./run_plan.ts";
 import type { HmmParameters, Symbols } from "./types.ts";
@@ -111,7 +111,7 @@ export function scoreSequences(
   const scorers = new Map<number, Scorer>();
   return models.map((parameters) => {
     const N = parameters.nStates, careful = isTiny(parameters);
-    const isLarge = (symbols: Symbols) => hasKernel && !careful && symbols.length * N * N > SMALL;
+    const isLarge = (symbols: Symbols) => !careful && symbols.length * N * N > SMALL;
     const large = sequences.filter(isLarge);
     let scorer = scorers.get(N);
     if (!scorer && large.length > 0) {

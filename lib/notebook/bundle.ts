@@ -1,9 +1,3 @@
-/**
- * One thing in every form that a front end may want: Jupyter's MIME bundle.
- *
- * @module
- */
-
 import { encodeWav } from "../audio/encode_wav.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import type { Figure } from "../plot/mod.ts";
@@ -19,16 +13,13 @@ export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 export type DrawPng = (figure: Figure) => Promise<Uint8Array>;
 
 /**
- * Puts something into every form that a front end may want, without scripts.
+ * Puts something into every form that a front end may want, without scripts: Jupyter's MIME bundle.
  *
- * A figure is given as Plotly JSON, for front ends that draw it live, and as a PNG for all others:
- * an export, an editor without Plotly, and whoever trusts neither HTML nor SVG, such as Jupyter
- * with a cloned notebook or a code-hosting site's preview.
+ * A figure is given as Plotly JSON, for front ends that draw it live, and as a PNG, where `drawPng`
+ * is there, for all others: an export, an editor without Plotly, and whoever trusts neither HTML
+ * nor SVG, such as Jupyter with a cloned notebook or a code-hosting site's preview.
  *
- * @param item A figure, sound, table or text.
- * @param drawPng Draws a figure; without it the bundle has no still picture.
- * @returns The bundle.
- * @throws {InvalidArgumentError} If it is none of these.
+ * @throws {InvalidArgumentError} If it is no figure, sound, table or text.
  */
 export async function mimeBundle(item: Showable, drawPng?: DrawPng): Promise<MimeBundle> {
   if (typeof item === "string") return markdownBundle(item);
@@ -41,7 +32,6 @@ export async function mimeBundle(item: Showable, drawPng?: DrawPng): Promise<Mim
   }
   if (item?.kind === "audio") return audioBundle(item);
   if (item?.kind === "table") return tableBundle(item);
-  if (item?.kind === "markdown") return markdownBundle(item.text);
   throw new InvalidArgumentError(
     `show() takes a figure, an audio clip, a table or text, found ${typeof item}`,
   );
@@ -54,10 +44,8 @@ export function isFigure(item: unknown): item is Figure {
 }
 
 /**
- * What a figure shows, for those who cannot see it: its title, its axes and the names of its traces.
- *
- * @param figure The figure.
- * @returns One line of plain text.
+ * What a figure shows, for those who cannot see it, in a line: its title, its axes and the names of
+ * its traces.
  */
 export function describeFigure({ data, layout }: Figure): string {
   const titleOf = (part: unknown) =>

@@ -1,23 +1,17 @@
-/**
- * As much of a canvas as Plotly needs to draw a heat map where there is no browser: filled
- * rectangles, pixels put in place, and the result as a PNG.
- *
- * @module
- */
-
-import { encodePng } from "./png_file.ts";
+import { encode } from "fast-png";
 
 /** Pixels on their own, as `ImageData` holds them. */
 export interface PixelData {
-  /** Width in pixels. */
   width: number;
-  /** Height in pixels. */
   height: number;
   /** Red, green, blue, alpha of each pixel, row by row. */
   data: Uint8ClampedArray;
 }
 
-/** A picture of RGBA pixels. */
+/**
+ * A picture of RGBA pixels: as much of a canvas as Plotly needs to draw a heat map where there is
+ * no browser.
+ */
 export class PixelCanvas {
   /** Width in pixels. */
   readonly width: number;
@@ -28,7 +22,6 @@ export class PixelCanvas {
   /** `rgb(...)`, `rgba(...)` or `#rrggbb`: the colour of the next rectangle. */
   fillStyle = "rgb(0,0,0)";
 
-  /** Makes a transparent picture. */
   constructor(width: number, height: number) {
     this.width = Math.max(1, Math.floor(width));
     this.height = Math.max(1, Math.floor(height));
@@ -51,7 +44,6 @@ export class PixelCanvas {
     return { width, height, data: new Uint8ClampedArray(4 * width * height) };
   }
 
-  /** Puts pixels in place, cut off at the edges. */
   putImageData(image: PixelData, x: number, y: number): void {
     const columns = Math.min(image.width, this.width - x);
     for (let row = 0; row < Math.min(image.height, this.height - y); row++) {
@@ -63,9 +55,10 @@ export class PixelCanvas {
     }
   }
 
-  /** The picture as a data URI. */
   toDataURL(): string {
-    return `data:image/png;base64,${encodePng(this).toBase64()}`;
+    const { width, height, pixels } = this;
+    const png = encode({ width, height, data: pixels }, { zlib: { level: 9 } });
+    return `data:image/png;base64,${png.toBase64()}`;
   }
 }
 

@@ -1,31 +1,9 @@
-/**
- * Notebooks as scripts and as things to check: their code in one piece, their numbers, and what is
- * missing from their outputs.
- *
- * @module
- */
-
 import { type CellOutput, type NotebookDocument, textOf } from "./document.ts";
 import { PLOTLY_MIME } from "./bundle.ts";
 
 /**
- * All code of a notebook as one module, as if the cells were run one after the other.
- *
- * @param notebook The notebook.
- * @returns TypeScript.
- */
-export function notebookScript(notebook: NotebookDocument): string {
-  return notebook.cells
-    .filter(({ cell_type }) => cell_type === "code")
-    .map(({ source }) => textOf(source))
-    .join("\n\n");
-}
-
-/**
- * What is wrong with the outputs of an executed notebook.
- *
- * @param notebook The notebook, executed.
- * @returns One line a fault: a cell that failed, or one that should show something and does not.
+ * What is wrong with the outputs of an executed notebook, one line a fault: a cell that failed, or
+ * one that should show something and does not.
  */
 export function outputFaults(notebook: NotebookDocument): string[] {
   const faults: string[] = [];
@@ -49,12 +27,9 @@ export function outputFaults(notebook: NotebookDocument): string[] {
 }
 
 /**
- * Where the numbers of two runs of a notebook differ. Texts and tables must agree to the letter,
- * figures in every number to a relative 1e-6: another processor may round the last digit otherwise.
- *
- * @param before The notebook as it is kept.
- * @param after The notebook, executed anew.
- * @returns One line a difference.
+ * Where the numbers of two runs of a notebook differ, one line a difference. Texts and tables must
+ * agree to the letter, figures in every number to a relative 1e-6: another processor may round the
+ * last digit otherwise.
  */
 export function changedOutputs(before: NotebookDocument, after: NotebookDocument): string[] {
   const changes: string[] = [];

@@ -17,11 +17,8 @@ export interface CellOutput {
   output_type: string;
   /** What was shown, by MIME type. */
   data?: Record<string, unknown>;
-  /** What was printed. */
   text?: MultilineText;
-  /** Name of the error. */
   ename?: string;
-  /** What the error says. */
   evalue?: string;
   /** Remarks of the kernel; other fields of the format too. */
   [key: string]: unknown;
@@ -33,7 +30,6 @@ export interface NotebookCell {
   id?: string;
   /** `code` or `markdown`. */
   cell_type: string;
-  /** What is written in it. */
   source: MultilineText;
   /** Remarks of the editor. */
   metadata: Record<string, unknown>;
@@ -45,22 +41,17 @@ export interface NotebookCell {
 
 /** A notebook in version 4 of the format. */
 export interface NotebookDocument {
-  /** The cells in order. */
   cells: NotebookCell[];
   /** Kernel and language. */
   metadata: Record<string, unknown>;
-  /** 4. */
   nbformat: number;
   /** 5 or above: cells have ids. */
   nbformat_minor: number;
 }
 
 /**
- * Reads a notebook.
+ * Reads a notebook; `name` is what an error calls it.
  *
- * @param text The file's text.
- * @param name What an error calls it.
- * @returns The notebook.
  * @throws {InvalidArgumentError} If it is not a notebook of version 4.
  */
 export function parseNotebook(text: string, name: string): NotebookDocument {
@@ -92,9 +83,6 @@ export function linesOf(text: string): string[] {
  * The text of a notebook file, freed of all that changes from run to run (times, the kernel's
  * version, ids of messages) and of the live form of figures, which brings Plotly with it: whoever
  * opens the file sees their still pictures, or has them drawn from their JSON.
- *
- * @param notebook The notebook.
- * @returns The text, with a line end at its end.
  */
 export function formatNotebook(notebook: NotebookDocument): string {
   let count = 0;

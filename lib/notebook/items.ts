@@ -30,16 +30,8 @@ export interface Table {
   caption: string;
 }
 
-/** Text in Markdown. */
-export interface Markdown {
-  /** Tells a text from other things. */
-  kind: "markdown";
-  /** The text. */
-  text: string;
-}
-
 /** What {@linkcode show} takes; a string is text in Markdown. */
-export type Showable = Figure | AudioClip | Table | Markdown | string;
+export type Showable = Figure | AudioClip | Table | string;
 
 /**
  * Sound, to be shown with a player.

@@ -40,12 +40,8 @@ export const DRAW_FIGURE = `(element, { data, layout }) => {
 const ATTRIBUTE = "data-raagkit-figure";
 
 /**
- * A figure as HTML.
- *
- * @param figure The figure.
- * @param still What stands there until Plotly is loaded, and where scripts are not trusted: HTML.
- * @param withPlotly Whether to bring Plotly: once in a notebook is enough.
- * @returns HTML with a script.
+ * A figure as HTML with a script. `still` is the HTML that stands there until Plotly is loaded, and
+ * where scripts are not trusted; to bring Plotly once in a notebook is enough.
  */
 export async function liveHtml(
   figure: Figure,

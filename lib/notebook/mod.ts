@@ -17,14 +17,7 @@
  * @module
  */
 export { show } from "./show.ts";
-export {
-  type AudioClip,
-  audioClip,
-  type Markdown,
-  type Showable,
-  type Table,
-  table,
-} from "./items.ts";
+export { type AudioClip, audioClip, type Showable, type Table, table } from "./items.ts";
 export {
   sonifyPitch,
   type SonifyPitchOptions,

@@ -1,9 +1,3 @@
-/**
- * Showing things in a notebook. This file alone knows the Jupyter kernel.
- *
- * @module
- */
-
 import type { Figure } from "../plot/mod.ts";
 import { describeFigure, type DrawPng, isFigure, type MimeBundle, mimeBundle } from "./bundle.ts";
 import type { Showable } from "./items.ts";
@@ -78,7 +72,9 @@ interface DisplayOptions {
 /** Shows a bundle. */
 type Display = (bundle: MimeBundle, options?: DisplayOptions) => Promise<void>;
 
-/** What shows things in the kernel we run in; undefined outside of one. */
+/**
+ * What shows things in the kernel we run in; undefined outside of one. Jupyter is known here alone.
+ */
 export function kernelDisplay(): Display | undefined {
   let jupyter: typeof Deno.jupyter;
   try {

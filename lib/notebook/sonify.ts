@@ -5,8 +5,8 @@
  * @module
  */
 
-import { InvalidArgumentError } from "../errors.ts";
 import { centsToHz } from "../math.ts";
+import { requirePositive } from "../options.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 
 /** Strengths of the first partials. */
@@ -14,20 +14,11 @@ const PARTIALS = [1, 0.5, 0.3, 0.15];
 
 /** Options of {@linkcode sonifyPitch}. */
 export interface SonifyPitchOptions {
-  /**
-   * Samples per second, in Hz.
-   * @default 11025
-   */
+  /** Samples per second, in Hz. @default 11025 */
   sampleRate?: number;
-  /**
-   * First second that is heard.
-   * @default 0
-   */
+  /** First second that is heard. @default 0 */
   fromSeconds?: number;
-  /**
-   * Last second that is heard.
-   * @default the end
-   */
+  /** Last second that is heard. @default the end */
   toSeconds?: number;
 }
 
@@ -42,7 +33,7 @@ export interface SonifyPitchOptions {
 export function sonifyPitch(track: PitchTrack, options: SonifyPitchOptions = {}): Float32Array {
   const { times, f0, hopSeconds } = track;
   const { sampleRate = 11025, fromSeconds = 0 } = options;
-  assertRate(sampleRate);
+  requirePositive("sampleRate", sampleRate);
   const toSeconds = options.toSeconds ?? (times.at(-1) ?? 0) + hopSeconds;
   const samples = new Float32Array(Math.max(0, Math.round((toSeconds - fromSeconds) * sampleRate)));
   const fade = 1 / (0.02 * sampleRate); // 20 ms from silence to full, so that nothing clicks
@@ -60,25 +51,13 @@ export function sonifyPitch(track: PitchTrack, options: SonifyPitchOptions = {})
 
 /** Options of {@linkcode sonifySymbols}. */
 export interface SonifySymbolsOptions {
-  /**
-   * Frequency of Sa in Hz.
-   * @default 220
-   */
+  /** Frequency of Sa in Hz. @default 220 */
   tonicHz?: number;
-  /**
-   * Length of each note in seconds: one for all, or one each.
-   * @default 0.35
-   */
+  /** Length of each note in seconds: one for all, or one each. @default 0.35 */
   noteSeconds?: number | ArrayLike<number>;
-  /**
-   * Steps in an octave of the alphabet; Sa is the symbol of that number.
-   * @default 12
-   */
+  /** Steps in an octave of the alphabet; Sa is the symbol of that number. @default 12 */
   binsPerOctave?: number;
-  /**
-   * Samples per second, in Hz.
-   * @default 11025
-   */
+  /** Samples per second, in Hz. @default 11025 */
   sampleRate?: number;
 }
 
@@ -95,7 +74,7 @@ export function sonifySymbols(
   options: SonifySymbolsOptions = {},
 ): Float32Array {
   const { tonicHz = 220, noteSeconds = 0.35, binsPerOctave = 12, sampleRate = 11025 } = options;
-  assertRate(sampleRate);
+  requirePositive("sampleRate", sampleRate);
   const lengths = Array.from(
     symbols,
     (_, i) =>
@@ -121,10 +100,4 @@ export function sonifySymbols(
 
 function tone(phase: number): number {
   return PARTIALS.reduce((sum, strength, k) => sum + strength * Math.sin((k + 1) * phase), 0);
-}
-
-function assertRate(sampleRate: number): void {
-  if (!(sampleRate > 0)) {
-    throw new InvalidArgumentError(`sampleRate must be above 0 Hz, found ${sampleRate}`);
-  }
 }

@@ -1,12 +1,3 @@
-/**
- * Figures as still pictures, drawn by Plotly itself in a document without a browser (jsdom).
- *
- * jsdom has no layout and no canvas. What Plotly asks of them (how large a text is, where to paint
- * the cells of a heat map) is answered here.
- *
- * @module
- */
-
 import type { Figure } from "../plot/mod.ts";
 import { hashString } from "../random.ts";
 import { plotlySource } from "./live.ts";
@@ -20,15 +11,13 @@ interface Plotly {
   purge(target: unknown): void;
 }
 
-/** Draws figures as SVG; made once, since it has to read the whole of Plotly. */
+/**
+ * Draws figures as SVG by Plotly itself in a document without a browser (jsdom); made once, since
+ * it has to read the whole of Plotly. jsdom has no layout and no canvas: what Plotly asks of them
+ * (how large a text is, where to paint the cells of a heat map) is answered here.
+ */
 export class StaticRenderer {
-  readonly #plotly: Plotly;
-  readonly #target: unknown;
-
-  private constructor(plotly: Plotly, target: unknown) {
-    this.#plotly = plotly;
-    this.#target = target;
-  }
+  private constructor(private readonly plotly: Plotly, private readonly target: unknown) {}
 
   /** Loads Plotly into a document of its own; takes a second or two. */
   static async create(): Promise<StaticRenderer> {
@@ -53,14 +42,14 @@ export class StaticRenderer {
     const { data, layout } = structuredClone(figure);
     data.forEach((trace, index) => trace.uid ??= `trace${index}`);
     const { width = 760, height = 380 } = layout;
-    await this.#plotly.newPlot(this.#target, data, layout, { staticPlot: true });
-    const svg = await this.#plotly.toImage(this.#target, {
+    await this.plotly.newPlot(this.target, data, layout, { staticPlot: true });
+    const svg = await this.plotly.toImage(this.target, {
       format: "svg",
       imageDataOnly: true,
       width,
       height,
     });
-    this.#plotly.purge(this.#target);
+    this.plotly.purge(this.target);
     return withStableIds(svg, hashString(JSON.stringify(figure)).toString(16).padStart(8, "0"));
   }
 }

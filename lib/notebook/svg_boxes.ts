@@ -1,76 +1,33 @@
-/**
- * Boxes of SVG texts and of groups of texts, where there is no layout engine to ask.
- *
- * @module
- */
-
 import { textWidth } from "./text_size.ts";
 
 /** The parts of an element of the document that its box is computed from. */
 export interface SvgElement {
-  /** Name of the tag, such as `text`. */
   tagName: string;
-  /** All text within. */
   textContent: string;
-  /** The element's own style. */
   style?: { fontSize?: string; textAnchor?: string };
-  /** The element around it. */
   parentNode: SvgElement | null;
-  /** The value of an attribute. */
   getAttribute?(name: string): string | null;
-  /** Elements within that match. */
   querySelectorAll(selector: string): Iterable<SvgElement>;
 }
 
-/** A rectangle in pixels, with the names that DOMRect and SVGRect use. */
-export interface Box {
-  /** Left edge. */
-  x: number;
-  /** Upper edge. */
-  y: number;
-  /** Width. */
-  width: number;
-  /** Height. */
-  height: number;
-  /** Left edge. */
-  left: number;
-  /** Right edge. */
-  right: number;
-  /** Upper edge. */
-  top: number;
-  /** Lower edge. */
-  bottom: number;
-}
-
-/** An affine map: x' = a x + c y + e, y' = b x + d y + f. */
-type Affine = [a: number, b: number, c: number, d: number, e: number, f: number];
-
-const IDENTITY: Affine = [1, 0, 0, 1, 0, 0];
-
 /**
- * The box of an element: that of its text, or the one around all texts within.
- *
- * @param element A text, a line of text or a group.
- * @param frame Whose coordinates: `own` for the element's (getBBox), `page` for the whole drawing's
- * (getBoundingClientRect).
- * @returns The box; empty where there is no text.
+ * The box of a text, a line of text or a group of texts, where there is no layout engine to ask;
+ * empty where there is no text. `own` are the element's coordinates (getBBox), `page` the whole
+ * drawing's (getBoundingClientRect).
  */
-export function boxOf(element: SvgElement, frame: "own" | "page"): Box {
+export function boxOf(element: SvgElement, frame: "own" | "page"): DOMRect {
   const outermost = frame === "own" ? element : null;
   const texts = element.tagName === "text" || element.tagName === "tspan"
     ? [element]
     : [...element.querySelectorAll("text")];
   const points = texts.flatMap((text) => {
     const map = transformBetween(text, outermost);
-    return cornersOf(text).map((corner) => apply(map, corner));
+    return cornersOf(text).map(([x, y]) => map.transformPoint({ x, y }));
   });
-  if (points.length === 0) return makeBox(0, 0, 0, 0);
-  const xs = points.map(([x]) => x), ys = points.map(([, y]) => y);
-  return makeBox(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys));
-}
-
-function makeBox(left: number, top: number, right: number, bottom: number): Box {
-  return { x: left, y: top, width: right - left, height: bottom - top, left, right, top, bottom };
+  if (points.length === 0) return new DOMRect();
+  const xs = points.map(({ x }) => x), ys = points.map(({ y }) => y);
+  const left = Math.min(...xs), top = Math.min(...ys);
+  return new DOMRect(left, top, Math.max(...xs) - left, Math.max(...ys) - top);
 }
 
 /** The corners of a text in its own coordinates: upper left, upper right, lower left, lower right. */
@@ -99,43 +56,25 @@ function fontSizeOf(element: SvgElement): number {
 }
 
 /** From an element's coordinates to those of `outermost` (its own transform left out), or the page. */
-function transformBetween(element: SvgElement, outermost: SvgElement | null): Affine {
-  let map = IDENTITY;
+function transformBetween(element: SvgElement, outermost: SvgElement | null): DOMMatrix {
+  let map = new DOMMatrix();
   for (let node: SvgElement | null = element; node && node !== outermost; node = node.parentNode) {
-    map = compose(parseTransform(node.getAttribute?.("transform") ?? ""), map);
+    map = parseTransform(node.getAttribute?.("transform") ?? "").multiply(map);
   }
   return map;
 }
 
 /** Reads `translate(...)`, `rotate(...)` and `scale(...)`, the three that Plotly writes. */
-function parseTransform(text: string): Affine {
-  let map = IDENTITY;
+function parseTransform(text: string): DOMMatrix {
+  let map = new DOMMatrix();
   for (const [, kind, inside] of text.matchAll(/(\w+)\(([^)]*)\)/g)) {
     const [first = 0, second, third] = inside.split(/[\s,]+/).filter(Boolean).map(Number);
-    if (kind === "translate") map = compose(map, [1, 0, 0, 1, first, second ?? 0]);
-    if (kind === "scale") map = compose(map, [first, 0, 0, second ?? first, 0, 0]);
+    if (kind === "translate") map = map.translate(first, second ?? 0);
+    if (kind === "scale") map = map.scale(first, second ?? first);
     if (kind === "rotate") {
-      const cos = Math.cos(first * Math.PI / 180), sin = Math.sin(first * Math.PI / 180);
       const x = second ?? 0, y = third ?? 0; // the point that stays where it is
-      map = compose(map, [cos, sin, -sin, cos, x - cos * x + sin * y, y - sin * x - cos * y]);
+      map = map.translate(x, y).rotate(first).translate(-x, -y);
     }
   }
   return map;
-}
-
-/** First `inner`, then `outer`. */
-function compose(outer: Affine, inner: Affine): Affine {
-  const [a, b] = applyLinear(outer, inner[0], inner[1]);
-  const [c, d] = applyLinear(outer, inner[2], inner[3]);
-  const [e, f] = apply(outer, [inner[4], inner[5]]);
-  return [a, b, c, d, e, f];
-}
-
-function applyLinear([a, b, c, d]: Affine, x: number, y: number): [number, number] {
-  return [a * x + c * y, b * x + d * y];
-}
-
-function apply(map: Affine, [x, y]: [number, number]): [number, number] {
-  const [dx, dy] = applyLinear(map, x, y);
-  return [dx + map[4], dy + map[5]];
 }

@@ -5,22 +5,14 @@
  * @module
  */
 
-/**
- * Length of a path of straight lines.
- *
- * @param path Such as `M0,0L10,0`.
- * @returns Pixels.
- */
+/** Length in pixels of a path of straight lines, such as `M0,0L10,0`. */
 export function lengthOf(path: string): number {
   return segmentsOf(path).reduce((total, { length }) => total + length, 0);
 }
 
 /**
- * The point at some length along a path of straight lines.
- *
- * @param path Such as `M0,0L10,0`.
- * @param length Pixels from its beginning; held within the path.
- * @returns The point; the origin for a path without lines.
+ * The point at some pixels along a path of straight lines, held within it; the origin for a path
+ * without lines.
  */
 export function pointAt(path: string, length: number): { x: number; y: number } {
   const segments = segmentsOf(path);

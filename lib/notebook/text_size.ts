@@ -1,10 +1,4 @@
 /**
- * How much room a text takes, where there is no font to ask: a table of widths.
- *
- * @module
- */
-
-/**
  * Characters by their width in thousandths of the font size: of Helvetica or of Open Sans, whichever
  * is wider, since a drawing's text is set in the one in browsers and in the other in PNG files.
  */
@@ -24,13 +18,7 @@ const WIDTH_OF = new Map(WIDTHS.flatMap(([width, letters]) => [...letters].map((
 /** Digits and most other letters. */
 const USUAL = 600;
 
-/**
- * Width of one line of text.
- *
- * @param text The line.
- * @param fontSize Size of the font in pixels.
- * @returns Pixels.
- */
+/** Width in pixels of one line of text, where there is no font to ask. */
 export function textWidth(text: string, fontSize: number): number {
   let width = 0;
   for (const letter of text) width += WIDTH_OF.get(letter) ?? USUAL;

@@ -6,6 +6,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
+import { requirePositive } from "../options.ts";
 import type { PitchTrack, SampleSource, TrackerOptions } from "./types.ts";
 
 /** No recording has more; a window of seconds at a wrong rate would not fit into memory. */
@@ -149,13 +150,6 @@ export function resolveRange(options: TrackerOptions, sampleRate: number): Pitch
   return { hopSeconds, floorHz, ceilingHz };
 }
 
-/** Throws unless the option is a finite number > 0. */
-export function requirePositive(name: string, value: number): void {
-  if (!(value > 0 && Number.isFinite(value))) {
-    throw new InvalidArgumentError(`${name} must be a positive number, found ${value}`);
-  }
-}
-
 /** Throws unless the length of a frame is > 0 and such that a frame fits into memory. */
 export function requireFrameSeconds(value: number): void {
   if (!(value > 0 && value <= MOST_FRAME_SECONDS)) {
@@ -166,9 +160,4 @@ export function requireFrameSeconds(value: number): void {
   }
 }
 
-/** Throws unless the option is a number within low..high. */
-export function requireWithin(name: string, value: number, low: number, high: number): void {
-  if (!(value >= low && value <= high)) {
-    throw new InvalidArgumentError(`${name} must be within ${low}..${high}, found ${value}`);
-  }
-}
+export { requirePositive, requireWithin } from "../options.ts";

@@ -5,7 +5,7 @@
  */
 
 import { compileKernel, type KernelExports, WasmKernel } from "../wasm.ts";
-import { SINC_KERNEL_BASE64 } from "./sinc_kernel_bytes.ts";
+import kernelFile from "./sinc_kernel.json" with { type: "json" };
 
 /** Positions between two samples at which the kernel is tabulated. */
 const PHASES = 32;
@@ -25,7 +25,7 @@ interface SincExports extends KernelExports {
   ): void;
 }
 
-const compiled = compileKernel(SINC_KERNEL_BASE64);
+const compiled = compileKernel(kernelFile.bytes);
 
 /** A curve and the rows of weights that it is multiplied with. */
 interface Machine {
@@ -112,9 +112,8 @@ export class PeakInterpolator {
   }
 }
 
-/** The compiled sums where WebAssembly has SIMD, the plain ones elsewhere. */
+/** Starts the compiled sums. */
 export function startMachine(depth: number, width: number, length: number): Machine {
-  if (compiled === undefined) return plainMachine(depth, width, length);
   const kernel = new WasmKernel<SincExports>(compiled), { threeDots } = kernel.run;
   const curveAt = kernel.allocate(8 * length), rowsAt = kernel.allocate(8 * PHASES * width);
   const foundAt = kernel.allocate(24), bytes = 8 * width;
@@ -127,23 +126,6 @@ export function startMachine(depth: number, width: number, length: number): Mach
     look(at) {
       const a = curve(at - 1), b = curve(at), c = curve(at + 1);
       threeDots(a, row(at - 1), b, row(at), c, row(at + 1), bytes, foundAt);
-    },
-  };
-}
-
-/** The same in plain TypeScript. */
-export function plainMachine(depth: number, width: number, length: number): Machine {
-  const curve = new Float64Array(length), rows = new Float64Array(PHASES * width);
-  const found = new Float64Array(3);
-  return {
-    ...{ curve, rows, found },
-    look(at) {
-      for (let i = 0; i < 3; i++) {
-        const place = at - 1 + i, row = width * (place % PHASES);
-        const first = Math.floor(place / PHASES) - depth + 1;
-        found[i] = 0;
-        for (let j = 0; j < width; j++) found[i] += curve[first + j] * rows[row + j];
-      }
     },
   };
 }

@@ -1,13 +1,7 @@
-/**
- * Figures of training: how the likelihood climbs.
- *
- * @module
- */
-
 import type { HistoryRow, RestartSummary } from "../hmm/types.ts";
 import { lineFigure } from "./lines.ts";
 import { rounded } from "./numbers.ts";
-import { axisTitle, COLORS, makeFigure } from "./template.ts";
+import { axisTitle, COLORS, makeFigure, PLAIN_MARGIN } from "./template.ts";
 import type { Figure, FigureOptions } from "./types.ts";
 
 /** A fit, as far as its figure goes. */
@@ -100,7 +94,7 @@ export function restartFigure(
     {
       xaxis: { title: axisTitle("start, from the worst to the best") },
       yaxis: { title: axisTitle("log-likelihood reached (nats)") },
-      margin: { l: 70, r: 24, t: 48, b: 56 },
+      margin: PLAIN_MARGIN,
     },
     options,
     { title: "Each start climbs to a top of its own", height: 320 },

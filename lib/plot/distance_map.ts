@@ -2,7 +2,7 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { InvalidArgumentError } from "../errors.ts";
 import { labelPlaces } from "./label_places.ts";
 import { rounded } from "./numbers.ts";
-import { axisTitle, COLORS, makeFigure } from "./template.ts";
+import { axisTitle, COLORS, makeFigure, PLAIN_MARGIN } from "./template.ts";
 import type { Figure, FigureOptions } from "./types.ts";
 
 /** A map made from distances. */
@@ -66,12 +66,13 @@ export function distanceMapFigure(
 ): Figure {
   const { points, held } = distanceMap(distances);
   const { width = 760, height = 520 } = options;
-  const margin = { l: 70, r: 24, t: 48, b: 56 };
+  const margin = PLAIN_MARGIN;
   const reach = 1.35 * Math.max(1e-9, ...points.flat().map(Math.abs));
   const room = Math.min(width - margin.l - margin.r, height - margin.t - margin.b);
   const pixels = points.map(([x, y]) => [x, -y].map((part) => part * room / (2 * reach)));
   const names = labels.map((label) => label.replaceAll("_", " "));
   const fontSize = 14, radius = 5;
+  const axis = { title: axisTitle("distance (nats per symbol)"), range: [-reach, reach] };
   return makeFigure(
     [{
       type: "scatter",
@@ -84,12 +85,8 @@ export function distanceMapFigure(
       marker: { color: COLORS.blue, size: 2 * radius },
     }],
     {
-      xaxis: { title: axisTitle("distance (nats per symbol)"), range: [-reach, reach] },
-      yaxis: {
-        title: axisTitle("distance (nats per symbol)"),
-        range: [-reach, reach],
-        scaleanchor: "x",
-      },
+      xaxis: axis,
+      yaxis: { ...axis, scaleanchor: "x" },
       margin,
     },
     options,

@@ -1,14 +1,8 @@
-/**
- * Figures of how well raags are told apart.
- *
- * @module
- */
-
 import type { ReliabilityBin } from "../evaluate/calibration.ts";
 import type { ConfusionMatrix } from "../evaluate/metrics.ts";
 import { heatMapFigure } from "./heat_map.ts";
 import { rounded } from "./numbers.ts";
-import { axisTitle, COLORS, makeFigure, seriesColor } from "./template.ts";
+import { axisTitle, COLORS, levelLine, makeFigure, note, seriesColor } from "./template.ts";
 import type { Figure, FigureOptions, Trace } from "./types.ts";
 
 /**
@@ -78,40 +72,19 @@ export function accuracyFigure(
       error_x: {
         type: "data",
         symmetric: false,
-        array: rounded(families.map(({ accuracy, accuracy_ci95: [, high] }) => high - accuracy), 4),
-        arrayminus: rounded(
-          families.map(({ accuracy, accuracy_ci95: [low] }) => accuracy - low),
-          4,
-        ),
+        array: rounded(families.map((one) => one.accuracy_ci95[1] - one.accuracy), 4),
+        arrayminus: rounded(families.map((one) => one.accuracy - one.accuracy_ci95[0]), 4),
         color: COLORS.blue,
         thickness: 2,
       },
     }],
     {
-      xaxis: {
-        title: axisTitle("accuracy, with 95 % interval"),
-        range: [0, 1.04],
-      },
+      xaxis: { title: axisTitle("accuracy, with 95 % interval"), range: [0, 1.04] },
       yaxis: { type: "category", range: [families.length - 0.4, -0.7] },
-      shapes: levels.map(([, level]) => ({
-        type: "line",
-        x0: level,
-        x1: level,
-        yref: "paper",
-        y0: 0,
-        y1: 1,
-        line: { color: "#555", width: 1, dash: "dash" },
-      })),
-      annotations: levels.map(([name, level]) => ({
-        text: name,
-        x: level,
-        xanchor: "center",
-        yref: "paper",
-        y: 1,
-        yanchor: "bottom",
-        showarrow: false,
-        font: { size: 12, color: "#555" },
-      })),
+      shapes: levels.map(([, level]) => levelLine("x", level)),
+      annotations: levels.map(([name, level]) =>
+        note(name, { x: level, xanchor: "center", yref: "paper", y: 1, yanchor: "bottom" })
+      ),
       margin: { l: 70, r: 24, t: 64, b: 56 },
     },
     options,

@@ -1,9 +1,3 @@
-/**
- * Figures of tables of probabilities.
- *
- * @module
- */
-
 import type { DiscreteHmm } from "../hmm/mod.ts";
 import { rounded } from "./numbers.ts";
 import { type StateNameOptions, stateNames, svaraLabels } from "./states.ts";

@@ -14,13 +14,9 @@ const PLACES: readonly [string, number, number][] = [
 ];
 
 /**
- * Chooses where the label of each mark stands, so that labels run neither into each other nor into
- * marks, where that can be had: one after the other takes the place that hides least.
- *
- * @param marks Centres of the marks, in pixels, y downwards.
- * @param labels Their texts.
- * @param sizes Font size and radius of a mark, in pixels.
- * @returns Plotly's `textposition` for each.
+ * Chooses where the label of each mark stands (Plotly's `textposition`), so that labels run neither
+ * into each other nor into marks, where that can be had: one after the other takes the place that
+ * hides least. Centres, font size and radius of the marks are in pixels, y downwards.
  */
 export function labelPlaces(
   marks: readonly (readonly [number, number])[],

@@ -1,5 +1,13 @@
 import { rounded } from "./numbers.ts";
-import { axisTitle, DASHES, makeFigure, seriesColor } from "./template.ts";
+import {
+  axisTitle,
+  DASHES,
+  levelLine,
+  lineTrace,
+  makeFigure,
+  note,
+  seriesColor,
+} from "./template.ts";
 import type { Figure, FigureOptions } from "./types.ts";
 
 /** One line of a {@linkcode lineFigure}. */
@@ -18,22 +26,13 @@ export interface LineFigureOptions extends FigureOptions {
   xTitle?: string;
   /** Title of the vertical axis, with its unit. */
   yTitle?: string;
-  /**
-   * Whether the vertical axis is logarithmic.
-   * @default false
-   */
+  /** Whether the vertical axis is logarithmic. @default false */
   log?: boolean;
-  /**
-   * Whether each point has a mark.
-   * @default where a line has 30 points or fewer
-   */
+  /** Whether each point has a mark. @default where a line has 30 points or fewer */
   markers?: boolean;
   /** Heights of dashed lines across, by name. */
   levels?: Readonly<Record<string, number>>;
-  /**
-   * Digits that are kept after the point.
-   * @default 4
-   */
+  /** Digits that are kept after the point. @default 4 */
   digits?: number;
 }
 
@@ -47,14 +46,15 @@ export interface LineFigureOptions extends FigureOptions {
 export function lineFigure(series: readonly Series[], options: LineFigureOptions = {}): Figure {
   const { xTitle = "", yTitle = "", log = false, levels = {}, digits = 4 } = options;
   const data = series.map(({ name, x, y }, index) => ({
-    type: "scatter",
+    ...lineTrace(
+      rounded(x ?? Array.from(y, (_, i) => i), 4),
+      log
+        ? Array.from(y, (value) => value > 0 ? Number(value.toPrecision(6)) : null)
+        : rounded(y, digits),
+      { color: seriesColor(index), width: 2, dash: DASHES[index % DASHES.length] },
+      name,
+    ),
     mode: options.markers ?? y.length <= 30 ? "lines+markers" : "lines",
-    name,
-    x: rounded(x ?? Array.from(y, (_, i) => i), 4),
-    y: log
-      ? Array.from(y, (value) => value > 0 ? Number(value.toPrecision(6)) : null)
-      : rounded(y, digits),
-    line: { color: seriesColor(index), width: 2, dash: DASHES[index % DASHES.length] },
     marker: { size: 5 },
     connectgaps: false,
   }));
@@ -68,25 +68,13 @@ export function lineFigure(series: readonly Series[], options: LineFigureOptions
         ...(log && { type: "log", dtick: 1, exponentformat: "power" }),
       },
       showlegend: series.length > 1,
-      shapes: across.map(([, level]) => ({
-        type: "line",
-        xref: "paper",
-        x0: 0,
-        x1: 1,
-        y0: level,
-        y1: level,
-        line: { color: "#555", width: 1, dash: "dash" },
-      })),
-      annotations: across.map(([name, level]) => ({
-        text: name,
-        xref: "paper",
-        x: 0.01,
-        xanchor: "left",
-        y: log ? Math.log10(level) : level,
-        yanchor: "bottom",
-        showarrow: false,
-        font: { size: 12, color: "#555" },
-      })),
+      shapes: across.map(([, level]) => levelLine("y", level)),
+      annotations: across.map(([name, level]) =>
+        note(name, {
+          ...{ xref: "paper", x: 0.01, xanchor: "left" },
+          ...{ y: log ? Math.log10(level) : level, yanchor: "bottom" },
+        })
+      ),
     },
     options,
     { title: "" },

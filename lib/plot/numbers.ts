@@ -1,15 +1,6 @@
 /**
- * Numbers made small enough for a figure: a picture needs neither every sample nor every digit.
- *
- * @module
- */
-
-/**
- * Values rounded for a figure; what is not finite becomes null, which Plotly leaves blank.
- *
- * @param values Any numbers.
- * @param digits Digits after the point that are kept, 0..15.
- * @returns As many numbers.
+ * Values rounded to some digits after the point, as a picture needs no more; what is not finite
+ * becomes null, which Plotly leaves blank.
  */
 export function rounded(values: ArrayLike<number>, digits: number): (number | null)[] {
   const factor = 10 ** digits;

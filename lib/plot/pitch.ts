@@ -1,30 +1,26 @@
-/**
- * Figures of pitch over time.
- *
- * @module
- */
-
 import { InvalidArgumentError } from "../errors.ts";
 import { hzToCents } from "../math.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { rounded } from "./numbers.ts";
 import { centsRange, svaraAxis } from "./svara_axis.ts";
-import { axisTitle, COLORS, DASHES, makeFigure, seriesColor } from "./template.ts";
+import {
+  axisTitle,
+  COLORS,
+  DASHES,
+  levelLine,
+  lineTrace,
+  makeFigure,
+  seriesColor,
+} from "./template.ts";
 import type { Figure, FigureOptions, Trace } from "./types.ts";
 
 /** Options of {@linkcode pitchFigure}. */
 export interface PitchFigureOptions extends FigureOptions {
   /** Frequency of Sa in Hz: pitch is then given in cents above it, with svaras as ticks. */
   tonicHz?: number;
-  /**
-   * First second that is shown.
-   * @default the beginning
-   */
+  /** First second that is shown. @default the beginning */
   fromSeconds?: number;
-  /**
-   * Last second that is shown.
-   * @default the end
-   */
+  /** Last second that is shown. @default the end */
   toSeconds?: number;
 }
 
@@ -55,19 +51,16 @@ export function pitchFigure(
   const names = Object.keys(named);
   if (names.length === 0) throw new InvalidArgumentError("tracks must hold at least one track");
   const contours = names.map((name) => contourOf(named[name], options));
-  const data = contours.map(({ times, pitch }, index): Trace => ({
-    type: "scatter",
-    mode: "lines",
-    name: names[index],
-    x: rounded(times, 3),
-    y: rounded(pitch, 1),
-    line: {
-      color: names.length > 1 && index === 0 ? COLORS.orange : seriesColor(Math.max(0, index - 1)),
-      width: names.length > 1 && index === 0 ? 4 : 1.8,
-      dash: DASHES[Math.max(0, index - 1) % DASHES.length],
-    },
-    connectgaps: false,
-  }));
+  const data = contours.map(({ times, pitch }, index): Trace => {
+    const under = names.length > 1 && index === 0, place = Math.max(0, index - 1);
+    const line = {
+      color: under ? COLORS.orange : seriesColor(place),
+      width: under ? 4 : 1.8,
+      dash: DASHES[place % DASHES.length],
+    };
+    const contour = lineTrace(rounded(times, 3), rounded(pitch, 1), line, names[index]);
+    return { ...contour, connectgaps: false };
+  });
   return makeFigure(
     data,
     { xaxis: { title: axisTitle("time (s)") }, yaxis: pitchAxis(contours, options.tonicHz) },
@@ -89,37 +82,24 @@ export function voicingFigure(
 ): Figure {
   const { threshold } = options;
   const contour = contourOf(track, options);
-  const data: Trace[] = [{
-    type: "scatter",
-    mode: "lines",
-    x: rounded(contour.times, 3),
-    y: rounded(contour.pitch, 1),
-    line: { color: COLORS.blue, width: 1.8 },
-    connectgaps: false,
-  }, {
-    type: "scatter",
-    mode: "lines",
-    x: rounded(contour.times, 3),
-    y: rounded(contour.voicing, 2),
-    yaxis: "y2",
-    line: { color: COLORS.vermillion, width: 1.2 },
-  }];
+  const times = rounded(contour.times, 3);
+  const data: Trace[] = [
+    {
+      ...lineTrace(times, rounded(contour.pitch, 1), { color: COLORS.blue, width: 1.8 }),
+      connectgaps: false,
+    },
+    {
+      ...{ type: "scatter", mode: "lines", x: times, y: rounded(contour.voicing, 2), yaxis: "y2" },
+      line: { color: COLORS.vermillion, width: 1.2 },
+    },
+  ];
   return makeFigure(
     data,
     {
       xaxis: { title: axisTitle("time (s)"), anchor: "y2" },
       yaxis: { ...pitchAxis([contour], options.tonicHz, 12), domain: [0.36, 1] },
       yaxis2: { title: axisTitle("voicing"), domain: [0, 0.28], range: [0, 1.05], nticks: 3 },
-      shapes: threshold === undefined ? [] : [{
-        type: "line",
-        xref: "paper",
-        x0: 0,
-        x1: 1,
-        yref: "y2",
-        y0: threshold,
-        y1: threshold,
-        line: { color: "#555", width: 1, dash: "dash" },
-      }],
+      shapes: threshold === undefined ? [] : [levelLine("y2", threshold)],
       showlegend: false,
     },
     options,
@@ -155,12 +135,7 @@ function pitchAxis(
   room?: number,
 ): Record<string, unknown> {
   if (tonicHz === undefined) return { title: axisTitle("f0 (Hz)") };
-  const ranges = contours.map(({ pitch }) => centsRange(pitch));
-  return svaraAxis(
-    Math.min(...ranges.map(([low]) => low)),
-    Math.max(...ranges.map(([, high]) => high)),
-    room,
-  );
+  return svaraAxis(...centsRange(contours.flatMap(({ pitch }) => Array.from(pitch))), room);
 }
 
 function isTrack(tracks: PitchTrack | Readonly<Record<string, PitchTrack>>): tracks is PitchTrack {

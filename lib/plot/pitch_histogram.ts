@@ -1,22 +1,16 @@
-import { InvalidArgumentError } from "../errors.ts";
 import { hzToCents } from "../math.ts";
+import { requirePositive } from "../options.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { rounded } from "./numbers.ts";
 import { centsRange, svaraAxis } from "./svara_axis.ts";
-import { axisTitle, COLORS, makeFigure } from "./template.ts";
+import { axisTitle, COLORS, makeFigure, PLAIN_MARGIN } from "./template.ts";
 import type { Figure, FigureOptions } from "./types.ts";
 
 /** Options of {@linkcode pitchHistogramFigure}. */
 export interface PitchHistogramOptions extends FigureOptions {
-  /**
-   * Width of a bar in cents.
-   * @default 20
-   */
+  /** Width of a bar in cents. @default 20 */
   binCents?: number;
-  /**
-   * Whether all octaves are laid over each other.
-   * @default false
-   */
+  /** Whether all octaves are laid over each other. @default false */
   fold?: boolean;
 }
 
@@ -35,9 +29,7 @@ export function pitchHistogramFigure(
   options: PitchHistogramOptions = {},
 ): Figure {
   const { binCents = 20, fold = false } = options;
-  if (!(binCents > 0)) {
-    throw new InvalidArgumentError(`binCents must be above 0, found ${binCents}`);
-  }
+  requirePositive("binCents", binCents);
   const cents = track.f0.map((hz) => hzToCents(hz, tonicHz)).filter((c) => !Number.isNaN(c));
   const folded = fold ? cents.map((c) => c - 1200 * Math.floor((c + 50) / 1200)) : cents;
   const [low, high] = fold ? [-50, 1150] : centsRange(cents);
@@ -55,7 +47,7 @@ export function pitchHistogramFigure(
     {
       xaxis: svaraAxis(low, high, 40),
       yaxis: { title: axisTitle("share of voiced time (%)") },
-      margin: { l: 70, r: 24, t: 48, b: 56 },
+      margin: PLAIN_MARGIN,
     },
     options,
     {

@@ -1,33 +1,19 @@
-/**
- * Figures of what sounds: spectra over time and on the whole.
- *
- * @module
- */
-
 import { hann, nextPowerOfTwo, RealFft } from "../signal/mod.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { everyNth, rounded, strideFor } from "./numbers.ts";
-import { axisTitle, COLORS, makeFigure, SEQUENTIAL } from "./template.ts";
+import { axisTitle, COLORS, lineTrace, makeFigure, SEQUENTIAL } from "./template.ts";
 import type { Figure, FigureOptions, Trace } from "./types.ts";
+
+/** Level in dB, relative to the loudest, that a spectrogram draws white. */
+const FLOOR_DB = -60;
 
 /** Options of {@linkcode spectrogramFigure}. */
 export interface SpectrogramOptions extends FigureOptions {
-  /**
-   * Highest frequency shown, in Hz.
-   * @default 1600
-   */
+  /** Highest frequency shown, in Hz. @default 1600 */
   maxHz?: number;
-  /**
-   * Level in dB, relative to the loudest, that is drawn white.
-   * @default -60
-   */
-  floorDb?: number;
   /** A melody to draw on top. */
   track?: PitchTrack;
-  /**
-   * Time of the first sample, in seconds.
-   * @default 0
-   */
+  /** Time of the first sample, in seconds. @default 0 */
   startSeconds?: number;
 }
 
@@ -44,7 +30,7 @@ export function spectrogramFigure(
   sampleRate: number,
   options: SpectrogramOptions = {},
 ): Figure {
-  const { maxHz = 1600, floorDb = -60, track, startSeconds = 0 } = options;
+  const { maxHz = 1600, track, startSeconds = 0 } = options;
   const size = nextPowerOfTwo(0.06 * sampleRate); // long enough to part the partials of a voice
   const fft = new RealFft(size), window = hann(size);
   const columns = Math.min(240, Math.max(1, Math.floor(samples.length / (size / 4))));
@@ -56,7 +42,7 @@ export function spectrogramFigure(
   const rows = Math.min(size / 2, Math.ceil(maxHz * size / sampleRate));
   const peak = Math.max(...powers.map((power) => Math.max(...power.subarray(0, rows))));
   const level = (power: number) =>
-    Math.max(floorDb, Math.round(10 * Math.log10(power / peak + 1e-12)) + 0);
+    Math.max(FLOOR_DB, Math.round(10 * Math.log10(power / peak + 1e-12)) + 0);
   const data: Trace[] = [{
     type: "heatmap",
     x0: startSeconds + size / 2 / sampleRate,
@@ -65,7 +51,7 @@ export function spectrogramFigure(
     dy: sampleRate / size,
     z: Array.from({ length: rows }, (_, row) => powers.map((power) => level(power[row]))),
     colorscale: SEQUENTIAL,
-    zmin: floorDb,
+    zmin: FLOOR_DB,
     zmax: 0,
     colorbar: { title: { text: "dB", side: "top" }, thickness: 14 },
   }];
@@ -84,10 +70,7 @@ export function spectrogramFigure(
 
 /** Options of {@linkcode averageSpectrumFigure}. */
 export interface AverageSpectrumOptions extends FigureOptions {
-  /**
-   * Highest frequency shown, in Hz.
-   * @default 1000
-   */
+  /** Highest frequency shown, in Hz. @default 1000 */
   maxHz?: number;
   /** Frequency of Sa in Hz: the partials of Sa and of Pa are marked. */
   tonicHz?: number;
@@ -117,24 +100,20 @@ export function averageSpectrumFigure(
   const bins = Math.min(mean.length, Math.ceil(maxHz * size / sampleRate));
   const peak = Math.max(...mean.subarray(0, bins));
   const levels = Array.from(mean.subarray(0, bins), (p) => 10 * Math.log10(p / peak + 1e-12));
-  const data: Trace[] = [{
-    type: "scatter",
-    mode: "lines",
-    name: "mean spectrum",
-    x: rounded(levels.map((_, bin) => bin * sampleRate / size), 1),
-    y: rounded(levels, 1),
-    line: { color: COLORS.blue, width: 1.5 },
-  }];
+  const frequencies = rounded(levels.map((_, bin) => bin * sampleRate / size), 1);
+  const line = { color: COLORS.blue, width: 1.5 };
+  const data: Trace[] = [
+    lineTrace(frequencies, rounded(levels, 1), line, "mean spectrum"),
+  ];
   if (tonicHz !== undefined) {
+    const marked = (name: string, hz: number, color: string, symbol: string): Trace => ({
+      ...{ type: "scatter", mode: "markers", name },
+      ...partials(hz, maxHz, levels, sampleRate / size),
+      marker: { color, symbol, size: 7 },
+    });
     data.push(
-      partials("partials of Sa", tonicHz / 2, maxHz, levels, sampleRate / size, {
-        color: COLORS.vermillion,
-        symbol: "circle",
-      }),
-      partials("partials of low Pa", 0.75 * tonicHz, maxHz, levels, sampleRate / size, {
-        color: COLORS.green,
-        symbol: "diamond",
-      }),
+      marked("partials of Sa", tonicHz / 2, COLORS.vermillion, "circle"),
+      marked("partials of low Pa", 0.75 * tonicHz, COLORS.green, "diamond"),
     );
   }
   return makeFigure(
@@ -148,41 +127,21 @@ export function averageSpectrumFigure(
   );
 }
 
-/** Marks on a spectrum at the multiples of a frequency. */
-function partials(
-  name: string,
-  hz: number,
-  maxHz: number,
-  levels: readonly number[],
-  binHz: number,
-  { color, symbol }: { color: string; symbol: string },
-): Trace {
+/** Places on a spectrum at the multiples of a frequency. */
+function partials(hz: number, maxHz: number, levels: readonly number[], binHz: number) {
   const multiples = Array.from({ length: Math.floor(maxHz / hz) }, (_, k) => (k + 1) * hz);
   const heightAt = (frequency: number) => {
     const bin = Math.round(frequency / binHz);
     return Math.max(...levels.slice(Math.max(0, bin - 2), bin + 3));
   };
-  return {
-    type: "scatter",
-    mode: "markers",
-    name,
-    x: rounded(multiples, 1),
-    y: rounded(multiples.map(heightAt), 1),
-    marker: { color, symbol, size: 7 },
-  };
+  return { x: rounded(multiples, 1), y: rounded(multiples.map(heightAt), 1) };
 }
 
 function melodyTrace(track: PitchTrack, startSeconds: number): Trace {
   const stride = strideFor(track.times.length, 1500);
-  return {
-    type: "scatter",
-    mode: "lines",
-    name: "melody",
-    x: rounded(everyNth(track.times, stride).map((time) => time + startSeconds), 3),
-    y: rounded(everyNth(track.f0, stride), 1),
-    line: { color: COLORS.vermillion, width: 2 },
-    connectgaps: false,
-  };
+  const times = everyNth(track.times, stride).map((time) => time + startSeconds);
+  const f0 = rounded(everyNth(track.f0, stride), 1), line = { color: COLORS.vermillion, width: 2 };
+  return { ...lineTrace(rounded(times, 3), f0, line, "melody"), connectgaps: false };
 }
 
 /** Power spectrum of one frame under a window. */

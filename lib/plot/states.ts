@@ -4,15 +4,13 @@
  * @module
  */
 
+import { Matrix } from "ml-matrix";
 import type { DiscreteHmm } from "../hmm/mod.ts";
 import { svaraName } from "../quantize/svara.ts";
 
 /** How the alphabet of a model is named. */
 export interface StateNameOptions {
-  /**
-   * Steps in an octave of the alphabet.
-   * @default 12
-   */
+  /** Steps in an octave of the alphabet. @default 12 */
   binsPerOctave?: number;
 }
 
@@ -92,23 +90,13 @@ export function svaraShares(hmm: DiscreteHmm): Float64Array {
  * @returns 12 x 12 row-major; all sum to 1.
  */
 export function svaraMoves(hmm: DiscreteHmm): Float64Array {
-  const { nStates, nSymbols, transmat, emissionprob } = hmm;
-  const stationary = hmm.stationaryDistribution();
-  const folded = new Float64Array(nStates * 12); // P(svara | state)
-  for (let i = 0; i < nStates; i++) {
-    for (let k = 0; k < nSymbols; k++) folded[i * 12 + k % 12] += emissionprob[i * nSymbols + k];
-  }
-  const moves = new Float64Array(144);
-  for (let i = 0; i < nStates; i++) {
-    const next = new Float64Array(12); // P(next svara | state i)
-    for (let j = 0; j < nStates; j++) {
-      for (let b = 0; b < 12; b++) next[b] += transmat[i * nStates + j] * folded[j * 12 + b];
-    }
-    for (let a = 0; a < 12; a++) {
-      for (let b = 0; b < 12; b++) {
-        moves[a * 12 + b] += stationary[i] * folded[i * 12 + a] * next[b];
-      }
-    }
-  }
-  return moves;
+  const { nStates, nSymbols, emissionprob } = hmm;
+  const folded = Matrix.zeros(nStates, 12); // P(svara | state)
+  emissionprob.forEach((p, cell) => {
+    const state = Math.floor(cell / nSymbols), svara = cell % nSymbols % 12;
+    folded.set(state, svara, folded.get(state, svara) + p);
+  });
+  const next = hmm.transmatMatrix().mmul(folded); // P(next svara | state)
+  folded.mulColumnVector(Array.from(hmm.stationaryDistribution()));
+  return Float64Array.from(folded.transpose().mmul(next).to1DArray());
 }

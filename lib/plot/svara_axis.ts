@@ -1,9 +1,4 @@
-/**
- * Axes in svaras: pitch as a musician reads it.
- *
- * @module
- */
-
+import { extent } from "../math.ts";
 import { SVARAS } from "../quantize/svara.ts";
 import { axisTitle } from "./template.ts";
 
@@ -48,12 +43,7 @@ export function svaraAxis(low: number, high: number, room = 18): Record<string, 
 
 /** The lowest and highest of some cents, with room of a semitone, in whole semitones. */
 export function centsRange(cents: ArrayLike<number>): [number, number] {
-  let low = Infinity, high = -Infinity;
-  for (let i = 0; i < cents.length; i++) {
-    if (Number.isNaN(cents[i])) continue;
-    low = Math.min(low, cents[i]);
-    high = Math.max(high, cents[i]);
-  }
+  const [low, high] = extent(cents);
   if (low > high) return [-100, 1300]; // nothing voiced: one octave
   return [100 * Math.floor(low / 100 - 0.5), 100 * Math.ceil(high / 100 + 0.5)];
 }

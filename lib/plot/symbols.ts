@@ -1,38 +1,17 @@
-/**
- * Figures of melodies as symbols.
- *
- * @module
- */
-
 import { hzToCents, median } from "../math.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import type { SymbolSequence } from "../quantize/types.ts";
 import { everyNth, rounded, strideFor } from "./numbers.ts";
+import type { PitchFigureOptions } from "./pitch.ts";
+import type { StateNameOptions } from "./states.ts";
 import { centsRange, svaraAxis } from "./svara_axis.ts";
-import { axisTitle, COLORS, makeFigure } from "./template.ts";
-import type { Figure, FigureOptions, Trace } from "./types.ts";
+import { axisTitle, COLORS, lineTrace, makeFigure } from "./template.ts";
+import type { Figure, Trace } from "./types.ts";
 
 /** Options of {@linkcode symbolFigure} and {@linkcode pathFigure}. */
-export interface SymbolFigureOptions extends FigureOptions {
-  /** The pitch contour to draw behind the symbols, with `tonicHz`. */
+export interface SymbolFigureOptions extends PitchFigureOptions, StateNameOptions {
+  /** The pitch contour to draw behind the symbols; needs `tonicHz`. */
   track?: PitchTrack;
-  /** Frequency of Sa in Hz; needed for the contour. */
-  tonicHz?: number;
-  /**
-   * First second that is shown.
-   * @default 0
-   */
-  fromSeconds?: number;
-  /**
-   * Last second that is shown.
-   * @default the end
-   */
-  toSeconds?: number;
-  /**
-   * Steps in an octave of the alphabet.
-   * @default 12
-   */
-  binsPerOctave?: number;
 }
 
 /** A stretch of time at one pitch. */
@@ -103,14 +82,9 @@ function contourWithBars(
     data.push(contour.trace);
   }
   for (const { name, bars, color } of series) {
-    data.push({
-      type: "scatter",
-      mode: "lines",
-      name,
-      x: bars.flatMap(({ from, to }) => [...rounded([from, to], 3), null]),
-      y: bars.flatMap(({ cents }) => [cents, cents, null]),
-      line: { color, width: 5 },
-    });
+    const x = bars.flatMap(({ from, to }) => [...rounded([from, to], 3), null]);
+    const y = bars.flatMap(({ cents }) => [cents, cents, null]);
+    data.push(lineTrace(x, y, { color, width: 5 }, name));
   }
   const first = Math.max(0, fromSeconds ?? 0);
   const last = toSeconds ?? Math.max(0, ...series.flatMap(({ bars }) => bars.map((b) => b.to)));
@@ -130,17 +104,12 @@ function barsOf(
   symbols: ArrayLike<number>,
   { binsPerOctave = 12 }: SymbolFigureOptions,
 ): Bar[] {
-  const sa = saOf(nSymbols, binsPerOctave);
+  const sa = nSymbols === binsPerOctave ? 0 : binsPerOctave; // the symbol of madhya Sa
   return Array.from(onsets, (from, t) => ({
     from,
     to: from + durations[t],
     cents: (symbols[t] - sa) * 1200 / binsPerOctave,
   }));
-}
-
-/** The symbol of madhya Sa. */
-function saOf(nSymbols: number, binsPerOctave: number): number {
-  return nSymbols === binsPerOctave ? 0 : binsPerOctave;
 }
 
 function within(bars: readonly Bar[], options: SymbolFigureOptions): Bar[] {
@@ -171,15 +140,10 @@ function contourTrace(
     .filter((t) => track.times[t] >= fromSeconds && track.times[t] <= toSeconds);
   const indices = everyNth(shown, strideFor(shown.length, 2000));
   const cents = indices.map((t) => hzToCents(track.f0[t], tonicHz) + shift);
-  const trace: Trace = {
-    type: "scatter",
-    mode: "lines",
-    name: "contour",
-    x: rounded(indices.map((t) => track.times[t]), 3),
-    y: rounded(cents, 1),
-    line: { color: "#9a9a9a", width: 1.5 },
-    connectgaps: false,
-  };
+  const times = rounded(indices.map((t) => track.times[t]), 3);
+  const line = { color: "#9a9a9a", width: 1.5 };
+  const contour = lineTrace(times, rounded(cents, 1), line, "contour");
+  const trace = { ...contour, connectgaps: false };
   return { trace, cents };
 }
 

@@ -17,31 +17,17 @@ export const COLORS = {
   blue: "#0072B2",
   /** For what is set against it. */
   vermillion: "#D55E00",
-  /** Bluish green. */
   green: "#009E73",
-  /** Reddish purple. */
   purple: "#CC79A7",
-  /** Orange. */
   orange: "#E69F00",
-  /** Sky blue. */
   sky: "#56B4E9",
-  /** Black. */
   black: "#000000",
   /** Grey, for what stays in the background. */
   grey: "#8C8C8C",
 } as const;
 
 /** The colours in the order in which series take them. */
-export const PALETTE: readonly string[] = [
-  COLORS.blue,
-  COLORS.vermillion,
-  COLORS.green,
-  COLORS.purple,
-  COLORS.orange,
-  COLORS.sky,
-  COLORS.black,
-  COLORS.grey,
-];
+export const PALETTE: readonly string[] = Object.values(COLORS);
 
 /** Dash patterns in the order in which series take them, so that colour is never the only sign. */
 export const DASHES: readonly string[] = ["solid", "dash", "dot", "dashdot", "9px,2px"];
@@ -61,13 +47,8 @@ export function seriesColor(index: number): string {
 }
 
 /**
- * Puts traces and a layout into the kit's look.
- *
- * @param data The traces.
- * @param layout What the figure adds to the look; axes (`xaxis`, `yaxis2`, ...) get the common style.
- * @param options Title and size, as the caller asked for them.
- * @param defaults Title and size where the caller did not ask.
- * @returns The figure.
+ * Puts traces and a layout into the kit's look; its axes (`xaxis`, `yaxis2`, ...) get the common
+ * style. `options` are what the caller asked for, `defaults` what is taken otherwise.
  */
 export function makeFigure(
   data: Trace[],
@@ -105,6 +86,34 @@ export function makeFigure(
     },
   };
 }
+
+/** A line through points. */
+export function lineTrace(
+  x: readonly (number | null)[],
+  y: readonly (number | null)[],
+  line: { color: string; width: number; dash?: string },
+  name?: string,
+): Trace {
+  return { type: "scatter", mode: "lines", ...(name === undefined ? {} : { name }), x, y, line };
+}
+
+/** A dashed line at a value of an axis, across the whole figure. */
+export function levelLine(axis: "x" | "y" | "y2", level: number): Record<string, unknown> {
+  const line = { color: "#555", width: 1, dash: "dash" };
+  if (axis === "x") {
+    return { type: "line", x0: level, x1: level, yref: "paper", y0: 0, y1: 1, line };
+  }
+  const yref = axis === "y" ? {} : { yref: axis };
+  return { type: "line", xref: "paper", x0: 0, x1: 1, ...yref, y0: level, y1: level, line };
+}
+
+/** Text in the figure, without an arrow. */
+export function note(text: string, place: Record<string, unknown>): Record<string, unknown> {
+  return { text, ...place, showarrow: false, font: { size: 12, color: "#555" } };
+}
+
+/** Margins of a figure without a legend. */
+export const PLAIN_MARGIN = { l: 70, r: 24, t: 48, b: 56 };
 
 /** The title of an axis, with its unit in brackets. */
 export function axisTitle(text: string): { text: string; standoff: number } {

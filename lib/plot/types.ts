@@ -1,9 +1,3 @@
-/**
- * What a figure is: plain data, in the words of Plotly.
- *
- * @module
- */
-
 /** One trace of a figure: a line, bars, a heat map, with its `type` and its numbers. */
 export type Trace = Record<string, unknown>;
 
@@ -17,19 +11,10 @@ export interface Figure {
 
 /** What every figure lets the caller choose. */
 export interface FigureOptions {
-  /**
-   * Title; short, since it stands on one line.
-   * @default what the figure shows
-   */
+  /** Title; short, since it stands on one line. @default what the figure shows */
   title?: string;
-  /**
-   * Width in pixels.
-   * @default 760
-   */
+  /** Width in pixels. @default 760 */
   width?: number;
-  /**
-   * Height in pixels.
-   * @default what suits the figure
-   */
+  /** Height in pixels. @default what suits the figure */
   height?: number;
 }

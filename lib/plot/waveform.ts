@@ -1,5 +1,6 @@
+import { extent } from "../math.ts";
 import { rounded } from "./numbers.ts";
-import { axisTitle, makeFigure, seriesColor } from "./template.ts";
+import { axisTitle, lineTrace, makeFigure, PLAIN_MARGIN, seriesColor } from "./template.ts";
 import type { Figure, FigureOptions } from "./types.ts";
 
 /**
@@ -33,21 +34,17 @@ export function waveformFigure(
     const part = samples.subarray(from, Math.floor((b + 1) * samples.length / buckets));
     const time = startSeconds + from / sampleRate;
     times.push(time, time);
-    values.push(part.reduce((a, v) => Math.min(a, v)), part.reduce((a, v) => Math.max(a, v)));
+    values.push(...extent(part));
   }
   return makeFigure(
     [{
-      type: "scatter",
-      mode: "lines",
-      x: rounded(times, 4),
-      y: rounded(values, 3),
-      line: { color: seriesColor(0), width: 1 },
+      ...lineTrace(rounded(times, 4), rounded(values, 3), { color: seriesColor(0), width: 1 }),
       hoverinfo: "skip",
     }],
     {
       xaxis: { title: axisTitle("time (s)") },
       yaxis: { title: axisTitle("amplitude") },
-      margin: { l: 70, r: 24, t: 48, b: 56 },
+      margin: PLAIN_MARGIN,
     },
     options,
     { title: "Waveform", height: 260 },

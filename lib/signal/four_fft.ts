@@ -5,9 +5,11 @@
  * @module
  */
 
-import { type KernelExports, WasmKernel } from "../wasm.ts";
-import { SIGNAL_KERNEL } from "./kernel.ts";
-import { RealFft } from "./real_fft.ts";
+import { compileKernel, type KernelExports, WasmKernel } from "../wasm.ts";
+import kernelFile from "./kernel.json" with { type: "json" };
+
+/** The loops of `kernel.as`. */
+export const SIGNAL_KERNEL: WebAssembly.Module = compileKernel(kernelFile.bytes);
 
 /** Signals that are transformed at once. */
 export const LANES = 4;
@@ -84,27 +86,17 @@ interface FftExports extends KernelExports {
   autocorrelate(x: number, y: number, size: number, turns: number, halves: number): number;
 }
 
-const NO_FRAMES: Framing = { window: [], soundLength: 0 };
-
 /**
- * Makes the tables and the room for four transforms: compiled where WebAssembly has SIMD, plain
- * elsewhere.
+ * Makes the tables and the room for four transforms.
  *
  * @param size Number of samples N, a power of two >= 4.
  * @param framing What `cut` needs to know.
  */
-export function createFourFft(size: number, framing: Framing = NO_FRAMES): FourFft {
-  return SIGNAL_KERNEL === undefined
-    ? plainFourFft(size, framing)
-    : compiledFourFft(SIGNAL_KERNEL, size, framing);
-}
-
-function compiledFourFft(
-  module: WebAssembly.Module,
+export function createFourFft(
   size: number,
-  { window, soundLength }: Framing,
+  { window, soundLength }: Framing = { window: [], soundLength: 0 },
 ): FourFft {
-  const kernel = new WasmKernel<FftExports>(module), half = size / 2;
+  const kernel = new WasmKernel<FftExports>(SIGNAL_KERNEL), half = size / 2;
   const turnsAt = kernel.allocate(8 * half), halvesAt = kernel.allocate(8 * (half + 1));
   const x = kernel.allocate(16 * size), y = kernel.allocate(16 * size);
   const spectraAt = kernel.allocate(16 * (size + 2));
@@ -143,40 +135,4 @@ function writeTurns(out: Float32Array, size: number): void {
     out[2 * k] = Math.cos(2 * Math.PI * k / size);
     out[2 * k + 1] = Math.sin(2 * Math.PI * k / size);
   }
-}
-
-/** The same by {@linkcode RealFft}, one signal after the other; about ten times slower. */
-export function plainFourFft(size: number, { window, soundLength }: Framing = NO_FRAMES): FourFft {
-  const fft = new RealFft(size), signal = new Float64Array(size);
-  const spectrum = new Float64Array(size + 2);
-  const signals = new Float32Array(LANES * size), spectra = new Float32Array(LANES * (size + 2));
-  const sound = new Float32Array(soundLength), means = new Float32Array(LANES);
-  const factors = new Float32Array(LANES).fill(1);
-  const eachLane = (
-    from: Float32Array,
-    into: Float64Array,
-    to: Float32Array,
-    transform: () => Float64Array,
-  ): Float32Array => {
-    for (let lane = 0; lane < LANES; lane++) {
-      for (let i = 0; i < into.length; i++) into[i] = from[LANES * i + lane];
-      const result = transform();
-      for (let i = 0; i < result.length; i++) to[LANES * i + lane] = result[i];
-    }
-    return to;
-  };
-  return {
-    ...{ size, signals, spectra, sound, means, factors },
-    cut(starts) {
-      starts.forEach((start, lane) => {
-        for (let i = 0; i < window.length; i++) {
-          signals[LANES * i + lane] = (sound[start + i] - means[lane]) * factors[lane] * window[i];
-        }
-      });
-      signals.fill(0, LANES * window.length);
-    },
-    forward: () => void eachLane(signals, signal, spectra, () => fft.forward(signal, spectrum)),
-    inverse: () => eachLane(spectra, spectrum, signals, () => fft.inverse(spectrum, signal)),
-    autocorrelate: () => eachLane(signals, signal, signals, () => fft.autocorrelation(signal)),
-  };
 }

@@ -1,22 +1,3 @@
-/**
- * A thin typed wrapper over `fft.js`: transforms of real signals, power spectra and autocorrelations,
- * in double precision, with scratch that is allocated once per object.
- *
- * A real signal of N samples is packed into N/2 complex ones, which halves the work.
- *
- * @example
- * ```ts
- * import { RealFft } from "./real_fft.ts";
- *
- * const fft = new RealFft(1024);
- * const tone = Float32Array.from({ length: 1024 }, (_, n) => Math.cos(2 * Math.PI * 64 * n / 1024));
- * const power = fft.powerSpectrum(tone);
- * if (power.indexOf(Math.max(...power)) !== 64) throw new Error("the peak belongs in bin 64");
- * ```
- *
- * @module
- */
-
 import FFT from "fft.js";
 import { InvalidArgumentError } from "../errors.ts";
 
@@ -43,7 +24,10 @@ export function hann(length: number, offset = 0): Float64Array {
   );
 }
 
-/** Fourier transforms of real signals of one size, which own their scratch. */
+/**
+ * Fourier transforms of real signals of one size, over `fft.js`, in double precision. A signal of N
+ * samples is packed into N/2 complex ones, which halves the work; the scratch is allocated once.
+ */
 export class RealFft {
   /** Number of samples N of the transform. */
   readonly size: number;
@@ -52,7 +36,7 @@ export class RealFft {
   readonly #twiddle: Float64Array;
   readonly #packed: Float64Array;
   readonly #transformed: Float64Array;
-  readonly #power: Float64Array;
+  readonly #spectrum: Float64Array;
 
   /**
    * Makes the tables and the scratch.
@@ -73,7 +57,7 @@ export class RealFft {
     }
     this.#packed = new Float64Array(size);
     this.#transformed = new Float64Array(size);
-    this.#power = new Float64Array(size / 2 + 1);
+    this.#spectrum = new Float64Array(size + 2);
   }
 
   /**
@@ -143,70 +127,32 @@ export class RealFft {
   }
 
   /**
-   * The power spectrum |X[k]|^2, k = 0..N/2.
-   *
-   * @param signal Up to N samples; zeros are appended to a shorter signal.
-   * @param out Where to write, of N/2 + 1 numbers; a new array if absent.
-   * @returns `out`.
-   * @throws {InvalidArgumentError} If the signal is longer than N.
+   * The power spectrum |X[k]|^2, k = 0..N/2, of up to N samples; see {@linkcode RealFft.forward}.
    */
   powerSpectrum(
     signal: RealSignal,
     out: Float64Array = new Float64Array(this.size / 2 + 1),
   ): Float64Array {
-    this.#pack(signal);
-    this.#half.transform(this.#transformed, this.#packed);
-    const z = this.#transformed, w = this.#twiddle, m = this.size / 2;
-    out[0] = (z[0] + z[1]) ** 2;
-    out[m] = (z[0] - z[1]) ** 2;
-    for (let k = 1, a = 2, b = 2 * m - 2; k <= m / 2; k++, a += 2, b -= 2) {
-      const evenRe = (z[a] + z[b]) / 2, evenIm = (z[a + 1] - z[b + 1]) / 2;
-      const oddRe = (z[a + 1] + z[b + 1]) / 2, oddIm = (z[b] - z[a]) / 2;
-      const cos = w[a], sin = w[a + 1];
-      const re = oddRe * cos + oddIm * sin, im = oddIm * cos - oddRe * sin;
-      const energy = evenRe * evenRe + evenIm * evenIm + re * re + im * im;
-      const cross = 2 * (evenRe * re + evenIm * im);
-      out[k] = energy + cross;
-      out[m - k] = energy - cross;
-    }
+    const x = this.forward(signal, this.#spectrum);
+    for (let k = 0, i = 0; i < x.length; k++, i += 2) out[k] = x[i] * x[i] + x[i + 1] * x[i + 1];
     return out;
   }
 
   /**
-   * The circular autocorrelation r[l] = sum_n x[n] x[(n + l) mod N]. With at least as many zeros
-   * behind the signal as the largest lag looked at, it is the plain one.
-   *
-   * @param signal Up to N samples; zeros are appended to a shorter signal.
-   * @param out Where to write, of N numbers; a new array if absent.
-   * @returns `out`, symmetric: r[l] = r[N-l].
-   * @throws {InvalidArgumentError} If the signal is longer than N.
+   * The circular autocorrelation r[l] = sum_n x[n] x[(n + l) mod N] = r[N-l] of up to N samples.
+   * With at least as many zeros behind the signal as the largest lag looked at, it is the plain
+   * one.
    */
   autocorrelation(
     signal: RealSignal,
     out: Float64Array = new Float64Array(this.size),
   ): Float64Array {
-    const power = this.powerSpectrum(signal, this.#power);
-    // `inverse` for a spectrum without imaginary part.
-    const z = this.#packed, w = this.#twiddle, m = this.size / 2;
-    const scale = 1 / this.size;
-    z[1] = (power[0] + power[m]) * scale;
-    z[0] = (power[0] - power[m]) * scale;
-    for (let k = 1, a = 2, b = 2 * m - 2; k <= m / 2; k++, a += 2, b -= 2) {
-      const both = (power[k] + power[m - k]) * scale;
-      const difference = (power[k] - power[m - k]) * scale;
-      const re = difference * w[a + 1], im = difference * w[a];
-      z[a + 1] = both - re;
-      z[a] = im;
-      z[b + 1] = both + re;
-      z[b] = im;
+    const x = this.forward(signal, this.#spectrum);
+    for (let i = 0; i < x.length; i += 2) {
+      x[i] = x[i] * x[i] + x[i + 1] * x[i + 1];
+      x[i + 1] = 0;
     }
-    this.#half.transform(this.#transformed, z);
-    const x = this.#transformed;
-    for (let n = 0; n < this.size; n += 2) {
-      out[n] = x[n + 1];
-      out[n + 1] = x[n];
-    }
-    return out;
+    return this.inverse(x, out);
   }
 
   /** Copies the signal and the zeros behind it to the scratch: even samples real, odd imaginary. */

@@ -1,11 +1,5 @@
-/**
- * Sums over stretches of sound.
- *
- * @module
- */
-
 import { type KernelExports, WasmKernel } from "../wasm.ts";
-import { SIGNAL_KERNEL } from "./kernel.ts";
+import { SIGNAL_KERNEL } from "./four_fft.ts";
 
 /** What a stretch of sound adds up to, in double precision. */
 export interface Sums {
@@ -23,13 +17,7 @@ export interface Sums {
 export interface SoundRoom {
   /** The arrays, of the lengths that were asked for. */
   readonly parts: readonly Float32Array[];
-  /**
-   * Adds up samples.
-   *
-   * @param part Which array.
-   * @param count How many samples, from its first.
-   * @returns The sums; the same object every time.
-   */
+  /** Adds up the first `count` samples of an array; the sums are the same object every time. */
   measure(part: number, count: number): Readonly<Sums>;
   /** Adds the first `count` samples of one array times a weight to those of another. */
   addScaled(from: number, weight: number, to: number, count: number): void;
@@ -41,13 +29,9 @@ interface SumExports extends KernelExports {
 }
 
 /**
- * Makes room for sound: within reach of the compiled loops where WebAssembly has SIMD, plain arrays
- * elsewhere.
- *
- * @param lengths Samples of each array.
+ * Makes room for stretches of sound, of so many samples each, within reach of the compiled loops.
  */
 export function createSoundRoom(...lengths: number[]): SoundRoom {
-  if (SIGNAL_KERNEL === undefined) return plainSoundRoom(...lengths);
   const kernel = new WasmKernel<SumExports>(SIGNAL_KERNEL), outAt = kernel.allocate(32);
   // The last four samples are added at once.
   const places = lengths.map((length) => kernel.allocate(4 * (length + 3)));
@@ -64,26 +48,5 @@ export function createSoundRoom(...lengths: number[]): SoundRoom {
     },
     addScaled: (from, weight, to, count) =>
       kernel.run.addScaled(places[from], weight, places[to], count),
-  };
-}
-
-/** The same in plain TypeScript. */
-export function plainSoundRoom(...lengths: number[]): SoundRoom {
-  const parts = lengths.map((length) => new Float32Array(length));
-  return {
-    parts,
-    measure(part, count) {
-      let sum = 0, squares = 0, low = Infinity, high = -Infinity;
-      for (const x of parts[part].subarray(0, count)) {
-        sum += x;
-        squares += x * x;
-        if (x < low) low = x;
-        if (x > high) high = x;
-      }
-      return { sum, squares, low, high };
-    },
-    addScaled(from, weight, to, count) {
-      for (let i = 0; i < count; i++) parts[to][i] += weight * parts[from][i];
-    },
   };
 }

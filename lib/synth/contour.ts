@@ -17,7 +17,6 @@ export const CURVE_STEP = 0.001;
 
 /** How the voice or the instrument moves; defaults are made by the caller. */
 export interface ContourOptions {
-  /** Length in seconds. */
   durationSeconds: number;
   /** Deviation of each svara from its equal-tempered place, in cents, by pitch class. */
   intonation: ArrayLike<number>;
@@ -25,7 +24,6 @@ export interface ContourOptions {
   detuneCents: number;
   /** `voice` slides between notes and vibrates; `plucked` steps, except where it is pulled. */
   timbre: "voice" | "plucked";
-  /** The stream to draw from. */
   random: Random;
 }
 
@@ -59,14 +57,7 @@ function meendFor(grammar: RaagGrammar, from: number, to: number) {
   });
 }
 
-/**
- * Performs the notes of a plan.
- *
- * @param plan Notes in order of time.
- * @param grammar The grammar, for its ornament habits.
- * @param options Length, intonation, timbre and stream.
- * @returns The curves and the notes as performed.
- */
+/** Performs the notes of a plan, in order of time, with the grammar's ornaments. */
 export function drawContour(
   plan: readonly PlannedNote[],
   grammar: RaagGrammar,

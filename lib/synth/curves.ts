@@ -1,9 +1,3 @@
-/**
- * Small shapes that the synthesiser draws with.
- *
- * @module
- */
-
 /** `value`, no lower than `low` and no higher than `high`. */
 export function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);

@@ -47,7 +47,6 @@ export interface PlanOptions {
   taans: number;
   /** Shortest and longest breath between phrases in seconds. */
   restSeconds: [number, number];
-  /** The stream to draw from. */
   random: Random;
 }
 
@@ -243,11 +242,8 @@ class Composer {
 
 /**
  * Composes a performance: phrases from the grammar's catch phrases and from walks along its allowed
- * moves, each resting on a nyas svara and followed by a breath, the last on Sa.
- *
- * @param grammar A checked grammar.
- * @param options Length, range, pace and stream.
- * @returns The notes in order of time; none starts before 0.3 s or ends past the duration.
+ * moves, each resting on a nyas svara and followed by a breath, the last on Sa. The notes are in
+ * order of time; none starts before 0.3 s or ends past the duration.
  */
 export function planMelody(grammar: RaagGrammar, options: PlanOptions): PlannedNote[] {
   const { durationSeconds, restSeconds, random } = options;

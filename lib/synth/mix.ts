@@ -1,9 +1,3 @@
-/**
- * Puts the melody into its surroundings: tanpura, room and noise.
- *
- * @module
- */
-
 import type { Random } from "../random.ts";
 import { CURVE_STEP } from "./contour.ts";
 import { decibelsToRatio } from "./curves.ts";
@@ -18,31 +12,20 @@ const TANPURA_RMS = 0.1;
 
 /** What {@linkcode mix} adds; levels are in dB relative to the melody's RMS where it sounds. */
 export interface MixOptions {
-  /** Length in seconds. */
   durationSeconds: number;
-  /** Samples a second. */
   sampleRate: number;
-  /** Madhya Sa in Hz. */
   tonicHz: number;
-  /** The tanpura's first string, or `none`. */
   droneTuning: DroneTuning;
-  /** Level of the tanpura. */
   droneLevelDb: number;
-  /** Level of the white noise. */
   noiseLevelDb: number;
   /** Reverberation of melody and tanpura, 0..1. */
   reverb: number;
-  /** The stream to draw from. */
   random: Random;
 }
 
 /**
- * Mixes a recording.
- *
- * @param melody The melody alone; it is not changed.
- * @param loudness Its loudness in steps of {@linkcode CURVE_STEP}: where it is 0, nothing sounds.
- * @param options What to add.
- * @returns Samples whose loudest is 0.8.
+ * Puts the melody into its surroundings: tanpura, room and noise. Where its loudness, in steps of
+ * {@linkcode CURVE_STEP}, is 0, nothing of it sounds. The loudest sample of the result is 0.8.
  */
 export function mix(
   melody: Float32Array,
@@ -86,12 +69,7 @@ export function soundingRms(
   return Math.sqrt(energy / Math.max(1, count)) || 1;
 }
 
-/**
- * Scales so that the loudest sample is 0.8.
- *
- * @param samples Samples; they are not changed.
- * @returns Scaled samples; silence stays silent.
- */
+/** Scales a copy so that its loudest sample is 0.8; silence stays silent. */
 export function normalisePeak(samples: Float32Array): Float32Array<ArrayBuffer> {
   let peak = 0;
   for (let i = 0; i < samples.length; i++) peak = Math.max(peak, Math.abs(samples[i]));

@@ -67,13 +67,8 @@ export function allowedMoves(grammar: RaagGrammar): Movement {
 }
 
 /**
- * The number of moves from every svara of a range to a target, by breadth-first search backwards.
- *
- * @param movement The movement graph.
- * @param target Semitones of the goal, within low..high.
- * @param low Lowest allowed semitone.
- * @param high Highest allowed semitone.
- * @returns Distance by semitone; what is missing cannot reach the target.
+ * The number of moves from every semitone of low..high to a target within it, by breadth-first
+ * search backwards; what is missing cannot reach the target.
  */
 export function distancesTo(
   movement: Movement,
@@ -104,17 +99,12 @@ export function distancesTo(
 const TURN_BACK = 0.3;
 
 /**
- * A random walk along allowed moves that ends on a target.
+ * A random walk along allowed moves within low..high that ends on a target: the semitones of each
+ * step, the start left out; empty if the target cannot be reached.
  *
- * Each step is drawn by its weight times exp(-pull * (hops left after - hops left before)); past
- * `patience` steps only moves that come nearer are drawn, so that the walk ends.
- *
- * @param movement The movement graph.
- * @param from Semitones of the start, which is not part of the result.
- * @param target Semitones of the goal.
- * @param options `low`, `high`: range in semitones; `pull`: how straight the walk is (0 = not at
- * all); `patience`: steps before it heads home; `random`: the stream.
- * @returns The semitones of each step, the last equal to `target`; empty if it cannot be reached.
+ * Each step is drawn by its weight times exp(-pull * (hops left after - hops left before)), so that
+ * `pull` says how straight the walk is; past `patience` steps only moves that come nearer are
+ * drawn, so that it ends.
  */
 export function walkTo(
   movement: Movement,

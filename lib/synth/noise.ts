@@ -1,18 +1,10 @@
 /**
- * Cheap seeded white noise for the audio loops.
- *
- * @module
- */
-
-/**
- * White noise with a triangular distribution and standard deviation 1.
+ * White noise with a triangular distribution and standard deviation 1; of the seed the low 32 bits
+ * count.
  *
  * A generator with 53 random bits a number is wasted on a sample of sound; this one is Marsaglia's
  * 32-bit xorshift, some twenty times as fast.
  *
- * @param length Number of samples.
- * @param seed A whole number; its low 32 bits count.
- * @returns The samples.
  * @see Marsaglia, G.: Xorshift RNGs. Journal of Statistical Software 8(14), 2003, section 3.
  */
 export function whiteNoise(length: number, seed: number): Float32Array {

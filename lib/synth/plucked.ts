@@ -1,12 +1,7 @@
-/**
- * A plucked string in the manner of a sitar: struck, bright at first, decaying, pulled for meend.
- *
- * @module
- */
-
+import { extent } from "../math.ts";
 import type { Random } from "../random.ts";
 import { type Contour, CURVE_STEP } from "./contour.ts";
-import { contourHz, extent } from "./voice.ts";
+import { contourHz } from "./voice.ts";
 import { makeWavetables, readTable, tableIndex } from "./wavetable.ts";
 
 /** The layers of the string's sound: which harmonics, how strong, and how soon they die away. */
@@ -19,15 +14,11 @@ const LAYERS = [
 const STROKE_SECONDS = 0.003;
 
 /**
- * Plays a contour on a string.
+ * Plays a contour on a string in the manner of a sitar: struck, bright at first, decaying, pulled
+ * for meend. `length` is in samples; they are not normalised.
  *
  * Three layers of harmonics decay at three rates, which is a string's sound at a fraction of the
  * cost of one oscillator a harmonic. Held notes are struck again before they fade.
- *
- * @param contour What to play.
- * @param tonicHz Sa in Hz.
- * @param options `sampleRate` in Hz, `length` in samples, `random`.
- * @returns Samples, not normalised.
  */
 export function pluck(
   contour: Contour,

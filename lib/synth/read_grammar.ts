@@ -1,9 +1,3 @@
-/**
- * Reads a raag's grammar from the disk; those that come with the kit need no reading.
- *
- * @module
- */
-
 import { InvalidArgumentError } from "../errors.ts";
 import { parseGrammar, type RaagGrammar } from "../raags/mod.ts";
 

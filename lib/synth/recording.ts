@@ -1,10 +1,5 @@
-/**
- * One performance from a grammar: composed, performed, sounded, with its exact pitch.
- *
- * @module
- */
-
 import { InvalidArgumentError } from "../errors.ts";
+import { requireOneOf, requireWithin } from "../options.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { Random } from "../random.ts";
 import { type Contour, CURVE_STEP, drawContour, type PerformedNote } from "./contour.ts";
@@ -19,92 +14,68 @@ import { sing } from "./voice.ts";
 export interface RecordingOptions {
   /**
    * Seed of everything that is drawn. The same seed and options give the same bytes.
-   *
    * @default {1}
    */
   seed?: number;
   /**
    * Length in seconds, 0.5..3600.
-   *
    * @default {40} long enough for a raag's movement, short enough to make many.
    */
   durationSeconds?: number;
-  /**
-   * Samples a second, 8000..192000.
-   *
-   * @default {22050} the kit's rate for analysis.
-   */
+  /** Samples a second, 8000..192000. @default {22050} the kit's rate for analysis. */
   sampleRate?: number;
   /**
    * Whether the tonic and the formants are those of a man or of a woman.
-   *
    * @default {drawn from the seed}
    */
   register?: "male" | "female";
   /**
    * Madhya Sa in Hz, 80..400, so that Sa itself lies within the reach of a tracker's defaults.
-   *
    * @default {drawn from the seed: 100..150 Hz for a man or a sitar, 180..240 Hz for a woman}
    */
   tonicHz?: number;
-  /**
-   * Factor on the pace that the grammar gives, 0.25..4.
-   *
-   * @default {1}
-   */
+  /** Factor on the pace that the grammar gives, 0.25..4. @default {1} */
   tempo?: number;
   /**
    * Share of the second half's phrases that are fast runs, 0..1.
-   *
    * @default {0.3} a performance of medium pace; 0 is a pure alap.
    */
   taans?: number;
-  /**
-   * Shortest and longest breath between phrases in seconds.
-   *
-   * @default {[0.3, 0.9]}
-   */
+  /** Shortest and longest breath between phrases in seconds. @default {[0.3, 0.9]} */
   restSeconds?: [number, number];
   /**
    * `voice` sings, `plucked` plays a sitar-like string.
-   *
    * @default {"voice"} as most of this music is sung.
    */
   timbre?: "voice" | "plucked";
   /**
    * `just` places the svaras at small ratios to Sa, `equal` at the piano's steps.
-   *
    * @default {"just"} as a singer with a tanpura does.
    */
   intonation?: "just" | "equal";
   /**
    * Standard deviation of each note's own mistuning in cents, 0..50.
-   *
    * @default {5} that of careful singers.
    */
   detuneCents?: number;
   /**
    * The tanpura's first string, or `none` for no tanpura.
-   *
    * @default {the first tuning that the grammar names}
    */
   droneTuning?: DroneTuning;
   /**
    * Level of the tanpura in dB relative to the melody where it sounds (RMS); at most 20.
-   *
    * @default {-15} clearly heard, as in a concert recording.
    */
   droneLevelDb?: number;
   /**
    * Level of white noise in dB relative to the melody where it sounds (RMS); at most 20, -Infinity for none.
-   *
    * @default {-45} a quiet room.
    */
   noiseLevelDb?: number;
   /**
    * Reverberation, as the ratio of the room's sound to the dry one, 0..1. The melody's ground truth
    * ends with the note, its echo does not.
-   *
    * @default {0.1}
    */
   reverb?: number;
@@ -167,7 +138,7 @@ export function generateRecording(
   const { durationSeconds, sampleRate, register, timbre } = settings;
   const tonicHz = options.tonicHz ??
     (register === "female" ? random.uniform(180, 240) : random.uniform(100, 150));
-  checkTonic(tonicHz);
+  requireWithin("tonicHz", tonicHz, 80, 400, " Hz");
 
   const plan = planMelody(checked, {
     durationSeconds,
@@ -228,57 +199,29 @@ function complete(
     noiseLevelDb: options.noiseLevelDb ?? -45,
     reverb: options.reverb ?? 0.1,
   };
-  const range = (
-    name:
-      | "durationSeconds"
-      | "sampleRate"
-      | "tempo"
-      | "taans"
-      | "detuneCents"
-      | "droneLevelDb"
-      | "noiseLevelDb"
-      | "reverb",
-    low: number,
-    high: number,
-  ) => {
-    if (!(settings[name] >= low && settings[name] <= high)) {
-      throw new InvalidArgumentError(
-        `${name} must be within ${low}..${high}, found ${settings[name]}`,
-      );
-    }
-  };
-  range("durationSeconds", 0.5, 3600);
-  range("sampleRate", 8000, 192000);
-  range("tempo", 0.25, 4);
-  range("taans", 0, 1);
-  range("detuneCents", 0, 50);
-  range("droneLevelDb", -Infinity, 20);
-  range("noiseLevelDb", -Infinity, 20);
-  range("reverb", 0, 1);
+  for (
+    const [name, low, high] of [
+      ["durationSeconds", 0.5, 3600],
+      ["sampleRate", 8000, 192000],
+      ["tempo", 0.25, 4],
+      ["taans", 0, 1],
+      ["detuneCents", 0, 50],
+      ["droneLevelDb", -Infinity, 20],
+      ["noiseLevelDb", -Infinity, 20],
+      ["reverb", 0, 1],
+    ] as const
+  ) requireWithin(name, settings[name], low, high);
   const [shortest, longest] = settings.restSeconds;
   if (!(shortest >= 0.05 && longest >= shortest && longest <= 60)) {
     throw new InvalidArgumentError(
       `restSeconds must be two numbers within 0.05..60, the first no greater, found ${settings.restSeconds}`,
     );
   }
-  const oneOf = (name: "register" | "timbre" | "intonation" | "droneTuning", values: string[]) => {
-    if (!values.includes(settings[name])) {
-      throw new InvalidArgumentError(
-        `${name} must be one of ${values.join(", ")}, found ${settings[name]}`,
-      );
-    }
-  };
-  oneOf("register", ["male", "female"]);
-  oneOf("timbre", ["voice", "plucked"]);
-  oneOf("intonation", ["just", "equal"]);
-  oneOf("droneTuning", ["Pa", "Ma", "Ni", "none"]);
+  requireOneOf("register", settings.register, ["male", "female"]);
+  requireOneOf("timbre", settings.timbre, ["voice", "plucked"]);
+  requireOneOf("intonation", settings.intonation, ["just", "equal"]);
+  requireOneOf("droneTuning", settings.droneTuning, ["Pa", "Ma", "Ni", "none"]);
   return settings;
-}
-
-function checkTonic(tonicHz: number): void {
-  if (!(tonicHz >= 80 && tonicHz <= 400)) {
-    throw new InvalidArgumentError(`tonicHz must be within 80..400 Hz, found ${tonicHz}`);
-  }
 }
 
 /** Deviations of the twelve svaras in cents: a tuning, moved where the raag takes a svara elsewhere. */

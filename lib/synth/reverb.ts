@@ -1,21 +1,12 @@
-/**
- * A small room.
- *
- * @module
- */
-
 /** Delays of the parallel comb filters and the all-pass filters in seconds, mutually prime-ish. */
 const COMBS = [0.0297, 0.0371, 0.0411, 0.0437];
 const ALL_PASSES = [0.005, 0.0017];
 
 /**
- * Adds reverberation: four comb filters side by side, then two all-pass filters.
+ * Adds the sound of a small room: four comb filters side by side, then two all-pass filters.
  *
- * @param samples Dry sound; it is not changed.
- * @param sampleRate In Hz.
  * @param options `wet`: ratio of the room's sound to the dry one, 0..1; `seconds`: time in which
  * the room's sound falls by 60 dB. @default 1.2 (a furnished hall)
- * @returns The dry sound with the room's behind it, as long as the input.
  * @see Schroeder, M. R.: Natural sounding artificial reverberation. J. Audio Eng. Soc. 10, 1962.
  */
 export function reverberate(

@@ -1,15 +1,8 @@
-/**
- * The kit's own data set, made on first need: the five raags, performed by the synthesiser.
- *
- * This is the one file of `synth` that touches the disk.
- *
- * @module
- */
-
 import { basename, dirname, join, resolve } from "@std/path";
 import { encodeWav } from "../audio/encode_wav.ts";
 import { DatasetError, InvalidArgumentError } from "../errors.ts";
-import type { PitchTrack } from "../pitch/types.ts";
+import { requireWhole, requireWithin } from "../options.ts";
+import { formatPitchTrack } from "../pitch/tracks/mod.ts";
 import { hashString } from "../random.ts";
 import { type RaagGrammar, RAAGS } from "../raags/mod.ts";
 import { generateRecording } from "./recording.ts";
@@ -30,35 +23,18 @@ export interface SampleProgress {
 
 /** Options of {@linkcode makeSampleDataset} and {@linkcode ensureSampleDataset}. */
 export interface SampleDatasetOptions {
-  /**
-   * Seed of the whole set; each recording derives its own from it.
-   *
-   * @default {1}
-   */
+  /** Seed of the whole set; each recording derives its own from it. @default {1} */
   seed?: number;
   /**
    * Length of a recording in seconds, 2..3600; each differs from it by up to a tenth.
-   *
    * @default {40}
    */
   durationSeconds?: number;
-  /**
-   * Recordings of each raag in the train split, 1..999.
-   *
-   * @default {6}
-   */
+  /** Recordings of each raag in the train split, 1..999. @default {6} */
   train?: number;
-  /**
-   * Recordings of each raag in the test split, 0..999.
-   *
-   * @default {2}
-   */
+  /** Recordings of each raag in the test split, 0..999. @default {2} */
   test?: number;
-  /**
-   * Grammars of the raags to perform.
-   *
-   * @default {all of RAAGS}
-   */
+  /** Grammars of the raags to perform. @default {all of RAAGS} */
   grammars?: readonly RaagGrammar[];
   /** Told of each recording written; awaited. */
   onProgress?: (progress: SampleProgress) => void | Promise<void>;
@@ -88,23 +64,10 @@ type Complete = Required<Omit<SampleDatasetOptions, "onProgress">>;
 function complete(options: SampleDatasetOptions): Complete {
   const { seed = 1, durationSeconds = 40, train = 6, test = 2, grammars = Object.values(RAAGS) } =
     options;
-  const whole = (name: string, value: number, low: number) => {
-    if (!(Number.isInteger(value) && value >= low && value <= 999)) {
-      throw new InvalidArgumentError(
-        `${name} must be a whole number within ${low}..999, found ${value}`,
-      );
-    }
-  };
-  whole("train", train, 1);
-  whole("test", test, 0);
-  if (!Number.isSafeInteger(seed)) {
-    throw new InvalidArgumentError(`seed must be a whole number, found ${seed}`);
-  }
-  if (!(durationSeconds >= 2 && durationSeconds <= 3600)) {
-    throw new InvalidArgumentError(
-      `durationSeconds must be within 2..3600, found ${durationSeconds}`,
-    );
-  }
+  requireWhole("train", train, 1, 999);
+  requireWhole("test", test, 0, 999);
+  requireWhole("seed", seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  requireWithin("durationSeconds", durationSeconds, 2, 3600);
   if (grammars.length === 0) throw new InvalidArgumentError("grammars must hold at least one raag");
   return { seed, durationSeconds, train, test, grammars };
 }
@@ -172,16 +135,6 @@ async function assertOurs(dir: string): Promise<void> {
   }
 }
 
-/** A pitch track as CSV `time_s,f0_hz,voicing`, 0 = unvoiced. */
-function truthCsv({ times, f0, voicing }: PitchTrack): string {
-  const lines = ["time_s,f0_hz,voicing"];
-  for (let k = 0; k < times.length; k++) {
-    const hz = Number.isNaN(f0[k]) ? "0" : f0[k].toFixed(3);
-    lines.push(`${times[k].toFixed(2)},${hz},${voicing[k]}`);
-  }
-  return lines.join("\n") + "\n";
-}
-
 async function writeItem(dir: string, item: SampleItem): Promise<Record<string, number>> {
   const recording = generateRecording(item.grammar, item.options);
   const metadata = {
@@ -201,7 +154,7 @@ async function writeItem(dir: string, item: SampleItem): Promise<Record<string, 
     [`${item.split}/${item.id}.json`]: new TextEncoder().encode(
       JSON.stringify(metadata, null, 2) + "\n",
     ),
-    [`_truth/${item.id}.csv`]: new TextEncoder().encode(truthCsv(recording.truth)),
+    [`_truth/${item.id}.csv`]: new TextEncoder().encode(formatPitchTrack(recording.truth)),
   };
   const sizes: Record<string, number> = {};
   for (const [path, bytes] of Object.entries(files)) {

@@ -1,9 +1,3 @@
-/**
- * Which recordings the sample data set holds, and how each is performed.
- *
- * @module
- */
-
 import { Random } from "../random.ts";
 import type { RaagGrammar } from "../raags/mod.ts";
 import type { RecordingOptions } from "./recording.ts";
@@ -12,9 +6,7 @@ import type { RecordingOptions } from "./recording.ts";
 export interface SampleItem {
   /** Its `recording_id`. */
   id: string;
-  /** The split it belongs to. */
   split: "train" | "test";
-  /** The raag. */
   grammar: RaagGrammar;
   /** How it is performed. */
   options: RecordingOptions;
@@ -23,11 +15,9 @@ export interface SampleItem {
 }
 
 /**
- * The recordings of a set. Voices of men and of women and a sitar take turns; tonic, pace, level of
- * the drone and the room are drawn for each, so that nothing but the raag is common to a class.
- *
- * @param settings Seed, nominal length, recordings a raag and split, grammars.
- * @returns The recordings by raag, train before test.
+ * The recordings of a set by raag, train before test. Voices of men and of women and a sitar take
+ * turns; tonic, pace, level of the drone and the room are drawn for each, so that nothing but the
+ * raag is common to a class.
  */
 export function sampleItems(settings: {
   seed: number;
@@ -40,9 +30,8 @@ export function sampleItems(settings: {
   return grammars.flatMap((grammar) =>
     Array.from({ length: train + test }, (_, i) => {
       const split = i < train ? "train" as const : "test" as const;
-      const id = `${grammar.raag.toLowerCase().replaceAll(" ", "_")}_${
-        String(i + 1).padStart(2, "0")
-      }`;
+      const number = String(i + 1).padStart(2, "0");
+      const id = `${grammar.raag.toLowerCase().replaceAll(" ", "_")}_${number}`;
       const random = new Random(seed).fork(`sample/${id}`);
       const kind = (["male", "female", "sitar"] as const)[(i + (split === "test" ? 1 : 0)) % 3];
       const tuning = random.weighted(grammar.tanpura.map((_, n) => 1 / (1 + 2 * n)));

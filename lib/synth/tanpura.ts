@@ -1,10 +1,4 @@
-/**
- * The tanpura: four strings plucked in a cycle, each rich in harmonics that bloom one after another.
- *
- * @module
- */
-
-import { InvalidArgumentError } from "../errors.ts";
+import { requireOneOf, requirePositive, requireWithin } from "../options.ts";
 import { Random } from "../random.ts";
 
 /** The svara of the tanpura's first string; `none` is no tanpura at all. */
@@ -14,26 +8,19 @@ export type DroneTuning = "Pa" | "Ma" | "Ni" | "none";
 export interface TanpuraOptions {
   /**
    * Seed of what varies: the pluck's force, the pace, the strings' last cent of tuning.
-   *
    * @default {1}
    */
   seed?: number;
-  /**
-   * Samples a second, 8000..192000.
-   *
-   * @default {22050} the kit's rate for analysis.
-   */
+  /** Samples a second, 8000..192000. @default {22050} the kit's rate for analysis. */
   sampleRate?: number;
   /**
    * The first string: Pa, Ma or Ni below madhya Sa; `none` gives silence.
-   *
    * @default {"Pa"} the commonest tuning.
    */
   tuning?: DroneTuning;
   /**
    * `steady` strings keep together and ring alike; `living` ones are tuned by ear, beat within
    * themselves, swell and buzz, each in its own way, as those of a concert do.
-   *
    * @default {"steady"}
    */
   strings?: "steady" | "living";
@@ -71,23 +58,11 @@ export function tanpura(
   options: TanpuraOptions = {},
 ): Float32Array {
   const { seed = 1, sampleRate = 22050, tuning = "Pa", strings: kind = "steady" } = options;
-  if (!(tonicHz >= 40 && tonicHz <= 1000)) {
-    throw new InvalidArgumentError(`tonicHz must be within 40..1000 Hz, found ${tonicHz}`);
-  }
-  if (!(durationSeconds > 0 && Number.isFinite(durationSeconds))) {
-    throw new InvalidArgumentError(`durationSeconds must be > 0, found ${durationSeconds}`);
-  }
-  if (!(sampleRate >= 8000 && sampleRate <= 192000)) {
-    throw new InvalidArgumentError(
-      `sampleRate must be within 8000..192000 Hz, found ${sampleRate}`,
-    );
-  }
-  if (tuning !== "none" && !Object.hasOwn(FIRST_STRING, tuning)) {
-    throw new InvalidArgumentError(`tuning must be Pa, Ma, Ni or none, found ${tuning}`);
-  }
-  if (kind !== "steady" && kind !== "living") {
-    throw new InvalidArgumentError(`strings must be steady or living, found ${kind}`);
-  }
+  requireWithin("tonicHz", tonicHz, 40, 1000, " Hz");
+  requirePositive("durationSeconds", durationSeconds);
+  requireWithin("sampleRate", sampleRate, 8000, 192000, " Hz");
+  requireOneOf("tuning", tuning, [...Object.keys(FIRST_STRING), "none"]);
+  requireOneOf("strings", kind, ["steady", "living"]);
   const random = new Random(seed).fork("tanpura");
   const length = Math.round(durationSeconds * sampleRate);
   const out = new Float32Array(length);

@@ -1,9 +1,4 @@
-/**
- * A voice: a glottal source and a cascade of formant resonators that wander between vowels.
- *
- * @module
- */
-
+import { extent } from "../math.ts";
 import type { Random } from "../random.ts";
 import { type Contour, CURVE_STEP } from "./contour.ts";
 import { whiteNoise } from "./noise.ts";
@@ -21,16 +16,13 @@ const BANDWIDTHS = [80, 95, 140, 220];
 const CONTROL = 128;
 
 /**
- * Sings a contour.
+ * Sings a contour with a voice whose formants wander between vowels, 16 % higher for a woman.
+ * `length` is in samples; they are not normalised.
  *
  * Source: harmonics that fall by 1/h (the flow derivative falls by 6 dB an octave), each table
  * band-limited, and a little breath. Filter: four two-pole resonators in a row with gain 1 at 0 Hz
  * and a fixed pole for the lips.
  *
- * @param contour What to sing.
- * @param tonicHz Sa in Hz.
- * @param options `sampleRate` in Hz, `length` in samples, `female`: formants 16 % higher, `random`.
- * @returns Samples, not normalised.
  * @see Klatt, D. H.: Software for a cascade/parallel formant synthesizer. J. Acoust. Soc. Am. 67,
  * 1980, equations 1 and 2 (the resonator).
  */
@@ -97,16 +89,6 @@ export function contourHz(cents: Float64Array, tonicHz: number): Float64Array {
     if (Number.isNaN(cents[k]) && !Number.isNaN(cents[k + 1])) hz[k] = hz[k + 1];
   }
   return hz;
-}
-
-/** The lowest and the highest of some numbers. */
-export function extent(values: Float64Array): [number, number] {
-  let low = Infinity, high = -Infinity;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return [low, high];
 }
 
 /** The vowel at each step of the contour; it changes with a note now and then. */

@@ -18,13 +18,8 @@ export interface Wavetables {
 }
 
 /**
- * Sums harmonics into tables.
- *
- * @param amplitude Amplitude of harmonic h = 1, 2, ...
- * @param sampleRate In Hz; harmonics above 0.45 of it are left out.
- * @param lowestHz Lowest pitch that will be played.
- * @param highestHz Highest pitch that will be played.
- * @returns The tables; harmonics are sines that start together.
+ * Sums harmonics, sines that start together, into tables for pitches of lowestHz..highestHz; those
+ * above 0.45 of the sample rate are left out.
  */
 export function makeWavetables(
   amplitude: (harmonic: number) => number,

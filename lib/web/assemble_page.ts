@@ -1,9 +1,3 @@
-/**
- * Puts the parts of the page into one file.
- *
- * @module
- */
-
 import { gzipSync } from "fflate";
 import { escapeHtml } from "../notebook/bundle.ts";
 import { VERSION } from "../version.ts";

@@ -1,26 +1,16 @@
-/**
- * The axes of a figure that is drawn as SVG.
- *
- * @module
- */
-
+import { extent } from "../math.ts";
 import { escapeHtml } from "../notebook/bundle.ts";
 
-/** A rectangle in pixels. */
+/** A rectangle in pixels, from its upper left corner. */
 export interface Box {
-  /** Left edge. */
   x: number;
-  /** Upper edge. */
   y: number;
-  /** Width. */
   width: number;
-  /** Height. */
   height: number;
 }
 
 /** An axis on the screen. */
 export interface Axis {
-  /** What it spans. */
   range: [number, number];
   /** Pixel of `range[0]`. */
   from: number;
@@ -28,7 +18,6 @@ export interface Axis {
   to: number;
   /** Where marks are, with their text; undefined for round numbers. */
   ticks?: [number, string][];
-  /** What it shows. */
   title: string;
 }
 
@@ -42,90 +31,73 @@ interface AxisLayout {
   title?: { text?: string };
 }
 
-/** The values of a trace, as far as axes need them. */
-interface Values {
+/** Numbers of a trace; null where there is none. */
+export type Values = readonly (number | null)[];
+
+/** The part of a trace that is drawn. */
+export interface Drawn {
   type?: string;
-  x: readonly (number | null)[];
-  y: readonly (number | null)[];
-  yaxis?: string;
+  mode?: string;
+  name?: string;
+  x: Values;
+  y: Values;
+  yaxis?: "y" | "y2";
+  width?: number;
+  showlegend?: boolean;
+  line?: { color?: string; width?: number; dash?: string };
+  marker?: { color?: string; size?: number };
 }
 
-/** The pixel of a value. */
 export function place({ range: [low, high], from, to }: Axis, value: number): number {
   return from + (to - from) * (high === low ? 0.5 : (value - low) / (high - low));
 }
 
 /**
- * The axes of a figure within a box.
- *
- * @param traces What they must span.
- * @param layout Plotly's layout.
- * @param box The plot area.
- * @returns The horizontal axis, and the vertical ones by name.
+ * The axes of a figure within a box, by Plotly's layout: the horizontal one, and the vertical ones
+ * by name.
  */
 export function axesOf(
-  traces: readonly Values[],
+  traces: readonly Drawn[],
   layout: Record<string, unknown>,
-  box: Box,
+  { x: left, y: top, width, height }: Box,
 ): { x: Axis; ys: Record<string, Axis> } {
-  const x = axisOf(
-    layout.xaxis as AxisLayout,
-    traces.map((trace) => trace.x),
-    box.x,
-    box.x + box.width,
-    false,
-  );
+  const axisOf = (
+    key: string,
+    values: Values[],
+    from: number,
+    to: number,
+    isBars = false,
+  ): Axis => {
+    const own = (layout[key] ?? {}) as AxisLayout, { tickvals, ticktext = [] } = own;
+    return {
+      range: own.range ?? spanOf(values, isBars || own.rangemode === "tozero"),
+      from,
+      to,
+      ticks: tickvals?.map((value, i) => [value, ticktext[i]]),
+      title: own.title?.text ?? "",
+    };
+  };
   const ys: Record<string, Axis> = {};
   for (const [key, name] of [["yaxis", "y"], ["yaxis2", "y2"]]) {
-    const own = layout[key] as AxisLayout | undefined;
-    if (own === undefined) continue;
-    const mine = traces.filter((trace) => (trace.yaxis ?? "y") === name);
-    const [low, high] = own.domain ?? [0, 1];
-    const bottom = box.y + box.height * (1 - low), top = box.y + box.height * (1 - high);
+    if (layout[key] === undefined) continue;
+    const mine = traces.filter(({ yaxis = "y" }) => yaxis === name);
+    const [low, high] = (layout[key] as AxisLayout).domain ?? [0, 1];
     const isBars = mine.some(({ type }) => type === "bar");
-    ys[name] = axisOf(own, mine.map((trace) => trace.y), bottom, top, isBars);
+    const [from, to] = [low, high].map((share) => top + height * (1 - share));
+    ys[name] = axisOf(key, mine.map(({ y }) => y), from, to, isBars);
   }
-  return { x, ys };
+  return { x: axisOf("xaxis", traces.map(({ x }) => x), left, left + width), ys };
 }
 
-function axisOf(
-  own: AxisLayout = {},
-  values: readonly (readonly (number | null)[])[],
-  from: number,
-  to: number,
-  fromZero: boolean,
-): Axis {
-  const { tickvals, ticktext = [] } = own;
-  return {
-    range: own.range ?? spanOf(values, fromZero || own.rangemode === "tozero"),
-    from,
-    to,
-    ticks: tickvals?.map((value, i) => [value, ticktext[i]]),
-    title: own.title?.text ?? "",
-  };
-}
-
-function spanOf(all: readonly (readonly (number | null)[])[], fromZero: boolean): [number, number] {
-  let low = fromZero ? 0 : Infinity, high = fromZero ? 0 : -Infinity;
-  for (const values of all) {
-    for (const value of values) {
-      if (value === null) continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
+function spanOf(all: readonly Values[], fromZero: boolean): [number, number] {
+  const numbers = all.flat().filter((value) => value !== null);
+  const [low, high] = extent(fromZero ? [0, ...numbers] : numbers);
   if (!(high > low)) return Number.isFinite(low) ? [low - 1, low + 1] : [0, 1];
   const room = 0.04 * (high - low);
   return [fromZero && low === 0 ? 0 : low - room, high + room];
 }
 
-/**
- * Round numbers within a range.
- *
- * @param range Lowest and highest.
- * @param most How many there may be.
- * @returns Multiples of 1, 2 or 5 times a power of ten.
- */
+/** Round numbers within a range, about `most`: multiples of 1, 2 or 5 times a power of ten. */
 export function roundTicks([low, high]: [number, number], most: number): number[] {
   const rough = (high - low) / Math.max(1, most);
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -138,13 +110,8 @@ export function roundTicks([low, high]: [number, number], most: number): number[
 }
 
 /**
- * Draws the axes: lines across, marks, numbers, titles.
- *
- * @param x The horizontal axis.
- * @param ys The vertical axes.
- * @param box The plot area.
- * @param formatX Writes the horizontal numbers.
- * @returns Markup within an SVG element.
+ * Draws the axes around the box, as markup within an SVG element: lines across, marks, numbers,
+ * titles.
  */
 export function drawAxes(
   x: Axis,
@@ -152,50 +119,52 @@ export function drawAxes(
   box: Box,
   formatX: (value: number) => string = String,
 ): string {
-  const bottom = box.y + box.height;
-  const xTicks = x.ticks ??
-    roundTicks(x.range, box.width / 80).map((value): [number, string] => [value, formatX(value)]);
+  const bottom = box.y + box.height, right = box.x + box.width;
   let svg = "", lastEnd = -Infinity;
-  for (const [value, text] of xTicks) {
+  for (const [value, name] of x.ticks ?? roundMarks(x.range, box.width / 80, formatX)) {
     const at = place(x, value);
-    if (at < box.x - 1 || at > box.x + box.width + 1) continue;
+    if (at < box.x - 1 || at > right + 1) continue;
     svg += `<path class="grid" d="M${at.toFixed(1)} ${box.y}V${bottom}"/>`;
     // Where names would run into each other, some are left out.
-    const half = 3.6 * text.length + 3;
+    const half = 3.6 * name.length + 3;
     if (at - half < lastEnd) continue;
     lastEnd = at + half;
-    svg += `<text x="${at.toFixed(1)}" y="${bottom + 17}" text-anchor="middle" font-size="12">${
-      escapeHtml(text)
-    }</text>`;
+    svg += text(name, `x="${at.toFixed(1)}" y="${bottom + 17}" text-anchor="middle"`);
   }
   for (const y of Object.values(ys)) svg += drawVertical(y, box);
-  return svg +
-    `<path class="axis" d="M${box.x} ${bottom}H${box.x + box.width}"/>` +
-    `<text x="${box.x + box.width / 2}" y="${
-      bottom + 36
-    }" text-anchor="middle" font-size="12">${x.title}</text>`;
+  const middle = `x="${box.x + box.width / 2}" y="${bottom + 36}" text-anchor="middle"`;
+  return `${svg}<path class="axis" d="M${box.x} ${bottom}H${right}"/>${text(x.title, middle)}`;
 }
 
 function drawVertical(y: Axis, box: Box): string {
-  const height = Math.abs(y.from - y.to);
-  const ticks = y.ticks ??
-    roundTicks(y.range, Math.min(6, height / 34))
-      .map((value): [number, string] => [value, String(value).replace("-", "−")]);
-  const right = box.x + box.width, named: number[] = [];
-  const isSa = (text: string) => /^S|^सा/.test(text);
+  const height = Math.abs(y.from - y.to), right = box.x + box.width, named: number[] = [];
+  const minus = (value: number) => String(value).replace("-", "−");
+  const ticks = y.ticks ?? roundMarks(y.range, Math.min(6, height / 34), minus);
+  const isSa = (name: string) => /^S|^सा/.test(name);
   let svg = "";
   // Sa has its name even where there is no room for its neighbours'.
-  for (const [value, text] of [...ticks].sort((a, b) => Number(isSa(b[1])) - Number(isSa(a[1])))) {
-    const at = place(y, value);
+  for (const [value, name] of [...ticks].sort((a, b) => Number(isSa(b[1])) - Number(isSa(a[1])))) {
+    const at = place(y, value), height = at.toFixed(1);
     if (at > y.from + 1 || at < y.to - 1) continue;
-    svg += `<path class="${isSa(text) ? "sa" : "grid"}" d="M${box.x} ${at.toFixed(1)}H${right}"/>`;
+    svg += `<path class="${isSa(name) ? "sa" : "grid"}" d="M${box.x} ${height}H${right}"/>`;
     if (named.some((other) => Math.abs(other - at) < 13)) continue;
     named.push(at);
-    svg += `<text x="${box.x - 6}" y="${
-      at.toFixed(1)
-    }" text-anchor="end" dominant-baseline="central" font-size="12">${escapeHtml(text)}</text>`;
+    const beside = `x="${box.x - 6}" y="${height}" text-anchor="end"`;
+    svg += text(name, `${beside} dominant-baseline="central"`);
   }
-  const middle = (y.from + y.to) / 2;
-  return svg + `<path class="axis" d="M${box.x} ${y.from}V${y.to}"/>` +
-    `<text transform="translate(11 ${middle}) rotate(-90)" text-anchor="middle" font-size="12">${y.title}</text>`;
+  const turned = `transform="translate(11 ${(y.from + y.to) / 2}) rotate(-90)"`;
+  return `${svg}<path class="axis" d="M${box.x} ${y.from}V${y.to}"/>` +
+    text(y.title, `${turned} text-anchor="middle"`);
+}
+
+function roundMarks(
+  range: [number, number],
+  most: number,
+  write: (value: number) => string,
+): [number, string][] {
+  return roundTicks(range, most).map((value) => [value, write(value)]);
+}
+
+function text(content: string, attributes: string): string {
+  return `<text ${attributes} font-size="12">${escapeHtml(content)}</text>`;
 }

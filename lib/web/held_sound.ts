@@ -1,16 +1,11 @@
-/**
- * A decoded recording of any length in a browser: short ones in memory, long ones in blobs, which
- * the browser may move to the disk.
- *
- * @module
- */
-
 import { encodeWav } from "../audio/encode_wav.ts";
+import { wavHeader } from "../audio/pcm.ts";
+import { extent } from "../math.ts";
 import type { SampleSource } from "../pitch/types.ts";
 
 /** Samples kept in memory at most: 20 minutes at 22 050 Hz, 106 MB. */
 const MOST_IN_MEMORY = 20 * 60 * 22_050;
-/** Samples of a blob, and of the window that is read of one: 24 s, 2 MB. */
+/** Samples of a blob, and of the window that is read of one, or a few more: 24 s, 2 MB. */
 const PIECE = 1 << 19;
 
 /** What is kept of a recording while it is decoded. */
@@ -24,113 +19,62 @@ export interface HeldSound {
 }
 
 /**
- * Gathers the blocks of a recording.
- *
- * @param blocks Consecutive stretches of samples.
- * @param sampleRate Their rate in Hz.
- * @param onSamples Told how many have come.
- * @param mostInMemory Samples kept in memory. @default 20 minutes at 22 050 Hz
- * @returns Samples, outline and WAV.
+ * Gathers the blocks of a recording of any length: short ones in memory, long ones in blobs, which
+ * the browser may move to the disk.
  */
 export async function holdSound(
   blocks: AsyncIterable<Float32Array>,
   sampleRate: number,
   onSamples: (count: number) => void = () => {},
-  mostInMemory = MOST_IN_MEMORY,
 ): Promise<HeldSound> {
-  const step = Math.round(sampleRate / 100);
-  const outline = new Outline(step), sound: Blob[] = [];
-  let waiting: Float32Array[] = [], length = 0, gathered = 0;
-  const pieces: (Float32Array | Blob)[] = [];
-  const flush = () => {
-    const piece = joined(waiting, gathered);
-    // The header of the first piece is replaced at the end, when the length is known.
-    sound.push(new Blob([bytesOf(encodeWav(piece, sampleRate)).subarray(44)]));
-    pieces.push(piece);
-    if (length > mostInMemory) {
-      pieces.forEach((one, i) => {
-        if (one instanceof Float32Array) pieces[i] = new Blob([bytesOf(one)]);
-      });
+  const step = Math.round(sampleRate / 100), size = step * Math.ceil(PIECE / step);
+  const piece = new Float32Array(size), outline: number[] = [], sound: Blob[] = [];
+  const pieces: (Float32Array<ArrayBuffer> | Blob)[] = [];
+  let filled = 0, length = 0;
+  const keep = () => {
+    const samples = piece.slice(0, filled);
+    for (let from = 0; from < filled; from += step) {
+      outline.push(...extent(samples.subarray(from, from + step)));
     }
-    waiting = [];
-    gathered = 0;
+    // The header is written at the end, when the length is known.
+    sound.push(new Blob([encodeWav(samples, sampleRate).slice(44)]));
+    pieces.push(samples);
+    filled = 0;
+    if (length <= MOST_IN_MEMORY) return;
+    pieces.forEach((one, i) => {
+      if (one instanceof Float32Array) pieces[i] = new Blob([one]);
+    });
   };
   for await (const block of blocks) {
     // Cut where a piece is full, so that all pieces but the last have the same length.
     for (let from = 0; from < block.length;) {
-      const part = block.slice(from, from + PIECE - gathered);
-      waiting.push(part);
-      outline.add(part);
-      gathered += part.length;
+      const part = block.subarray(from, from + size - filled);
+      piece.set(part, filled);
+      filled += part.length;
       length += part.length;
       from += part.length;
-      if (gathered === PIECE) flush();
+      if (filled === size) keep();
     }
     onSamples(length);
   }
-  if (gathered > 0) flush();
-  const header = encodeWav(new Float32Array(0), sampleRate);
-  const view = new DataView(header.buffer);
-  view.setUint32(4, 36 + 2 * length, true);
-  view.setUint32(40, 2 * length, true);
-  const wav = new Blob([bytesOf(header), ...sound], { type: "audio/wav" });
+  if (filled > 0) keep();
+  const sixteen = { tag: 1, channels: 1, sampleRate, bitDepth: 16 };
+  const header = wavHeader({ ...sixteen, dataBytes: 2 * length });
+  const wav = new Blob([header, ...sound], { type: "audio/wav" });
   const samples = pieces.every((piece) => piece instanceof Float32Array)
-    ? joined(pieces, length)
-    : new BlobSamples(pieces as Blob[], length);
-  return { samples, envelope: outline.values(), wav };
+    ? joined(pieces)
+    : new BlobSamples(pieces as Blob[], size, length);
+  return { samples, envelope: Float32Array.from(outline), wav };
 }
 
-/** The bytes under a view, as the types of blobs want them. */
-function bytesOf(view: Uint8Array | Float32Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength);
-}
-
-function joined(parts: readonly Float32Array[], length: number): Float32Array {
-  if (parts.length === 1) return parts[0];
-  const samples = new Float32Array(length);
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const samples = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
     samples.set(part, at);
     at += part.length;
   }
   return samples;
-}
-
-/** Lowest and highest of every `step` samples. */
-class Outline {
-  #values: number[] = [];
-  #low = Infinity;
-  #high = -Infinity;
-  #count = 0;
-  constructor(readonly step: number) {}
-
-  add(samples: Float32Array): void {
-    for (let from = 0; from < samples.length;) {
-      const to = Math.min(samples.length, from + this.step - this.#count);
-      let low = this.#low, high = this.#high;
-      for (let n = from; n < to; n++) {
-        if (samples[n] < low) low = samples[n];
-        if (samples[n] > high) high = samples[n];
-      }
-      this.#low = low;
-      this.#high = high;
-      this.#count += to - from;
-      from = to;
-      if (this.#count === this.step) this.#close();
-    }
-  }
-
-  #close(): void {
-    this.#values.push(this.#low, this.#high);
-    this.#low = Infinity;
-    this.#high = -Infinity;
-    this.#count = 0;
-  }
-
-  values(): Float32Array {
-    if (this.#count > 0) this.#close();
-    return Float32Array.from(this.#values);
-  }
 }
 
 /** The part of the web's `FileReaderSync` that is used; it exists in workers only. */
@@ -143,7 +87,7 @@ class BlobSamples implements SampleSource {
   #window: Float32Array = new Float32Array(0);
   #start = 0;
   readonly #reader = new FileReaderSync();
-  constructor(readonly pieces: readonly Blob[], readonly length: number) {}
+  constructor(readonly pieces: readonly Blob[], readonly size: number, readonly length: number) {}
 
   subarray(from: number, to: number): Float32Array {
     const end = this.#start + this.#window.length;
@@ -153,10 +97,11 @@ class BlobSamples implements SampleSource {
 
   /** Reads the pieces that hold `from` up to `to`. */
   #load(from: number, to: number): void {
-    const first = Math.floor(from / PIECE), last = Math.max(first, Math.ceil(to / PIECE) - 1);
+    const { size } = this, first = Math.floor(from / size);
+    const last = Math.max(first, Math.ceil(to / size) - 1);
     const parts = this.pieces.slice(first, last + 1)
       .map((piece) => new Float32Array(this.#reader.readAsArrayBuffer(piece)));
-    this.#start = first * PIECE;
-    this.#window = joined(parts, parts.reduce((sum, part) => sum + part.length, 0));
+    this.#start = first * size;
+    this.#window = joined(parts);
   }
 }

@@ -98,11 +98,8 @@ function requireVoice({ f0 }: PitchTrack, name: string): void {
 }
 
 /**
- * The possible Sa of a track.
- *
- * @param track The melody; nothing of it may be voiced yet.
- * @param audio Its sound.
- * @returns The candidates; none where nothing can be Sa, so that the listener may still give it.
+ * The possible Sa of a track, of which nothing may be voiced yet; none where nothing can be Sa, so
+ * that the listener may still give it.
  */
 export function tonicsOf(track: PitchTrack, audio?: TonicAudio): TonicCandidate[] {
   try {

@@ -1,9 +1,3 @@
-/**
- * The pitch of a recording that is still going on.
- *
- * @module
- */
-
 import { extractPitch, type PitchTrack } from "../pitch/mod.ts";
 
 /** Seconds of sound before what is new, from which the tracker finds its way. */
@@ -11,7 +5,7 @@ const RUN_UP = 3;
 /** Frames that are followed anew, since what comes after a note changes how it is heard. */
 const UNSETTLED = 100;
 
-/** A track that grows with its recording. */
+/** The pitch of a recording that is still going on. */
 export class LiveTrack {
   /** Time between frames in seconds: the trackers' own. */
   readonly #hop = 0.01;
@@ -22,20 +16,15 @@ export class LiveTrack {
   /** Time of the first frame in seconds. */
   #start = 0;
 
-  /** Starts with nothing. */
   constructor(readonly sampleRate: number) {}
 
-  /** All samples so far. */
   get samples(): Float32Array {
     return this.#samples.subarray(0, this.#length);
   }
 
   /**
-   * Takes more of the recording.
-   *
-   * @param samples What came after all before.
-   * @returns The track of all; the last second of it may still change, and a frame lies up to half a
-   * hop from where it would lie in one go.
+   * Takes what came after all before. The last second of the track may still change, and a frame
+   * lies up to half a hop from where it would lie in one go.
    */
   async add(samples: Float32Array): Promise<PitchTrack> {
     this.#append(samples);

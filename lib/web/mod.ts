@@ -47,7 +47,6 @@
 
 export { answerOf, type Asked, type Heard, type OnProgress, readRecording } from "./listen.ts";
 export { drawFigure, type Drawing, type DrawOptions } from "./draw_figure.ts";
-export type { Box } from "./draw_axes.ts";
 export type { Answer, Question, Recording, Stage } from "./messages.ts";
 export { type PackedModels, packModels, unpackModels } from "./packed_models.ts";
 export { assemblePage, type PageParts } from "./assemble_page.ts";

@@ -1,11 +1,6 @@
-/**
- * Trained models as text that a page can carry.
- *
- * @module
- */
-
 import { PersistenceError, type Problem } from "../errors.ts";
-import { type FamilySpec, ModelSet, type NumericArray, type RaagModel } from "../families/mod.ts";
+import { ModelSet, type NumericArray, type RaagModel, type SetParts } from "../families/mod.ts";
+import { DiscreteHmm } from "../hmm/mod.ts";
 import { arraysOf, buildHmm } from "../persistence/hmm_arrays.ts";
 import { fromJsonValue, toJsonValue } from "../persistence/json_value.ts";
 import { decodeNpz, encodeNpz } from "../persistence/npz.ts";
@@ -20,18 +15,8 @@ export interface PackedModels {
   npz: string;
 }
 
-/** What `content` holds of a raag. */
-interface PackedRaag extends Omit<RaagModel, "hmm" | "components" | "arrays"> {
-  hmm: [number, number];
-  components: Record<string, [number, number]>;
-  arrays: string[];
-}
-
-/** What `content` holds. */
-interface Content extends Pick<ModelSet, "family" | "settings" | "provenance"> {
-  shared: string[];
-  raags: PackedRaag[];
-}
+/** What stands in the content for numbers: the name of an array, or the start of a model's names. */
+type Reference = { $array: string } | { $hmm: string; size: [number, number] };
 
 /**
  * Packs a set. Equal sets give equal text.
@@ -42,36 +27,26 @@ interface Content extends Pick<ModelSet, "family" | "settings" | "provenance"> {
  */
 export function packModels(models: ModelSet, name: string): PackedModels {
   const arrays: Record<string, NumericArray> = {};
-  for (const [key, array] of Object.entries(models.shared)) arrays[`shared.${key}`] = array;
-  const raags = [...models.values()].map((model, k): PackedRaag => {
-    const { hmm, components, arrays: own, ...rest } = model;
-    Object.assign(arrays, arraysOf(hmm.parameters, (field) => `r${k}.${field}`));
-    for (const [part, { parameters }] of Object.entries(components)) {
-      Object.assign(arrays, arraysOf(parameters, (field) => `r${k}.c.${part}.${field}`));
+  const without = (value: unknown, path: string): unknown => {
+    if (value instanceof DiscreteHmm) {
+      Object.assign(arrays, arraysOf(value.parameters, (field) => path + field));
+      return { $hmm: path, size: [value.nStates, value.nSymbols] } satisfies Reference;
     }
-    for (const [key, array] of Object.entries(own)) arrays[`r${k}.a.${key}`] = array;
-    return {
-      ...rest,
-      // The page answers with the models; what they learnt from stays at home.
-      manifest: { hash: rest.manifest.hash, recordings: [] },
-      training: { ...rest.training, history: [] },
-      hmm: [hmm.nStates, hmm.nSymbols],
-      components: Object.fromEntries(
-        Object.entries(components).map(([part, { nStates, nSymbols }]) => [
-          part,
-          [nStates, nSymbols],
-        ]),
-      ),
-      arrays: Object.keys(own),
-    };
-  });
-  const { family, settings, provenance } = models;
-  const content = { family, settings, provenance, shared: Object.keys(models.shared), raags };
-  return {
-    name,
-    content: toJsonValue(content, name),
-    npz: encodeNpz(arrays).toBase64(),
+    if (ArrayBuffer.isView((value as NumericArray | null)?.data)) {
+      arrays[path] = value as NumericArray;
+      return { $array: path } satisfies Reference;
+    }
+    return mapped(value, (field, key) => without(field, `${path}.${key}`));
   };
+  const { family, settings, provenance, shared } = models;
+  // The page answers with the models; what they learnt from stays at home.
+  const raags = [...models.values()].map((model) => ({
+    ...model,
+    manifest: { hash: model.manifest.hash, recordings: [] },
+    training: { ...model.training, history: [] },
+  }));
+  const content = toJsonValue(without({ family, settings, provenance, shared, raags }, "m"), name);
+  return { name, content, npz: encodeNpz(arrays).toBase64() };
 }
 
 /**
@@ -82,35 +57,28 @@ export function packModels(models: ModelSet, name: string): PackedModels {
  * @throws {PersistenceError} If it is damaged.
  */
 export function unpackModels({ name, content, npz }: PackedModels): ModelSet {
-  const { family, settings, provenance, shared, raags } = fromJsonValue(content) as Content;
-  const arrays = decodeNpz(fromBase64(npz));
-  const problems: Problem[] = [];
-  const pick = (keys: readonly string[], prefix: string) =>
-    Object.fromEntries(keys.map((key) => [key, arrays[prefix + key]]));
-  const models = raags.map((raag, k): RaagModel => {
-    const hmmOf = ([nStates, nSymbols]: [number, number], prefix: string) =>
-      buildHmm(arrays, (field) => prefix + field, nStates, nSymbols, name, problems)!;
-    return {
-      ...raag,
-      hmm: hmmOf(raag.hmm, `r${k}.`),
-      components: Object.fromEntries(
-        Object.entries(raag.components).map(([part, size]) => [
-          part,
-          hmmOf(size, `r${k}.c.${part}.`),
-        ]),
-      ),
-      arrays: pick(raag.arrays, `r${k}.a.`),
-    };
-  });
+  const arrays = decodeNpz(fromBase64(npz)), problems: Problem[] = [];
+  const within = (value: unknown): unknown => {
+    const found = value as Reference | null;
+    if (typeof found !== "object" || found === null) return value;
+    if ("$array" in found) return arrays[found.$array];
+    if (!("$hmm" in found)) return mapped(value, within);
+    return buildHmm(arrays, (field) => found.$hmm + field, ...found.size, name, problems);
+  };
+  const { raags, ...parts } = within(fromJsonValue(content)) as SetParts & { raags: RaagModel[] };
   if (problems.length > 0) {
     throw new PersistenceError(`The models ${name} are damaged: ${problems[0].message}`, problems);
   }
-  return new ModelSet(models, {
-    family: family as FamilySpec,
-    settings,
-    shared: pick(shared, "shared."),
-    provenance,
-  });
+  return new ModelSet(raags, parts);
+}
+
+/** A copy of an array or a plain object with each of its values changed; anything else as it is. */
+function mapped(value: unknown, change: (field: unknown, key: string) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((field, i) => change(field, String(i)));
+  if (Object.prototype.toString.call(value) !== "[object Object]") return value;
+  return Object.fromEntries(
+    Object.entries(value as object).map(([key, one]) => [key, change(one, key)]),
+  );
 }
 
 /** The bytes of base64 text. */

@@ -26,9 +26,7 @@ interface Scope {
 
 const scope = globalThis as unknown as Scope;
 let models: ModelSet[] = [];
-/** What is being sung. */
 let live: LiveTrack | undefined;
-/** What was read last. */
 let recording: Heard | undefined;
 
 async function serve(request: Request): Promise<void> {

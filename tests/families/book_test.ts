@@ -1,4 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { ModelError } from "../../lib/errors.ts";
 import { book } from "../../lib/families/experts/book.ts";
 import { MelodyView } from "../../lib/families/features/melody_view.ts";
 import { makeFamily, rankScores } from "../../lib/families/mod.ts";
@@ -41,6 +42,29 @@ Deno.test("the book hears nothing in silence", async () => {
   const features = expert.prepare(new MelodyView({ id: "", track: silent, tonicHz: 220 }));
   const { learnt } = await expert.learn([], ["Bhupali", "Todi"], {});
   assertEquals([...expert.scorer(learnt)(features)], [0, 0]);
+});
+
+Deno.test("the book gives back what it keeps of each recording, and tells where some is missing", async () => {
+  // Of 0 to 13 symbols: none, less than a number holds, as much, more.
+  const recordings = [0, 1, 6, 13].map((length) => ({
+    symbols: Uint8Array.from({ length }, (_, i) => (119 + 7 * i) % 120),
+    lengths: Uint32Array.from(length > 6 ? [6, length - 6] : [length]),
+  }));
+  const examples = recordings.map((features, i) => ({
+    id: `${i}`,
+    raag: "A",
+    group: "",
+    features,
+  }));
+  const { learnt } = await expert.learn(examples, ["A"], {});
+  assertEquals(expert.recall!(learnt.raags[0]), recordings);
+  const { symbols } = learnt.raags[0];
+  const short = { shape: [4], data: symbols.data.subarray(0, 4) };
+  assertThrows(
+    () => expert.recall!({ ...learnt.raags[0], symbols: short }),
+    ModelError,
+    "symbols of the book must be 5, found 4",
+  );
 });
 
 Deno.test("raags of the same svaras: from lessons that tell little, the book tells them apart", async () => {

@@ -160,6 +160,41 @@ Deno.test("a lock whose holder was killed is free at once", () =>
     await using _lock = await FolderLock.acquire(folder, { timeoutSeconds: 1 });
   }));
 
+const cc = await new Deno.Command("cc", { args: ["--version"], stdout: "null", stderr: "null" })
+  .output().then(({ success }) => success, () => false);
+
+Deno.test({
+  name: "a file system without locks holds nobody up, and a lock that fails otherwise is an error",
+  ignore: !cc || Deno.build.os !== "linux",
+  fn: () =>
+    withFolder(async (folder) => {
+      // A library that answers `flock` as such a file system does.
+      const answer = async (errno: string) => {
+        const library = `${folder}/${errno}.so`, source = `${folder}/flock.c`;
+        await Deno.writeTextFile(
+          source,
+          `#include <errno.h>\nint flock(int f, int o) { errno = ${errno}; return -1; }`,
+        );
+        await new Deno.Command("cc", { args: ["-shared", "-fPIC", "-o", library, source] })
+          .output();
+        const program = `import { FolderLock } from "${new URL(
+          "../../lib/files/mod.ts",
+          import.meta.url,
+        )}";
+          await using lock = await FolderLock.acquire(${JSON.stringify(folder)});`;
+        const { success } = await new Deno.Command(Deno.execPath(), {
+          args: ["eval", "--no-check", program],
+          env: { LD_PRELOAD: library },
+          stderr: "null",
+        }).output();
+        return success;
+      };
+      assertEquals([await answer("ENOLCK"), await answer("EOPNOTSUPP")], [true, true]);
+      assert(!names(folder).includes(".lock.tmp"));
+      assertEquals(await answer("EIO"), false);
+    }),
+});
+
 Deno.test("reasons are said in plain words", () => {
   const coded = (code: string): Error => Object.assign(new Error("os error"), { code });
   assertEquals(

@@ -1,5 +1,5 @@
 /**
- * Compiles the kernels (`.as`) into their bytes (`.ts`). For whoever changes one; nothing imports it.
+ * Compiles the kernels (`.as`) into their bytes (`.json`). For whoever changes one; nothing imports it.
  *
  *     deno run -A tests/hmm/build_kernel.ts           writes the bytes
  *     deno run -A tests/hmm/build_kernel.ts --check   fails if they are not what the sources compile to
@@ -10,12 +10,12 @@
 /** The compiler; not in the import map, since only this script needs its 100 MB. */
 const COMPILER = "npm:assemblyscript@0.28.20/asc";
 
-/** Source, bytes, and the start of the names that the bytes export. */
+/** Source and bytes. */
 const KERNELS = [
-  ["hmm/kernel/kernel.as", "hmm/kernel/kernel_bytes.ts", "KERNEL"],
-  ["audio/resample_kernel.as", "audio/resample_kernel_bytes.ts", "RESAMPLE_KERNEL"],
-  ["pitch/sinc_kernel.as", "pitch/sinc_kernel_bytes.ts", "SINC_KERNEL"],
-  ["signal/kernel.as", "signal/kernel_bytes.ts", "SIGNAL_KERNEL"],
+  ["hmm/kernel/kernel.as", "hmm/kernel/kernel.json"],
+  ["audio/resample_kernel.as", "audio/resample_kernel.json"],
+  ["pitch/sinc_kernel.as", "pitch/sinc_kernel.json"],
+  ["signal/kernel.as", "signal/kernel.json"],
 ];
 
 const compiler = await import(COMPILER);
@@ -44,32 +44,22 @@ async function compile(source: string): Promise<Uint8Array> {
   return binary;
 }
 
-for (const [sourcePath, bytesPath, name] of KERNELS) {
+for (const [sourcePath, bytesPath] of KERNELS) {
   const here = (path: string) => new URL(`../../lib/${path}`, import.meta.url);
   const source = await Deno.readTextFile(here(sourcePath)), binary = await compile(source);
   const digest = new Uint8Array(
     await crypto.subtle.digest("SHA-256", new TextEncoder().encode(source)),
   );
-  const lines = btoa(String.fromCharCode(...binary)).match(/.{1,94}/g)!;
-  const sourceName = sourcePath.split("/").at(-1);
-  const text =
-    `// Made from ${sourceName} by tests/hmm/build_kernel.ts. Do not edit: ${binary.length} bytes of WebAssembly.
-// deno-fmt-ignore-file
-
-/** SHA-256 of the source, so that a test without the compiler sees when it has changed. */
-export const ${name}_SOURCE_SHA256: string =
-  "${Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("")}";
-
-/** The compiled kernel, base64. */
-export const ${name}_BASE64: string =
-${lines.map((line) => `  "${line}"`).join(" +\n")};
-`;
+  const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  // The hash lets a test without the compiler see when the source has changed.
+  const file = { source: hash, bytes: btoa(String.fromCharCode(...binary)) };
+  const text = JSON.stringify(file, null, 2) + "\n";
   if (!Deno.args.includes("--check")) {
     await Deno.writeTextFile(here(bytesPath), text);
     console.log(`${bytesPath}: ${binary.length} bytes`);
   } else if (await Deno.readTextFile(here(bytesPath)) !== text) {
     console.error(
-      `${bytesPath} is not what ${sourceName} compiles to: run tests/hmm/build_kernel.ts`,
+      `${bytesPath} is not what ${sourcePath} compiles to: run tests/hmm/build_kernel.ts`,
     );
     Deno.exit(1);
   }

@@ -1,28 +1,21 @@
 /** The compiled kernels belong to their sources. CI compiles them anew with `build_kernel.ts --check`. */
 
-import { assertEquals, assertLess } from "@std/assert";
-import {
-  RESAMPLE_KERNEL_BASE64,
-  RESAMPLE_KERNEL_SOURCE_SHA256,
-} from "../../lib/audio/resample_kernel_bytes.ts";
-import {
-  SIGNAL_KERNEL_BASE64,
-  SIGNAL_KERNEL_SOURCE_SHA256,
-} from "../../lib/signal/kernel_bytes.ts";
-import { KERNEL_BASE64, KERNEL_SOURCE_SHA256 } from "../../lib/hmm/kernel/kernel_bytes.ts";
-import {
-  SINC_KERNEL_BASE64,
-  SINC_KERNEL_SOURCE_SHA256,
-} from "../../lib/pitch/sinc_kernel_bytes.ts";
+import { assertEquals, assertLess, assertThrows } from "@std/assert";
+import hmm from "../../lib/hmm/kernel/kernel.json" with { type: "json" };
+import resample from "../../lib/audio/resample_kernel.json" with { type: "json" };
+import signal from "../../lib/signal/kernel.json" with { type: "json" };
+import sinc from "../../lib/pitch/sinc_kernel.json" with { type: "json" };
+import { RaagkitError } from "../../lib/errors.ts";
+import { compileKernel } from "../../lib/wasm.ts";
 
 const KERNELS = [
-  ["hmm/kernel/kernel.as", KERNEL_SOURCE_SHA256, KERNEL_BASE64],
-  ["audio/resample_kernel.as", RESAMPLE_KERNEL_SOURCE_SHA256, RESAMPLE_KERNEL_BASE64],
-  ["signal/kernel.as", SIGNAL_KERNEL_SOURCE_SHA256, SIGNAL_KERNEL_BASE64],
-  ["pitch/sinc_kernel.as", SINC_KERNEL_SOURCE_SHA256, SINC_KERNEL_BASE64],
-];
+  ["hmm/kernel/kernel.as", hmm],
+  ["audio/resample_kernel.as", resample],
+  ["signal/kernel.as", signal],
+  ["pitch/sinc_kernel.as", sinc],
+] as const;
 
-for (const [path, sourceHash, bytes] of KERNELS) {
+for (const [path, { source: sourceHash, bytes }] of KERNELS) {
   Deno.test(`the bytes of ${path} were made from it as it stands`, async () => {
     const source = await Deno.readFile(new URL(`../../lib/${path}`, import.meta.url));
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", source));
@@ -35,3 +28,8 @@ for (const [path, sourceHash, bytes] of KERNELS) {
     assertLess(atob(bytes).length, 4096);
   });
 }
+
+Deno.test("a machine that cannot run the kernels is told so", () => {
+  // The header of a module, and a version of WebAssembly that there is not.
+  assertThrows(() => compileKernel(btoa("\0asm\x09\0\0\0")), RaagkitError, "with SIMD");
+});

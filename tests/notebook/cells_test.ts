@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { notebookScript, outputFaults } from "../../lib/notebook/cells.ts";
+import { outputFaults } from "../../lib/notebook/cells.ts";
 import { formatNotebook, parseNotebook, textOf } from "../../lib/notebook/document.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
@@ -61,7 +61,7 @@ for (const { name, text, notebook } of notebooks) {
   Deno.test(`${name}: runs as a script`, async () => {
     const script = await Deno.makeTempFile({ suffix: ".ts" });
     try {
-      await Deno.writeTextFile(script, notebookScript(notebook));
+      await Deno.writeTextFile(script, sources.join("\n\n"));
       const { success, stderr } = await new Deno.Command(Deno.execPath(), {
         args: ["run", "--no-check", "-A", "--no-prompt", "--config", `${ROOT}deno.json`, script],
         cwd: `${ROOT}notebooks`,

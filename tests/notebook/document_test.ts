@@ -1,13 +1,12 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { InvalidArgumentError, RaagkitError } from "../../lib/errors.ts";
-import { changedOutputs, notebookScript, outputFaults } from "../../lib/notebook/cells.ts";
+import { changedOutputs, outputFaults } from "../../lib/notebook/cells.ts";
 import {
   formatNotebook,
   type NotebookCell,
   type NotebookDocument,
   parseNotebook,
 } from "../../lib/notebook/document.ts";
-import { highlightCode } from "../../lib/notebook/highlight.ts";
 import {
   audioClip,
   checkClaims,
@@ -18,7 +17,6 @@ import {
   table,
 } from "../../lib/notebook/mod.ts";
 import { mimeBundle } from "../../lib/notebook/bundle.ts";
-import { notebookPage } from "../../lib/notebook/page.ts";
 import { lineFigure } from "../../lib/plot/mod.ts";
 
 const figure = { data: [{ y: [1, 2] }], layout: {} };
@@ -51,10 +49,6 @@ Deno.test("what is no notebook is refused", () => {
   assertThrows(() => parseNotebook(`{"nbformat":3}`, "x"), InvalidArgumentError, "found 3");
 });
 
-Deno.test("the cells make one script", () => {
-  assertEquals(notebookScript(example), "const a = 1;\nconst b = 2;\n\nawait show(a);");
-});
-
 Deno.test("faults of outputs are found: errors, nothing shown, no still picture", () => {
   assertEquals(outputFaults(example), []);
   const faulty = notebookOf(
@@ -83,29 +77,6 @@ Deno.test("changed numbers are found, changed last digits are not", () => {
     'cell 1, output 1: was "a", is "b"',
   ]);
   assertEquals(changedOutputs(before, notebookOf(code(""))), ["cell 1: 1 outputs before, 0 now"]);
-});
-
-Deno.test("a page takes Plotly from its file, and has no other address", () => {
-  const page = notebookPage(example, {
-    title: "a < b",
-    plotlyFile: "plotly.min.js",
-    markdown: (text) => `<p>${text}</p>`,
-  });
-  assertEquals(page.match(/<\/script>/g)?.length, 3); // the figure's JSON, Plotly, the drawing
-  assert(page.includes("a &lt; b"));
-  assertEquals([...page.matchAll(/<script src="(.*?)"/g)].map(([, file]) => file), [
-    "plotly.min.js",
-  ]);
-  assert(!/(?:src|href)="https?:/.test(page));
-});
-
-Deno.test("code is highlighted and loses nothing", () => {
-  const source = 'const a = "x < y"; // done\nreturn `${a}` / 2;';
-  const html = highlightCode(source);
-  assert(html.includes('<span class="keyword">const</span>'));
-  assert(html.includes('<span class="comment">// done</span>'));
-  const plain = html.replace(/<[^>]+>/g, "").replaceAll("&lt;", "<").replaceAll("&quot;", '"');
-  assertEquals(plain, source);
 });
 
 Deno.test("each thing has a form for every front end", async () => {

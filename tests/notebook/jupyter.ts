@@ -29,6 +29,9 @@ if (!hasFrontEnd) {
   );
 }
 
+/** Whether Jupyter's converter of notebooks is here. */
+export const hasNbconvert = await isInstalled("jupyter-nbconvert");
+
 async function isInstalled(command: string): Promise<boolean> {
   try {
     const { success } = await new Deno.Command(command, { args: ["--version"] }).output();

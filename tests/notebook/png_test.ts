@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { unzlibSync } from "fflate";
-import { loadPngRenderer, PIXEL_RATIO } from "../../lib/notebook/png.ts";
-import { encodeFewColors } from "../../lib/notebook/png_file.ts";
+import { encodeFewColors, loadPngRenderer, PIXEL_RATIO } from "../../lib/notebook/png.ts";
 
 const draw = (await loadPngRenderer())!;
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">';
@@ -29,7 +28,7 @@ Deno.test("few colours: the commonest stay, others take the nearest", () => {
   const white = [255, 255, 255, 255], red = [255, 0, 0, 255], pink = [255, 40, 40, 255];
   const pixels = Uint8Array.from([white, white, white, red, red, pink].flat());
   const png = encodeFewColors({ width: 3, height: 2, pixels }, 2);
-  const view = new DataView(png.buffer);
+  const view = new DataView(png.buffer, png.byteOffset);
   // After the signature (8) and the header's chunk (25): the palette's length, name, colours.
   assertEquals(view.getUint32(33), 2 * 3);
   assertEquals([...png.subarray(41, 47)], [255, 255, 255, 255, 0, 0]);

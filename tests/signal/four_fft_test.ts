@@ -1,6 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Random } from "../../lib/random.ts";
-import { plainFourFft } from "../../lib/signal/four_fft.ts";
 import { createFourFft, type FourFft, hann, LANES, RealFft } from "../../lib/signal/mod.ts";
 
 // Single precision: a relative error of 6e-8 in each of some 2 log2(8192) roundings, against the
@@ -35,46 +34,44 @@ function assertNear(found: ArrayLike<number>, wanted: ArrayLike<number>): void {
   }
 }
 
-for (const [name, create] of [["compiled", createFourFft], ["plain", plainFourFft]] as const) {
-  Deno.test(`${name}: four spectra, signals and autocorrelations are those of RealFft`, () => {
-    for (const size of SIZES) {
-      const four = create(size), one = new RealFft(size);
-      const signals = fill(four, size);
-      four.forward();
-      signals.forEach((signal, lane) => {
-        assertNear(laneOf(four.spectra, lane), one.forward(signal));
-      });
-      const back = four.inverse();
-      signals.forEach((signal, lane) => assertNear(laneOf(back, lane), signal));
-      const others = fill(four, size + 1), correlations = four.autocorrelate();
-      others.forEach((signal, lane) => {
-        assertNear(laneOf(correlations, lane), one.autocorrelation(signal));
-      });
-    }
-  });
-
-  Deno.test(`${name}: frames are cut where they begin, less their mean, under the window`, () => {
-    // A window that is no multiple of four samples, and frames that overlap.
-    const window = hann(10, 0.5), fft = create(16, { window, soundLength: 17 });
-    const random = new Random(3);
-    fft.sound.forEach((_, i) => fft.sound[i] = random.uniform(-1, 1));
-    fft.means.set([0, 0.5, -0.25, 0]);
-    fft.factors.set([1, 1, 2, 8]);
-    fft.signals.fill(9);
-    const starts = [0, 3, 7, 5];
-    fft.cut(starts);
-    starts.forEach((start, lane) => {
-      const wanted = Array.from(
-        { length: 16 },
-        (_, i) =>
-          i < 10 ? (fft.sound[start + i] - fft.means[lane]) * fft.factors[lane] * window[i] : 0,
-      );
-      assertNear(laneOf(fft.signals, lane), wanted);
+Deno.test("four spectra, signals and autocorrelations are those of RealFft", () => {
+  for (const size of SIZES) {
+    const four = createFourFft(size), one = new RealFft(size);
+    const signals = fill(four, size);
+    four.forward();
+    signals.forEach((signal, lane) => {
+      assertNear(laneOf(four.spectra, lane), one.forward(signal));
     });
-    fft.cut([2]);
-    assertAlmostEquals(fft.signals[4 * 4], fft.sound[6] * window[4], EPSILON);
+    const back = four.inverse();
+    signals.forEach((signal, lane) => assertNear(laneOf(back, lane), signal));
+    const others = fill(four, size + 1), correlations = four.autocorrelate();
+    others.forEach((signal, lane) => {
+      assertNear(laneOf(correlations, lane), one.autocorrelation(signal));
+    });
+  }
+});
+
+Deno.test("frames are cut where they begin, less their mean, under the window", () => {
+  // A window that is no multiple of four samples, and frames that overlap.
+  const window = hann(10, 0.5), fft = createFourFft(16, { window, soundLength: 17 });
+  const random = new Random(3);
+  fft.sound.forEach((_, i) => fft.sound[i] = random.uniform(-1, 1));
+  fft.means.set([0, 0.5, -0.25, 0]);
+  fft.factors.set([1, 1, 2, 8]);
+  fft.signals.fill(9);
+  const starts = [0, 3, 7, 5];
+  fft.cut(starts);
+  starts.forEach((start, lane) => {
+    const wanted = Array.from(
+      { length: 16 },
+      (_, i) =>
+        i < 10 ? (fft.sound[start + i] - fft.means[lane]) * fft.factors[lane] * window[i] : 0,
+    );
+    assertNear(laneOf(fft.signals, lane), wanted);
   });
-}
+  fft.cut([2]);
+  assertAlmostEquals(fft.signals[4 * 4], fft.sound[6] * window[4], EPSILON);
+});
 
 Deno.test("what becomes of one signal does not depend on the others", () => {
   const fft = createFourFft(1024), [signal] = fill(fft, 1);

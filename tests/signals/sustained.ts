@@ -7,7 +7,8 @@
 import type { Random } from "../../lib/random.ts";
 import { type Contour, CURVE_STEP } from "../../lib/synth/contour.ts";
 import { whiteNoise } from "../../lib/synth/noise.ts";
-import { contourHz, extent } from "../../lib/synth/voice.ts";
+import { extent } from "../../lib/math.ts";
+import { contourHz } from "../../lib/synth/voice.ts";
 import { makeWavetables, readTable, tableIndex } from "../../lib/synth/wavetable.ts";
 
 /** An instrument that holds its notes as a voice does. */

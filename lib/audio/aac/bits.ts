@@ -2,22 +2,13 @@ import { type Codebook, CODEBOOKS } from "./tables.ts";
 
 /** Reads numbers of any width from bytes, highest bit first. */
 export class BitReader {
-  readonly #bytes: Uint8Array;
-  #position = 0;
-
-  /** Starts at the first bit of `bytes`. */
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
   /** Bits read so far. */
-  get position(): number {
-    return this.#position;
-  }
+  position = 0;
 
-  /** Bits left. */
+  constructor(readonly bytes: Uint8Array) {}
+
   get left(): number {
-    return this.#bytes.length * 8 - this.#position;
+    return this.bytes.length * 8 - this.position;
   }
 
   /**
@@ -32,7 +23,6 @@ export class BitReader {
     return value;
   }
 
-  /** One bit as a truth value. */
   flag(): boolean {
     return this.read(1) === 1;
   }
@@ -40,12 +30,12 @@ export class BitReader {
   /** Passes over `count` bits. */
   skip(count: number): void {
     if (count > this.left) throw new RangeError("the frame ends too early");
-    this.#position += count;
+    this.position += count;
   }
 
   /** Goes to the next whole byte. */
   align(): void {
-    this.#position = (this.#position + 7) & ~7;
+    this.position = (this.position + 7) & ~7;
   }
 
   /**
@@ -66,8 +56,8 @@ export class BitReader {
   }
 
   #bit(): number {
-    const position = this.#position++;
-    return (this.#bytes[position >> 3] >> (7 - (position & 7))) & 1;
+    const position = this.position++;
+    return (this.bytes[position >> 3] >> (7 - (position & 7))) & 1;
   }
 }
 
@@ -75,12 +65,8 @@ export class BitReader {
 const LARGEST = [1, 1, 2, 2, 4, 4, 7, 7, 12, 12, 16];
 
 /**
- * Reads one group of 4 (codebooks 1..4) or 2 (5..11) quantised values (ISO/IEC 14496-3, 4.6.3.3).
- *
- * @param bits The frame.
- * @param number Codebook 1..11.
- * @param values Receives the values from `at` on.
- * @param at Where the first goes.
+ * Reads one group of 4 (codebooks 1..4) or 2 (5..11) quantised values (ISO/IEC 14496-3, 4.6.3.3)
+ * into `values` from `at` on.
  */
 export function readValues(
   bits: BitReader,

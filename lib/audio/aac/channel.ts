@@ -26,7 +26,6 @@ export interface TnsFilter {
   length: number;
   /** Whether it runs from high to low frequencies. */
   downwards: boolean;
-  /** Reflection coefficients. */
   reflections: number[];
 }
 
@@ -44,7 +43,6 @@ export interface Channel {
   lines: Float32Array;
 }
 
-/** Reads `ics_info`. */
 export function readLayout(bits: BitReader, rateIndex: number): Layout {
   bits.skip(1);
   const sequence = bits.read(2), shape = bits.read(1);
@@ -67,12 +65,9 @@ function checked(layout: Layout): Layout {
 }
 
 /**
- * Reads `individual_channel_stream` (tables 4.44 to 4.50) and undoes the quantisation.
+ * Reads `individual_channel_stream` (tables 4.44 to 4.50) and undoes the quantisation; `common` is
+ * the layout that two channels share, where they do.
  *
- * @param bits The frame.
- * @param rateIndex Sampling rate index 0..11.
- * @param common The layout that two channels share, where they do.
- * @returns The channel with its spectrum.
  * @throws {RangeError} If the data are damaged or belong to another profile than LC.
  */
 export function readChannel(bits: BitReader, rateIndex: number, common?: Layout): Channel {
@@ -161,11 +156,12 @@ function readTns(bits: BitReader, short: boolean): TnsFilter[][] {
 
 function readSpectrum(
   bits: BitReader,
-  { sequence, maxBand, groups, edges }: Layout,
+  layout: Layout,
   books: Uint8Array,
   pulses: { line: number; size: number }[],
   scales: Int16Array,
 ): Float32Array {
+  const { sequence, maxBand, groups, edges } = layout;
   const lines = new Float32Array(1024), windowLines = sequence === EIGHT_SHORT ? 128 : 1024;
   let window = 0;
   groups.forEach((length, group) => {
@@ -181,21 +177,13 @@ function readSpectrum(
   });
   for (const { line, size } of pulses) lines[line] += lines[line] > 0 ? size : -size;
   // x = sign(q) |q|^(4/3) 2^((scale - 100) / 4): 4.6.1.3 and 4.6.2.3.3
-  window = 0;
-  groups.forEach((length, group) => {
-    for (let band = 0; band < maxBand; band++) {
-      const i = group * maxBand + band;
-      if (books[i] === ZERO || books[i] >= NOISE) continue;
-      const gain = 2 ** ((scales[i] - 100) / 4);
-      for (let w = window; w < window + length; w++) {
-        const end = w * windowLines + edges[band + 1];
-        for (let k = w * windowLines + edges[band]; k < end; k++) {
-          const q = lines[k];
-          if (q !== 0) lines[k] = Math.sign(q) * Math.abs(q) ** (4 / 3) * gain;
-        }
-      }
+  forEachBand(layout, (band, start, end) => {
+    if (books[band] === ZERO || books[band] >= NOISE) return;
+    const gain = 2 ** ((scales[band] - 100) / 4);
+    for (let k = start; k < end; k++) {
+      const q = lines[k];
+      if (q !== 0) lines[k] = Math.sign(q) * Math.abs(q) ** (4 / 3) * gain;
     }
-    window += length;
   });
   return lines;
 }

@@ -67,15 +67,11 @@ function rateIndexOf(sampleRate: number): number {
  * ISO/IEC 14496-3, subpart 4, whose sections the comments name.
  */
 export class AacDecoder {
-  readonly #rateIndex: number;
   readonly #synthesis = new Synthesis();
   readonly #memories: ChannelMemory[] = [];
   #noise = 1;
 
-  /** Starts a stream. */
-  constructor(config: AacConfig) {
-    this.#rateIndex = config.rateIndex;
-  }
+  constructor(readonly config: AacConfig) {}
 
   /**
    * Decodes one frame, a `raw_data_block` (table 4.3).
@@ -92,7 +88,7 @@ export class AacDecoder {
       else {
         bits.skip(4); // instance tag
         if (element === 0 || element === 3) {
-          const channel = readChannel(bits, this.#rateIndex);
+          const channel = readChannel(bits, this.config.rateIndex);
           this.#fillNoise(channel);
           channels.push(channel);
         } else if (element === 1) channels.push(...this.#readPair(bits));
@@ -103,7 +99,7 @@ export class AacDecoder {
     }
     return channels.map((channel, i) => {
       const memory = this.#memories[i] ??= { overlap: new Float64Array(1024), shape: 0 };
-      applyTns(channel, this.#rateIndex);
+      applyTns(channel, this.config.rateIndex);
       return this.#synthesis.next(channel, memory);
     });
   }
@@ -113,7 +109,7 @@ export class AacDecoder {
     let common: Layout | undefined, middle: (band: number) => boolean = () => false;
     let flags: boolean[] | undefined;
     if (bits.flag()) {
-      common = readLayout(bits, this.#rateIndex);
+      common = readLayout(bits, this.config.rateIndex);
       const mask = bits.read(2);
       if (mask === 1) {
         flags = Array.from({ length: common.groups.length * common.maxBand }, () => bits.flag());
@@ -121,8 +117,8 @@ export class AacDecoder {
       } else if (mask === 2) middle = () => true;
       else if (mask === 3) throw new RangeError("a reserved stereo mask");
     }
-    const left = readChannel(bits, this.#rateIndex, common);
-    const right = readChannel(bits, this.#rateIndex, common);
+    const left = readChannel(bits, this.config.rateIndex, common);
+    const right = readChannel(bits, this.config.rateIndex, common);
     this.#fillNoise(left);
     this.#fillNoise(right);
     if (common === undefined) return [left, right];

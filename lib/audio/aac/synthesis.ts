@@ -120,13 +120,7 @@ export class Synthesis {
   readonly #time = new Float64Array(2048);
   readonly #piece = new Float64Array(256);
 
-  /**
-   * Turns the spectrum of a frame into 1024 samples.
-   *
-   * @param channel The frame.
-   * @param memory The channel's second half of the frame before, and its shape; is updated.
-   * @returns 1024 samples, full scale 1.
-   */
+  /** Turns the spectrum of a frame into 1024 samples of full scale 1; updates the memory. */
   next(channel: Channel, memory: ChannelMemory): Float32Array {
     const { sequence, shape } = channel.layout, time = this.#time;
     const longBefore = this.#longWindows[memory.shape],

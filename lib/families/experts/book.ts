@@ -1,3 +1,4 @@
+import { ModelError } from "../../errors.ts";
 import { stableFrames } from "../../quantize/stable_frames.ts";
 import { RAAG_LIBRARY, raagLabel, textbookFacts } from "../../raags/mod.ts";
 import { hmmOfMoves, N_SVARAS as N, type TextbookMoves, textbookMoves } from "../textbook/mod.ts";
@@ -7,8 +8,16 @@ import { generalMoves } from "../textbook/set.ts";
 import type { NumericArray } from "../types.ts";
 import { column, type Expert, type Learnt } from "./expert.ts";
 
-/** The symbols of each phrase of a melody, as `stableFrames` gives them. */
-type Phrases = Uint8Array[];
+/** The phrases of a melody, as `stableFrames` gives them. */
+interface Phrases {
+  /** The symbols of all phrases, one after the other. */
+  symbols: Uint8Array;
+  /** How many each phrase has. */
+  lengths: Uint32Array;
+}
+
+/** Symbols that are kept in one number of a saved array: so many bytes are exact in it. */
+const TOGETHER = 6;
 
 /** Frames that are read of a long melody: with so many the evidence is at its most. */
 const MOST_FRAMES = 4000;
@@ -31,18 +40,26 @@ export function book(): Expert<Phrases> {
     const models = raags.map(({ startprob, moves }) =>
       hmmOfMoves({ startprob: startprob.data, moves: moves.data })
     );
-    return (phrases: Phrases) => {
-      if (phrases.length === 0) return new Float64Array(models.length);
-      const evidence = evidenceOf(phrases.reduce((total, { length }) => total + length, 0));
-      return scorePhrases(models, phrases.map((symbols) => ({ symbols })))
-        .map((nats) => nats * evidence);
+    return ({ symbols, lengths }: Phrases) => {
+      if (symbols.length === 0) return new Float64Array(models.length);
+      let end = 0;
+      const phrases = Array.from(
+        lengths,
+        (length) => ({ symbols: symbols.subarray(end, end += length) }),
+      );
+      const evidence = evidenceOf(symbols.length);
+      return scorePhrases(models, phrases).map((nats) => nats * evidence);
     };
   };
   return {
     name: "book",
     prepare({ melody: { track, tonicHz } }) {
       const { phrases, frames } = stableFrames(track, tonicHz);
-      return frames === 0 ? [] : someOf(phrases, MOST_FRAMES).map(({ symbols }) => symbols);
+      const some = frames === 0 ? [] : someOf(phrases, MOST_FRAMES);
+      return {
+        symbols: Uint8Array.from(some.flatMap(({ symbols }) => [...symbols])),
+        lengths: Uint32Array.from(some, ({ symbols }) => symbols.length),
+      };
     },
     learn(examples, labels) {
       const isSilent = labels.every((label) => raagLabel(label) === undefined);
@@ -72,23 +89,46 @@ function movesOf(label: string): TextbookMoves {
   return known === undefined ? generalMoves() : textbookMoves(textbookFacts(RAAG_LIBRARY[known]));
 }
 
-/** Recordings as three arrays: symbols, the length of each phrase, and the phrases of each recording. */
+/**
+ * Recordings as three arrays: symbols, six to a number with the first one lowest, from a new number on
+ * for each recording; the length of each phrase; the phrases of each recording.
+ */
 function pack(recordings: readonly Phrases[]): Record<string, NumericArray> {
-  const phrases = recordings.flat();
+  const numbers = recordings.flatMap(({ symbols }) =>
+    Array.from(
+      { length: Math.ceil(symbols.length / TOGETHER) },
+      (_, i) =>
+        symbols.subarray(i * TOGETHER, (i + 1) * TOGETHER)
+          .reduceRight((sum, symbol) => 256 * sum + symbol, 0),
+    )
+  );
   return {
-    symbols: column(phrases.flatMap((symbols) => Array.from(symbols))),
-    lengths: column(phrases.map(({ length }) => length)),
-    phrases: column(recordings.map(({ length }) => length)),
+    symbols: column(numbers),
+    lengths: column(recordings.flatMap(({ lengths }) => [...lengths])),
+    phrases: column(recordings.map(({ lengths }) => lengths.length)),
   };
 }
 
 function unpack({ symbols, lengths, phrases }: Record<string, NumericArray>): Phrases[] {
-  let end = 0, next = 0;
-  return Array.from(
+  let next = 0, from = 0;
+  const lengthsOf = Array.from(
     phrases.data,
-    (count) =>
-      Array.from(lengths.data.subarray(next, next += count), (length) => {
-        return Uint8Array.from(symbols.data.subarray(end, end += length));
-      }),
+    (count) => Uint32Array.from(lengths.data.subarray(next, next += count)),
   );
+  const totals = lengthsOf.map((own) => own.reduce((sum, length) => sum + length, 0));
+  const numbers = totals.reduce((sum, total) => sum + Math.ceil(total / TOGETHER), 0);
+  if (numbers !== symbols.data.length) {
+    throw new ModelError(`symbols of the book must be ${numbers}, found ${symbols.data.length}`);
+  }
+  return lengthsOf.map((own, r) => {
+    const start = from;
+    from += Math.ceil(totals[r] / TOGETHER);
+    return {
+      symbols: Uint8Array.from({ length: totals[r] }, (_, i) => {
+        const number = symbols.data[start + Math.floor(i / TOGETHER)];
+        return Math.floor(number / 256 ** (i % TOGETHER)) % 256;
+      }),
+      lengths: own,
+    };
+  });
 }

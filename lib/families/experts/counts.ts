@@ -51,10 +51,16 @@ export interface CountsOptions {
   mostCounts?: number;
 }
 
-/** One recording, or one class: its counts, and their sum in each context. */
+/** The counts of one melody, without the zeros. */
 interface Counted {
+  /** Where there are some, contexts x symbols. */
+  at: Uint16Array;
+  /** How many. */
   counts: Float64Array;
+  /** The sum of each context. */
   contexts: Float64Array;
+  /** log(1 + sum / tau) of each, where recordings are models of their own. */
+  losses: Float64Array;
 }
 
 /**
@@ -66,49 +72,51 @@ interface Counted {
  */
 export function countsExpert(options: CountsOptions): Expert<Float64Array> {
   const { name, nSymbols, count, table, exemplars, mostCounts = Infinity } = options;
-  const counted = (counts: Float64Array): Counted => ({
-    counts,
-    contexts: Float64Array.from(
-      { length: counts.length / nSymbols },
-      (_, context) => sumOf(counts, context * nSymbols, nSymbols),
-    ),
-  });
-
-  /** Score of a melody under a class, given the class's table and its recordings. */
-  const classScore = (heard: Heard, own: readonly Counted[], model: Float64Array): number => {
-    if (exemplars === undefined) return heard.perRoot((d) => Math.log(model[d]));
-    const { tau, beta } = exemplars;
-    const scores = own.map(({ counts, contexts }) =>
-      heard.perRoot((d) =>
-        Math.log((counts[d] + tau * model[d]) / (contexts[Math.floor(d / nSymbols)] + tau))
-      )
-    );
-    return logMeanExp(scores, beta);
+  const counted = (features: Float64Array): Counted => {
+    const places = new Uint16Array(features.length);
+    const contexts = new Float64Array(features.length / nSymbols);
+    let some = 0;
+    for (let d = 0; d < features.length; d++) {
+      if (features[d] === 0) continue;
+      places[some++] = d;
+      contexts[Math.floor(d / nSymbols)] += features[d];
+    }
+    const at = places.slice(0, some), counts = new Float64Array(some);
+    for (let j = 0; j < some; j++) counts[j] = features[at[j]];
+    return {
+      at,
+      counts,
+      contexts,
+      losses: contexts.map((sum) => Math.log(1 + sum / (exemplars?.tau ?? Infinity))),
+    };
   };
 
-  /** Tables of logarithms, one a recording (or one a class), for the melodies to come. */
-  const logTables = (own: readonly Counted[], model: Float64Array): Float64Array[] => {
-    if (exemplars === undefined) return [model.map(Math.log)];
-    const { tau } = exemplars;
-    return own.map(({ counts, contexts }) =>
-      model.map((p, d) =>
-        Math.log((counts[d] + tau * p) / (contexts[Math.floor(d / nSymbols)] + tau))
-      )
-    );
+  /**
+   * What scores melodies under a class, given the class's table and its recordings. A recording's
+   * model stands beside the table:
+   *
+   *   log (c(d) + tau p(d)) / (c + tau) = log p(d) + log(1 + c(d) / (tau p(d))) - log(1 + c / tau),
+   *
+   * of which the middle is 0 where it has no count: so little is kept of each, if many are scored.
+   */
+  const classScore = (own: readonly Counted[], model: Float64Array, isKept = true) => {
+    const logs = model.map(Math.log);
+    if (exemplars === undefined) return (heard: Heard) => heard.under(logs);
+    const { tau, beta } = exemplars;
+    const models = own.map((one) => new Adapted(one, model, tau, isKept));
+    return (heard: Heard) =>
+      heard.under(logs) + logMeanExp(models.map((one) => one.gain(heard)), beta);
   };
 
   const scorer = ({ shared, raags }: Learnt) => {
     const all = shared.counts.data;
     const classes = raags.map(({ counts }) => {
-      const own = rowsOf(counts).map(counted);
-      return logTables(own, table(totalOf(own, all.length), all));
+      const own = rowsOf(counts);
+      return classScore(own.map(counted), table(totalOf(own, all.length), all));
     });
     return (features: Float64Array) => {
-      const heard = new Heard(features, mostCounts);
-      return Float64Array.from(classes, (tables) => {
-        const scores = tables.map((logs) => heard.perRoot((d) => logs[d]));
-        return exemplars === undefined ? scores[0] : logMeanExp(scores, exemplars.beta);
-      });
+      const heard = new Heard(features, counted(features), mostCounts);
+      return Float64Array.from(classes, (score) => score(heard));
     };
   };
 
@@ -118,7 +126,7 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
     fitOptions: FamilyFitOptions,
   ) => {
     const size = examples[0].features.length;
-    const recordings = examples.map(({ features }) => counted(features));
+    const recordings = examples.map(({ features }) => features);
     const classOf = examples.map(({ raag }) => labels.indexOf(raag));
     const all = totalOf(recordings, size);
     const own = labels.map((_, k) => recordings.filter((_, i) => classOf[i] === k));
@@ -127,20 +135,22 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
       raags: own.map((list) => ({
         counts: exemplars === undefined
           ? stackRows([totalOf(list, size)], size)
-          : stackRows(list.map(({ counts }) => counts), size),
+          : stackRows(list, size),
       })),
     };
     const heldOut = (): Float64Array[] => {
-      const score = scorer(learnt);
-      const held = examples.map(({ features }) => score(features));
+      const score = scorer(learnt), held = recordings.map(score), sparse = recordings.map(counted);
       for (const group of placesByGroup(examples)) {
         for (const k of new Set(group.map((i) => classOf[i]))) {
-          const rest = recordings.filter((_, i) => classOf[i] === k && !group.includes(i));
-          const model = table(totalOf(rest, size), all);
-          // Nothing is left of the class: what remains is its table, which is the background's.
-          const left = rest.length > 0 ? rest : [counted(new Float64Array(size))];
+          const rest = [...recordings.keys()].filter((i) => classOf[i] === k && !group.includes(i));
+          // Where nothing is left of the class, what remains is its table: the background's.
+          const left = rest.length > 0
+            ? rest.map((i) => sparse[i])
+            : [counted(new Float64Array(size))];
+          const model = table(totalOf(rest.map((i) => recordings[i]), size), all);
+          const score = classScore(left, model, false);
           for (const i of group) {
-            held[i][k] = classScore(new Heard(examples[i].features, mostCounts), left, model);
+            held[i][k] = score(new Heard(recordings[i], sparse[i], mostCounts));
           }
         }
       }
@@ -171,37 +181,82 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
     ...(exemplars && { recall: ({ counts }: Learnt["raags"][number]) => rowsOf(counts) }),
     hmm({ shared, raags }, label) {
       const all = shared.counts.data;
-      const counts = totalOf(rowsOf(raags[label].counts).map(counted), all.length);
+      const counts = totalOf(rowsOf(raags[label].counts), all.length);
       return options.hmm(table(counts, all), counts, all);
     },
   };
 }
 
-/** The counts of one melody, without the zeros. */
+/** A recording's model, beside the table of its class. */
+class Adapted {
+  readonly #own: Counted;
+  readonly #model: Float64Array;
+  readonly #tau: number;
+  readonly #gains?: Float64Array;
+
+  constructor(own: Counted, model: Float64Array, tau: number, isKept: boolean) {
+    this.#own = own;
+    this.#model = model;
+    this.#tau = tau;
+    if (!isKept) return;
+    this.#gains = new Float64Array(own.at.length);
+    for (let j = 0; j < own.at.length; j++) this.#gains[j] = this.#gainAt(j);
+  }
+
+  #gainAt(j: number): number {
+    const { at, counts } = this.#own;
+    return Math.log(1 + counts[j] / (this.#tau * this.#model[at[j]]));
+  }
+
+  /** By how much a melody is likelier than under the table. */
+  gain(heard: Heard): number {
+    const { losses } = this.#own, { contexts } = heard.sparse;
+    let total = this.#gains === undefined ? this.#computed(heard) : this.#kept(heard, this.#gains);
+    for (let c = 0; c < losses.length; c++) total -= contexts[c] * losses[c];
+    return heard.perRoot(total);
+  }
+
+  #kept({ dense }: Heard, gains: Float64Array): number {
+    const { at } = this.#own;
+    let total = 0;
+    for (let j = 0; j < at.length; j++) total += dense[at[j]] * gains[j];
+    return total;
+  }
+
+  #computed({ dense }: Heard): number {
+    const { at } = this.#own;
+    let total = 0;
+    for (let j = 0; j < at.length; j++) {
+      if (dense[at[j]] > 0) total += dense[at[j]] * this.#gainAt(j);
+    }
+    return total;
+  }
+}
+
+/** A melody that is scored. */
 class Heard {
-  readonly #at: number[] = [];
-  readonly #counts: number[] = [];
+  readonly dense: Float64Array;
+  readonly sparse: Counted;
   readonly #root: number;
 
-  constructor(counts: Float64Array, most: number) {
-    let total = 0;
-    for (let d = 0; d < counts.length; d++) {
-      if (counts[d] === 0) continue;
-      this.#at.push(d);
-      this.#counts.push(counts[d]);
-      total += counts[d];
-    }
-    const n = Math.max(1, total);
+  constructor(dense: Float64Array, sparse: Counted, most: number) {
+    this.dense = dense;
+    this.sparse = sparse;
+    const n = Math.max(1, sumOf(sparse.contexts, 0, sparse.contexts.length));
     this.#root = n / Math.sqrt(Math.min(n, most));
   }
 
-  /** The log-likelihood over the root of the number of counts, or as if there were `most`. */
-  perRoot(logProbability: (d: number) => number): number {
+  /** A log-likelihood over the root of the number of counts, or as if there were `most`. */
+  perRoot(logLikelihood: number): number {
+    return logLikelihood / this.#root;
+  }
+
+  /** That under a table of logarithms. */
+  under(logs: Float64Array): number {
+    const { at, counts } = this.sparse;
     let total = 0;
-    for (let i = 0; i < this.#at.length; i++) {
-      total += this.#counts[i] * logProbability(this.#at[i]);
-    }
-    return total / this.#root;
+    for (let j = 0; j < at.length; j++) total += counts[j] * logs[at[j]];
+    return this.perRoot(total);
   }
 }
 
@@ -213,8 +268,8 @@ function logMeanExp(values: readonly number[], beta: number): number {
   return highest + Math.log(total / values.length) / beta;
 }
 
-function totalOf(recordings: readonly { counts: Float64Array }[], size: number): Float64Array {
+function totalOf(recordings: readonly Float64Array[], size: number): Float64Array {
   const total = new Float64Array(size);
-  for (const { counts } of recordings) for (let d = 0; d < size; d++) total[d] += counts[d];
+  for (const counts of recordings) for (let d = 0; d < size; d++) total[d] += counts[d];
   return total;
 }

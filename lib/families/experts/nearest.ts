@@ -133,19 +133,16 @@ export function nearestHeld(): Expert<Float64Array> {
     name: "nearest-held",
     ...distribution("held", nBins),
     learn(examples: readonly Example<Float64Array>[], labels: readonly string[]): Lesson {
-      const raags = labels.map((label) => ({
-        roots: stackRows(
-          examples.filter(({ raag }) => raag === label).map(({ features }) => features),
-          nBins,
-        ),
+      const byLabel = labels.map((label) => examples.filter(({ raag }) => raag === label));
+      const raags = byLabel.map((own) => ({
+        roots: stackRows(own.map(({ features }) => features), nBins),
       }));
       const heldOut = () =>
         examples.map(({ group, features }) =>
-          Float64Array.from(labels, (label) =>
+          Float64Array.from(byLabel, (own) =>
             nearestOf(
               features,
-              examples.filter((other) => other.raag === label && other.group !== group)
-                .map((other) => other.features),
+              own.filter((other) => other.group !== group).map((other) => other.features),
             ))
         );
       return { learnt: { shared: {}, raags }, heldOut };

@@ -5,7 +5,7 @@
  */
 
 import { compileKernel, type KernelExports, WasmKernel } from "../../wasm.ts";
-import { KERNEL_BASE64 } from "./kernel_bytes.ts";
+import kernel from "./kernel.json" with { type: "json" };
 
 /** The kernel's functions; `kernel.as` says what each does. Pointers are byte offsets. */
 interface HmmExports extends KernelExports {
@@ -39,15 +39,12 @@ interface HmmExports extends KernelExports {
   ): void;
 }
 
-const compiled = compileKernel(KERNEL_BASE64);
-
-/** Whether this machine can run the kernel; if not, the textbook way is taken. */
-export const hasKernel: boolean = compiled !== undefined;
+const compiled = compileKernel(kernel.bytes);
 
 /** The kernel with its own memory. */
 export class Kernel extends WasmKernel<HmmExports> {
   /** Starts it. */
   constructor() {
-    super(compiled!);
+    super(compiled);
   }
 }

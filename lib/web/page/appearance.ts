@@ -1,13 +1,10 @@
 /// <reference lib="dom" />
-/**
- * Script, light and size of text, kept where the browser lets a page keep something.
- *
- * @module
- */
-
 import { byId } from "./dom.ts";
 
-/** Makes the three choices work. */
+/**
+ * Makes the choices of script, light and size of text work, and keeps them where the browser lets a
+ * page keep something.
+ */
 export function setUpAppearance(onChange: () => void): void {
   for (const id of ["script", "theme", "size"]) {
     const choice = byId<HTMLSelectElement>(id);

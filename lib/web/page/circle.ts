@@ -1,36 +1,24 @@
-/**
- * The svaras on a circle with a needle, Sa on top.
- *
- * @module
- */
-
 import { SVARAS } from "../../quantize/svara.ts";
 import { inScript, type Script } from "./words.ts";
 
 /** A point on the circle: angle in cents from the top, clockwise. */
 function point(cents: number, radius: number): string {
   const angle = 2 * Math.PI * cents / 1200;
-  return `${(100 + radius * Math.sin(angle)).toFixed(1)} ${
-    (100 - radius * Math.cos(angle)).toFixed(1)
-  }`;
+  const x = 100 + radius * Math.sin(angle), y = 100 - radius * Math.cos(angle);
+  return `${x.toFixed(1)} ${y.toFixed(1)}`;
 }
 
 /**
- * Draws the circle.
- *
- * @param used The svaras that stand out: those of a raag, or all.
- * @param script The letters.
- * @returns SVG; the needle is the element of class `needle`, and points to Sa.
+ * Draws the svaras on a circle, Sa on top, those in `used` standing out, as SVG. The needle is the
+ * element of class `needle`, and points to Sa.
  */
 export function svaraCircle(used: readonly string[], script: Script): string {
   const names = SVARAS.map((svara, s) => {
     const [x, y] = point(100 * s, 82).split(" ");
-    const isUsed = used.includes(svara);
-    return `<text x="${x}" y="${y}" text-anchor="middle" dominant-baseline="central" font-size="15"${
-      isUsed ? ' font-weight="700"' : ' class="rare"'
-    }>${inScript(svara, script)}</text><path class="axis" d="M${point(100 * s, 62)}L${
-      point(100 * s, 68)
-    }"/>`;
+    const look = used.includes(svara) ? 'font-weight="700"' : 'class="rare"';
+    const place = `x="${x}" y="${y}" text-anchor="middle" dominant-baseline="central"`;
+    return `<text ${place} font-size="15" ${look}>${inScript(svara, script)}</text>` +
+      `<path class="axis" d="M${point(100 * s, 62)}L${point(100 * s, 68)}"/>`;
   });
   return `<svg class="figure" role="img" aria-label="Circle of the twelve svaras with a needle; the svara and its cents are written beside it" viewBox="0 0 200 200" width="100%"><circle class="axis" cx="100" cy="100" r="68"/>${
     names.join("")

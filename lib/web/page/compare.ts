@@ -1,10 +1,4 @@
 /// <reference lib="dom" />
-/**
- * Raags of the same svaras, side by side: what the books say of each.
- *
- * @module
- */
-
 import { RAAG_LIBRARY, raagLabel, type TextbookFacts, textbookFacts } from "../../raags/mod.ts";
 import { byId, make, nextTask } from "./dom.ts";
 import { inScript, raagName, type Script } from "./words.ts";
@@ -13,10 +7,8 @@ import { inScript, raagName, type Script } from "./words.ts";
 const COLUMNS = 4;
 
 /**
- * The raags to set beside the first: those of the same svaras first, then the next of the ranking.
- *
- * @param ranking Labels, likeliest first.
- * @returns Facts of up to four raags that the library knows.
+ * Facts of up to four raags to set beside the first: those of the same svaras first, then the next
+ * of the ranking.
  */
 function sideBySide(ranking: readonly string[]): TextbookFacts[] {
   const known = [...new Set(ranking.map(raagLabel))].filter((label) => label !== undefined);
@@ -43,7 +35,7 @@ export async function readLibrary(): Promise<void> {
   }
 }
 
-/** Writes the table. */
+/** Writes what the books say of raags of the same svaras, side by side. */
 export function showComparison(ranking: readonly string[], script: Script): void {
   const facts = sideBySide(ranking);
   const section = byId("compare").parentElement!;

@@ -5,7 +5,6 @@
  * @module
  */
 
-/** The element of an id. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return document.getElementById(id) as T;
 }

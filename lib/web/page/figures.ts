@@ -1,16 +1,9 @@
 /// <reference lib="dom" />
-/**
- * Figures in their places on the page.
- *
- * @module
- */
-
 import type { Figure } from "../../plot/types.ts";
 import { drawFigure, type Drawing } from "../draw_figure.ts";
 import { byId } from "./dom.ts";
 import { figureInScript, type Script } from "./words.ts";
 
-/** How a figure is shown. */
 export interface ShownFigure {
   /** Height in lines of text that are 16 pixels high. */
   lines: number;
@@ -22,14 +15,7 @@ export interface ShownFigure {
   formatX?: (value: number) => string;
 }
 
-/**
- * Draws a figure as wide as its place, with letters as large as the page's.
- *
- * @param id The place.
- * @param figure The figure.
- * @param options Height and text.
- * @returns The drawing.
- */
+/** Draws a figure as wide as its place, with letters as large as the page's. */
 export function showFigure(id: string, figure: Figure, options: ShownFigure): Drawing {
   const { lines, script = "latin", ...rest } = options, place = byId(id);
   const textPixels = parseFloat(getComputedStyle(document.documentElement).fontSize);

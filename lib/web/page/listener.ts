@@ -1,17 +1,11 @@
 /// <reference lib="dom" />
-/**
- * The worker as the page sees it: one question at a time, and a stop that works at any moment.
- *
- * @module
- */
-
 import type { Reply, Request, Textbook } from "../messages.ts";
 import { fromBase64, type PackedModels } from "../packed_models.ts";
 
 /** A request without its number. */
 type Open<R> = R extends { id: number } ? Omit<R, "id"> : never;
 
-/** The worker of the page. */
+/** The worker as the page sees it: one question at a time, and a stop that works at any moment. */
 export class Listener {
   /** Told whatever the worker says about the last question. */
   onReply: (reply: Reply) => void = () => {};
@@ -19,12 +13,7 @@ export class Listener {
   #last = 0;
   readonly #address: Promise<string>;
 
-  /**
-   * Makes the worker.
-   *
-   * @param code Its code: gzip in base64.
-   * @param sets The models it answers with.
-   */
+  /** Makes the worker from its code, gzip in base64, to answer with the sets of models. */
   constructor(code: string, readonly sets: (PackedModels | Textbook)[]) {
     this.#address = unzipped(code).then((blob) => URL.createObjectURL(blob));
     this.#start();

@@ -1,10 +1,4 @@
 /// <reference lib="dom" />
-/**
- * Singing: the needle, the moves, the pitch as it comes, and what the models think every second.
- *
- * @module
- */
-
 import { encodeWav } from "../../audio/encode_wav.ts";
 import { hzToCents } from "../../math.ts";
 import { lineFigure } from "../../plot/lines.ts";
@@ -38,11 +32,13 @@ export interface LiveHost {
   givenTonic(): number | undefined;
   /** Sa as long as nobody knows it. */
   usualTonic(): number;
-  /** The letters of svaras. */
   script(): Script;
 }
 
-/** One stretch of singing. */
+/**
+ * One stretch of singing: the needle, the moves, the pitch as it comes, and what the models think
+ * every second.
+ */
 export class LiveSession {
   #microphone: Microphone | undefined;
   #blocks: Float32Array[] = [];
@@ -63,7 +59,6 @@ export class LiveSession {
 
   constructor(readonly host: LiveHost) {}
 
-  /** Opens the microphone. */
   async start(): Promise<void> {
     this.#microphone = await openMicrophone((samples) => this.#hear(samples));
     this.showCircle();
@@ -89,7 +84,6 @@ export class LiveSession {
     return this.host.givenTonic() ?? this.#heardTonic ?? this.host.usualTonic();
   }
 
-  /** Takes what the models say. */
   take(said: Answer["classification"]): void {
     const { tonicHz, ranking, raag } = said;
     this.#isWaiting = false;
@@ -101,12 +95,11 @@ export class LiveSession {
       raagName(one.raag, script) +
       (one.probability === undefined ? "" : ` ${percent(one.probability)}`)
     ).join(", ");
-    byId("live-answer").textContent = `${clock(Math.round(this.#seconds))}: ${
-      raag === null ? "not sure yet; nearest" : "most likely"
-    } ${list}. Sa ${hertz(tonicHz)}.`;
+    const time = clock(Math.round(this.#seconds));
+    const how = raag === null ? "not sure yet; nearest" : "most likely";
+    byId("live-answer").textContent = `${time}: ${how} ${list}. Sa ${hertz(tonicHz)}.`;
   }
 
-  /** The models could not answer yet. */
   takeFailure(): void {
     this.#isWaiting = false;
   }
@@ -168,9 +161,9 @@ export class LiveSession {
     const cents = hzToCents(pitch, this.tonicHz), advice = adviceOn(cents);
     needle?.setAttribute("transform", `rotate(${needleAngle(cents).toFixed(1)} 100 100)`);
     const off = Math.round(advice.cents);
-    byId("now").textContent = `${inScript(semitoneLabel(advice.semitone), this.host.script())} ${
-      off > 0 ? "+" : off < 0 ? "−" : ""
-    }${Math.abs(off)}`;
+    const svara = inScript(semitoneLabel(advice.semitone), this.host.script());
+    const sign = off > 0 ? "+" : off < 0 ? "−" : "";
+    byId("now").textContent = `${svara} ${sign}${Math.abs(off)}`;
     this.#holdNote(pitchClass(advice.semitone));
     // A glide is neither flat nor sharp.
     const isHeld = this.#held.blocks >= HELD;

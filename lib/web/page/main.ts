@@ -93,7 +93,6 @@ function offerModels(): void {
   say("Ready.");
 }
 
-/** Reads a file. */
 function listenTo(file: File | undefined, tonicHz?: number): void {
   if (file === undefined) return;
   singing.end();
@@ -115,7 +114,6 @@ function question(): Question {
   return { models: modelsIndex(), tonicHz: givenTonic, raags };
 }
 
-/** Asks again about what was read. */
 function askAgain(): void {
   if (recording === undefined) return;
   setBusy(true);
@@ -150,13 +148,9 @@ async function showAnswer(): Promise<void> {
   melody.set({ ...now.recording, notes, tonicHz }, !isNew);
   await nextTask();
   await showDetails(now);
-  const { raag } = now.answer.classification;
   const { name, durationSeconds } = now.recording;
-  say(
-    `${name}, ${clock(Math.round(durationSeconds))}: ${
-      raag === null ? byId("name").textContent : `most likely ${byId("name").textContent}`
-    }.`,
-  );
+  const likely = now.answer.classification.raag === null ? "" : "most likely ";
+  say(`${name}, ${clock(Math.round(durationSeconds))}: ${likely}${byId("name").textContent}.`);
   document.body.dataset.answered = String(Number(document.body.dataset.answered ?? 0) + 1);
 }
 

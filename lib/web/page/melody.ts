@@ -1,10 +1,4 @@
 /// <reference lib="dom" />
-/**
- * The melody on the screen: waveform above, pitch and notes over the svaras below, one time axis.
- *
- * @module
- */
-
 import { hzToCents } from "../../math.ts";
 import type { PitchTrack } from "../../pitch/types.ts";
 import { centsRange, svaraAxis } from "../../plot/svara_axis.ts";
@@ -16,7 +10,6 @@ import { showFigure } from "./figures.ts";
 import { longestNotes, thinnedTrack } from "./thinned.ts";
 import { clock, type Script } from "./words.ts";
 
-/** What is shown. */
 export interface Shown {
   /** f0 over time. */
   track: PitchTrack;
@@ -26,7 +19,6 @@ export interface Shown {
   durationSeconds: number;
   /** The notes at this Sa. */
   notes: SymbolSequence;
-  /** Sa in Hz. */
   tonicHz: number;
 }
 
@@ -35,7 +27,9 @@ const CLOSEST = 1;
 /** Frames and notes of a stretch that are drawn at most: two a pixel are more than one sees. */
 const MOST_FRAMES = 2000, MOST_NOTES = 1000;
 
-/** The view of a melody. */
+/**
+ * The melody on the screen: waveform above, pitch and notes over the svaras below, one time axis.
+ */
 export class MelodyView {
   /** Told the second that was clicked. */
   onPick: (seconds: number) => void = () => {};
@@ -89,7 +83,6 @@ export class MelodyView {
     else this.show(0, shown.durationSeconds);
   }
 
-  /** Writes svaras in a script. */
   setScript(script: Script): void {
     this.#script = script;
     this.#draw();
@@ -120,7 +113,6 @@ export class MelodyView {
     this.show(this.#from + step, this.#to + step);
   }
 
-  /** Shows all of it. */
   showAll(): void {
     this.show(0, Infinity);
   }

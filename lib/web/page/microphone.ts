@@ -1,10 +1,4 @@
 /// <reference lib="dom" />
-/**
- * The microphone: its samples as they come.
- *
- * @module
- */
-
 /** Rate of the recording in Hz: the kit's own. */
 const MICROPHONE_RATE = 22_050;
 
@@ -23,19 +17,14 @@ const TAP = `registerProcessor("tap", class extends AudioWorkletProcessor {
   }
 });`;
 
-/** An open microphone. */
 export interface Microphone {
-  /** Samples per second. */
   sampleRate: number;
-  /** Closes it. */
   stop(): void;
 }
 
 /**
- * Opens the microphone, without what telephones do to a voice.
+ * Opens the microphone, without what telephones do to a voice, and hands on each block.
  *
- * @param onSamples Takes each block.
- * @returns The microphone.
  * @throws {Error} If there is none or it is refused; the message is a sentence to be shown.
  */
 export async function openMicrophone(

@@ -11,7 +11,6 @@ import { SVARAS } from "../../quantize/svara.ts";
 export interface Line {
   /** What it is: aroh, avroh, phrase. */
   name: string;
-  /** Its svaras as they are written. */
   text: string[];
   /** Index of each among the twelve. */
   svaras: number[];
@@ -27,12 +26,8 @@ export function linesOf({ aroh, avroh, phrases }: TextbookFacts): Line[] {
 }
 
 /**
- * How far into a line the last notes have come.
- *
- * @param line The line.
- * @param sung Indices of the notes that were sung, the last one now; neighbours differ.
- * @returns How many of its notes were sung in a row, the last of them now; at least 2, else 0; and
- * where in the line they begin.
+ * How many notes of a line were sung in a row, the last of them now (at least 2, else 0), and where
+ * in the line they begin. `sung` holds indices of notes, the last one now; neighbours differ.
  */
 export function sungPart(
   { svaras }: Line,

@@ -1,14 +1,8 @@
 /// <reference lib="dom" />
-/**
- * Plays a recording, or its pitch as a tone, with a cursor that moves.
- *
- * @module
- */
-
 import type { PitchTrack } from "../../pitch/types.ts";
 import { Tone } from "./tone.ts";
 
-/** A player of one recording. */
+/** Plays a recording, or its pitch as a tone, with a cursor that moves. */
 export class Player {
   /** Told where it is, many times a second, and that it has stopped. */
   onTime: (seconds: number, playing: boolean) => void = () => {};
@@ -44,12 +38,10 @@ export class Player {
     else this.#voice.currentTime = seconds;
   }
 
-  /** Where it is, in seconds. */
   get seconds(): number {
     return this.#voice.currentTime;
   }
 
-  /** Whether it plays. */
   get isPlaying(): boolean {
     return !this.#voice.paused && !this.#voice.ended;
   }
@@ -60,7 +52,6 @@ export class Player {
     this.#voice.play().catch(() => this.onTime(from, false));
   }
 
-  /** Stops where it is. */
   pause(): void {
     this.#voice.pause();
   }

@@ -18,7 +18,6 @@ import { clock, hertz, inScript, percent, raagName, type Script } from "./words.
 /** Raags that are shown before all are asked for, and lines in the figure of evidence. */
 const FIRST_FEW = 10, LINES = 5;
 
-/** What is on the page. */
 export interface Page {
   recording: Recording;
   answer: Answer;
@@ -32,6 +31,7 @@ export function showName({ recording, answer, script }: Page): void {
   const { raag, confidence, ranking, refusal, typicality, voicedSeconds, remarks, reasons } =
     answer.classification;
   const nearest = raagName(ranking[0].raag, script);
+  const length = clock(Math.round(recording.durationSeconds));
   byId("name").textContent = raag !== null
     ? raagName(raag, script)
     : refusal === "nothing-heard"
@@ -43,9 +43,7 @@ export function showName({ recording, answer, script }: Page): void {
     raag !== null && confidence !== undefined && `${percent(confidence)} sure`,
     refusal === "none-of-these" && `nearest: ${nearest}`,
     refusal === "not-sure" && "not sure enough for one name; the likeliest stand below",
-    `${clock(Math.round(recording.durationSeconds))} long, ${
-      Math.round(voicedSeconds)
-    } s of melody`,
+    `${length} long, ${Math.round(voicedSeconds)} s of melody`,
     typicality !== undefined && `more typical than ${percent(typicality)} of known recordings`,
   ].filter(Boolean).join("; ");
   byId("doubts").replaceChildren(
@@ -89,7 +87,6 @@ export function showSa({ recording, answer }: Page, take: (tonicHz?: number) => 
   byId<HTMLInputElement>("sa-hz").value = tonicHz.toFixed(1);
 }
 
-/** Writes the table of raags. */
 export function showRanking(
   { answer, labels, script }: Page,
   isPossible: (raag: string) => boolean,
@@ -147,11 +144,11 @@ export function showEvidence(
     : undefined;
   byId("decided").replaceChildren();
   if (decided === undefined) return;
-  const { from, to } = decided;
+  const { from, to } = decided, [start, end] = [from, to].map((s) => clock(Math.round(s)));
+  const notes = inScript(sargamWithin(answer, from, to), script);
+  const [one, other] = first.map((raag) => raagName(raag, script));
   byId("decided").append(
-    `${clock(Math.round(from))} to ${clock(Math.round(to))} (${
-      inScript(sargamWithin(answer, from, to), script)
-    }) spoke most for ${raagName(first[0], script)} against ${raagName(first[1], script)}. `,
+    `${start} to ${end} (${notes}) spoke most for ${one} against ${other}. `,
     make("button", { type: "button", textContent: "Play it", onclick: () => playFrom(from) }),
   );
 }
@@ -166,14 +163,13 @@ function sargamWithin({ notes }: Answer, from: number, to: number): string {
 /** Frames that the histogram counts at most: those of twenty minutes, or as many of a longer melody. */
 const MOST_FRAMES = 120_000;
 
-/** Draws the histogram. */
 export function showHistogram({ recording, answer, script }: Page): void {
   const { tonicHz } = answer.classification;
   const track = thinnedTrack(recording.track, MOST_FRAMES);
   const figure = pitchHistogramFigure(track, tonicHz, { fold: true, binCents: 10 });
-  const label = `Share of the melody's time at each pitch, octaves together: ${
-    dwelling(answer).map(([svara, share]) => `${svara} ${percent(share)}`).join(", ")
-  } of the notes`;
+  const shares = dwelling(answer).map(([svara, share]) => `${svara} ${percent(share)}`).join(", ");
+  const label =
+    `Share of the melody's time at each pitch, octaves together: ${shares} of the notes`;
   showFigure("histogram", figure, { lines: 17, label, script });
 }
 

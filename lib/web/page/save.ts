@@ -1,10 +1,4 @@
 /// <reference lib="dom" />
-/**
- * Files that the page makes.
- *
- * @module
- */
-
 import { csv } from "../../files/csv.ts";
 import { formatPitchTrack } from "../../pitch/tracks/mod.ts";
 import { svaraName } from "../../quantize/svara.ts";
@@ -31,7 +25,6 @@ export function pitchCsv({ track }: Recording): string {
   return formatPitchTrack(track);
 }
 
-/** The notes as CSV. */
 export function notesCsv({ symbols, onsets, durations, nSymbols }: SymbolSequence): string {
   const rows = Array.from(symbols, (symbol, t) => [
     onsets[t].toFixed(3),

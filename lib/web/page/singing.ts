@@ -1,23 +1,14 @@
 /// <reference lib="dom" />
-/**
- * The buttons of singing: microphone, Sa, the raag whose moves light up, the tanpura.
- *
- * @module
- */
-
 import { RAAG_LIBRARY } from "../../raags/mod.ts";
 import { byId } from "./dom.ts";
 import { type LiveHost, LiveSession } from "./live.ts";
 import { TanpuraPlayer } from "./tanpura_player.ts";
 import { hertz, raagName } from "./words.ts";
 
-/** What singing needs of the page. */
 export interface SingingHost extends Omit<LiveHost, "usualTonic"> {
-  /** Takes a Sa that was sung. */
   takeSa(tonicHz: number): void;
   /** Makes room for singing, on a Sa if one is known. */
   begin(tonicHz: number | undefined): void;
-  /** Tells people something. */
   say(text: string, failed?: boolean): void;
   /** Reads what was sung like any file. */
   listenTo(file: File, tonicHz?: number): void;
@@ -26,9 +17,8 @@ export interface SingingHost extends Omit<LiveHost, "usualTonic"> {
 /** Tenths of a second for which Sa is listened to, and how many of them must have a pitch. */
 const SA_TENTHS = 30, SA_HEARD = 8;
 
-/** Singing to the page. */
+/** The buttons of singing: microphone, Sa, the raag whose moves light up, the tanpura. */
 export class Singing {
-  /** What goes on. */
   session: LiveSession | undefined;
   readonly #tanpura = new TanpuraPlayer();
 

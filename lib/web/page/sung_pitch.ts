@@ -1,9 +1,3 @@
-/**
- * The pitch that is being sung, at once: the last hundredths of a second alone.
- *
- * @module
- */
-
 import { trackYin } from "../../pitch/yin.ts";
 
 /** Sound that is looked at, in seconds: two periods of 75 Hz and some frames. */
@@ -11,13 +5,7 @@ const WINDOW_SECONDS = 0.08;
 /** A quieter sound is a room, not a voice. */
 const LEAST_RMS = 0.004;
 
-/**
- * The pitch at the end of some samples.
- *
- * @param samples The latest samples, the last one now.
- * @param sampleRate Their rate in Hz.
- * @returns f0 in Hz, or NaN where nothing is sung.
- */
+/** The pitch in Hz that is being sung at the end of some samples; NaN where nothing is. */
 export function sungPitch(samples: Float32Array, sampleRate: number): number {
   const last = samples.subarray(
     Math.max(0, samples.length - Math.round(WINDOW_SECONDS * sampleRate)),
@@ -42,12 +30,7 @@ export interface NoteAdvice {
 /** Within this many cents a note is in tune to most ears. */
 const IN_TUNE = 12;
 
-/**
- * Where a pitch lies among the svaras.
- *
- * @param cents Pitch above Sa, in cents.
- * @returns The nearest svara, and how far from it.
- */
+/** The svara that is nearest to a pitch in cents above Sa, and how far from it that lies. */
 export function adviceOn(cents: number): NoteAdvice {
   const semitone = Math.round(cents / 100), off = cents - 100 * semitone;
   const size = Math.abs(off) > 30 ? "far too" : "a little";

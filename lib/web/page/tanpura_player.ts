@@ -1,10 +1,4 @@
 /// <reference lib="dom" />
-/**
- * The tanpura: the kit's own strings, played in a round.
- *
- * @module
- */
-
 import { tanpura } from "../../synth/tanpura.ts";
 
 /** Samples per second of what is played. */
@@ -12,13 +6,12 @@ const RATE = 22_050;
 /** Length of the round in seconds, and how long its end and beginning are laid over each other. */
 const ROUND = 24, OVERLAP = 2;
 
-/** A tanpura that sounds until it is stopped. */
+/** The tanpura: the kit's own strings, played in a round until it is stopped. */
 export class TanpuraPlayer {
   #context: AudioContext | undefined;
   #source: AudioBufferSourceNode | undefined;
   #gain: GainNode | undefined;
 
-  /** Whether it sounds. */
   get isPlaying(): boolean {
     return this.#source !== undefined;
   }
@@ -42,7 +35,6 @@ export class TanpuraPlayer {
     this.#gain?.gain.setTargetAtTime(loudness, this.#context!.currentTime, 0.05);
   }
 
-  /** Falls silent. */
   stop(): void {
     this.#source?.stop();
     this.#source = undefined;

@@ -1,20 +1,9 @@
-/**
- * Long melodies made small enough to be drawn at once.
- *
- * @module
- */
-
 import type { PitchTrack } from "../../pitch/types.ts";
 import type { SymbolSequence } from "../../quantize/types.ts";
 
 /**
- * Every n-th frame of a stretch of a track.
- *
- * @param track The track.
- * @param most How many frames may remain.
- * @param from Start of the stretch in seconds.
- * @param to Its end.
- * @returns The frames; `hopSeconds` is the time between them.
+ * Every n-th frame of a stretch of a track, so that at most `most` remain and can be drawn at once;
+ * `hopSeconds` is the time between them.
  */
 export function thinnedTrack(
   track: PitchTrack,
@@ -42,13 +31,8 @@ export function thinnedTrack(
 }
 
 /**
- * The longest notes of a stretch: of a whole concert the short ones are finer than a pixel.
- *
- * @param notes All notes.
- * @param most About how many may remain.
- * @param from Start of the stretch in seconds.
- * @param to Its end.
- * @returns The notes in order of time.
+ * The longest notes of a stretch, about `most`, in order of time: of a whole concert the short ones
+ * are finer than a pixel.
  */
 export function longestNotes(
   notes: SymbolSequence,

@@ -1,18 +1,8 @@
-/**
- * What decided.
- *
- * @module
- */
-
 import type { EvidenceTimeline } from "../../families/mod.ts";
 
 /**
- * The stretch in which a raag gained most on another.
- *
- * @param timeline Evidence over time.
- * @param raag The one.
- * @param rival The other.
- * @returns Its start and end in seconds and the gain in nats; undefined where nothing was gained.
+ * The stretch in which a raag gained most on another: its start and end in seconds and the gain in
+ * nats; undefined where nothing was gained.
  */
 export function decidingStretch(
   { labels, evidence, times, windowSeconds }: EvidenceTimeline,

@@ -1,22 +1,17 @@
 /// <reference lib="dom" />
-/**
- * The pitch of a recording as a tone. It is played like an audio element.
- *
- * @module
- */
-
 import type { PitchTrack } from "../../pitch/types.ts";
 
 /** How loud it is, 0..1. */
 const LOUDNESS = 0.3;
 
-/** A tone that follows a pitch track, and is silent where that is unvoiced. */
+/**
+ * The pitch of a recording as a tone, silent where that is unvoiced, and played like an audio
+ * element.
+ */
 export class Tone {
   /** What it follows. */
   track: PitchTrack | undefined;
-  /** Told that it begins. */
   onPlay: () => void = () => {};
-  /** Told that it stops. */
   onPause: () => void = () => {};
   #context: AudioContext | undefined;
   #voice: OscillatorNode | undefined;
@@ -34,7 +29,6 @@ export class Tone {
     this.#seconds = seconds;
   }
 
-  /** Whether it is silent. */
   get paused(): boolean {
     return this.#voice === undefined;
   }
@@ -74,7 +68,6 @@ export class Tone {
     this.onPlay();
   }
 
-  /** Stops where it is. */
   pause(): void {
     const voice = this.#voice;
     if (voice === undefined) return;

@@ -15,11 +15,8 @@ export type Script = "latin" | "devanagari";
 const DEVANAGARI = ["सा", "रे॒", "रे", "ग॒", "ग", "म", "म॑", "प", "ध॒", "ध", "नि॒", "नि"];
 
 /**
- * A svara, or a line of them, in a script.
- *
- * @param text Svaras as the kit writes them, such as `N,` or `S R G`, and words.
- * @param script The letters.
- * @returns The same in those letters; octave marks and words stay.
+ * Svaras as the kit writes them, such as `N,` or `S R G`, in the letters of a script; octave marks
+ * and words stay.
  */
 export function inScript(text: string, script: Script): string {
   if (script === "latin") return text;
@@ -50,7 +47,6 @@ export function raagName(label: string, script: Script): string {
   return RAAG_LIBRARY[known].names.find((name) => /[\u0900-\u097f]/.test(name)) ?? plain;
 }
 
-/** A share in percent. */
 export function percent(share: number): string {
   const value = 100 * share;
   return `${value < 10 && value > 0 ? value.toFixed(1) : value.toFixed(0)} %`;
@@ -63,7 +59,6 @@ export function clock(seconds: number): string {
   return rest > 0.005 ? text + String(Number(rest.toFixed(2))).slice(1) : text;
 }
 
-/** A frequency. */
 export function hertz(hz: number): string {
   return `${hz.toFixed(1)} Hz`;
 }
