@@ -40,10 +40,18 @@ export async function readEntry<T>({ name, path }: CacheEntry): Promise<T | unde
   try {
     const { belongs_to, value } = deserialize(await Deno.readFile(path));
     // An entry that was moved or copied here is the answer to another request.
-    return belongs_to === name ? value : undefined;
+    return belongs_to === name ? apart(value) as T : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Plain data whose arrays are their own: as they are read, one of them keeps all of the file's bytes. */
+function apart(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return (value as Float64Array).slice();
+  if (Array.isArray(value)) return value.map(apart);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, apart(one)]));
 }
 
 /**

@@ -103,9 +103,18 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
     const logs = model.map(Math.log);
     if (exemplars === undefined) return (heard: Heard) => heard.under(logs);
     const { tau, beta } = exemplars;
-    const models = own.map((one) => new Adapted(one, model, tau, isKept));
+    const gainAt = (count: number, d: number) => Math.log(1 + count / (tau * model[d]));
+    if (!isKept) {
+      return (heard: Heard) =>
+        heard.under(logs) + logMeanExp(own.map((one) => heard.gain(one, gainAt)), beta);
+    }
+    const models = own.map(({ at, counts, losses }): Adapted => {
+      const gains = new Float64Array(at.length);
+      for (let j = 0; j < at.length; j++) gains[j] = gainAt(counts[j], at[j]);
+      return { at, losses, gains };
+    });
     return (heard: Heard) =>
-      heard.under(logs) + logMeanExp(models.map((one) => one.gain(heard)), beta);
+      heard.under(logs) + logMeanExp(models.map((one) => heard.gainOf(one)), beta);
   };
 
   const scorer = ({ shared, raags }: Learnt) => {
@@ -188,49 +197,9 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
 }
 
 /** A recording's model, beside the table of its class. */
-class Adapted {
-  readonly #own: Counted;
-  readonly #model: Float64Array;
-  readonly #tau: number;
-  readonly #gains?: Float64Array;
-
-  constructor(own: Counted, model: Float64Array, tau: number, isKept: boolean) {
-    this.#own = own;
-    this.#model = model;
-    this.#tau = tau;
-    if (!isKept) return;
-    this.#gains = new Float64Array(own.at.length);
-    for (let j = 0; j < own.at.length; j++) this.#gains[j] = this.#gainAt(j);
-  }
-
-  #gainAt(j: number): number {
-    const { at, counts } = this.#own;
-    return Math.log(1 + counts[j] / (this.#tau * this.#model[at[j]]));
-  }
-
-  /** By how much a melody is likelier than under the table. */
-  gain(heard: Heard): number {
-    const { losses } = this.#own, { contexts } = heard.sparse;
-    let total = this.#gains === undefined ? this.#computed(heard) : this.#kept(heard, this.#gains);
-    for (let c = 0; c < losses.length; c++) total -= contexts[c] * losses[c];
-    return heard.perRoot(total);
-  }
-
-  #kept({ dense }: Heard, gains: Float64Array): number {
-    const { at } = this.#own;
-    let total = 0;
-    for (let j = 0; j < at.length; j++) total += dense[at[j]] * gains[j];
-    return total;
-  }
-
-  #computed({ dense }: Heard): number {
-    const { at } = this.#own;
-    let total = 0;
-    for (let j = 0; j < at.length; j++) {
-      if (dense[at[j]] > 0) total += dense[at[j]] * this.#gainAt(j);
-    }
-    return total;
-  }
+interface Adapted extends Pick<Counted, "at" | "losses"> {
+  /** What is gained at each count. */
+  gains: Float64Array;
 }
 
 /** A melody that is scored. */
@@ -257,6 +226,32 @@ class Heard {
     let total = 0;
     for (let j = 0; j < at.length; j++) total += counts[j] * logs[at[j]];
     return this.perRoot(total);
+  }
+
+  /** By how much that is better under a recording's model than under the table of its class. */
+  gainOf({ at, losses, gains }: Adapted): number {
+    const { dense } = this;
+    let total = -this.#loss(losses);
+    for (let j = 0; j < at.length; j++) total += dense[at[j]] * gains[j];
+    return this.perRoot(total);
+  }
+
+  /** The same where the gains are not kept. */
+  gain({ at, losses, counts }: Counted, gainAt: (count: number, d: number) => number): number {
+    const { dense } = this;
+    let total = -this.#loss(losses);
+    for (let j = 0; j < at.length; j++) {
+      const d = at[j];
+      if (dense[d] > 0) total += dense[d] * gainAt(counts[j], d);
+    }
+    return this.perRoot(total);
+  }
+
+  #loss(losses: Float64Array): number {
+    const { contexts } = this.sparse;
+    let total = 0;
+    for (let c = 0; c < losses.length; c++) total += contexts[c] * losses[c];
+    return total;
   }
 }
 
