@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { book } from "../../lib/families/experts/book.ts";
 import { MelodyView } from "../../lib/families/features/melody_view.ts";
 import { makeFamily, rankScores } from "../../lib/families/mod.ts";
@@ -33,6 +33,19 @@ Deno.test("the book knows a label in any spelling, and says nothing where it kno
   // A name that no book has stands between the raag that is sung and one that is not.
   const [own, none, other] = await scoresOf(["Bhupali", "my own", "Todi"]);
   assert(own > none && none > other, `${own} ${none} ${other}`);
+});
+
+Deno.test("what was saved of the book in part is damaged", async () => {
+  const labels = ["Bhupali", "Todi"];
+  const { learnt: { shared, raags } } = await expert.learn(
+    labels.map((raag) => ({ id: raag, raag, group: raag, features: sung })),
+    labels,
+    {},
+  );
+  const { moves: _, ...rest } = raags[1];
+  assertThrows(() => expert.scorer({ shared, raags: [raags[0], rest] }));
+  const { lengths: __, ...unread } = raags[0];
+  assertThrows(() => expert.scorer({ shared, raags: [unread, raags[1]] }));
 });
 
 Deno.test("the book hears nothing in silence", async () => {
