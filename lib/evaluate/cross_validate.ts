@@ -105,25 +105,10 @@ async function planFits(dataset: Dataset, options: CrossValidateOptions) {
     : recordings.map(({ split }) => split === splits.test ? 0 : 1);
   const key = await sha256Hex(
     new TextEncoder().encode(
-      JSON.stringify([
-        VERSION,
-        contents,
-        pitch ?? {},
-        assigned,
-        seed,
-        tonic,
-        ...(excerptSeconds === undefined ? [] : [excerptSeconds]),
-      ]),
+      JSON.stringify([VERSION, contents, pitch, assigned, seed, tonic, excerptSeconds]),
     ),
   );
-  const context: RunContext = {
-    key,
-    recordings,
-    folds: assigned,
-    seed,
-    tonic,
-    excerptSeconds,
-  };
+  const context: RunContext = { key, recordings, folds: assigned, seed, tonic, excerptSeconds };
 
   const units = specs.flatMap((family, f) =>
     Array.from({ length: folds }, (_, fold) => ({

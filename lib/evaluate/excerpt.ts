@@ -42,8 +42,8 @@ export function cutMelodies(
   if (!(seconds > 0)) throw new InvalidArgumentError(`seconds must be above 0, found ${seconds}`);
   return melodies.flatMap((melody) => {
     const { track } = melody;
-    const begin = track.times[0] ?? 0;
     const count = Math.floor(track.times.length * track.hopSeconds / seconds);
+    const [begin] = track.times;
     return Array.from({ length: count }, (_, k) => ({
       ...melody,
       id: `${melody.id}/${k + 1}`,
@@ -63,9 +63,8 @@ export function cutMelodies(
 export function excerptOf(melody: LabelledMelody, seconds: number, seed: number): LabelledMelody {
   if (!(seconds > 0)) throw new InvalidArgumentError(`seconds must be above 0, found ${seconds}`);
   const { track } = melody;
-  const left = track.times.length * track.hopSeconds - seconds;
-  if (left <= 0) return melody;
+  const left = Math.max(0, track.times.length * track.hopSeconds - seconds);
   const place = new Random(hashString(`${seed}/${melody.id}`)).uniform() * left;
-  const begin = (track.times[0] ?? 0) + place;
+  const begin = track.times[0] + place;
   return { ...melody, track: excerpt(track, begin, begin + seconds) };
 }

@@ -77,19 +77,14 @@ export function stratifiedGroupFolds(
 
 /** Indices by group, groups and members ordered by name. */
 function groupItems(items: readonly FoldItem[]): number[][] {
-  const order = items.map((_, i) => i)
-    .sort((a, b) => items[a].id < items[b].id ? -1 : items[a].id > items[b].id ? 1 : 0);
-  const groups = new Map<string, number[]>();
-  order.forEach((i, place) => {
-    const { id, group } = items[i];
-    if (place > 0 && items[order[place - 1]].id === id) {
-      throw new InvalidArgumentError(
-        `every recording needs an id of its own, "${id}" occurs twice`,
-      );
-    }
-    const members = groups.get(group);
-    if (members) members.push(i);
-    else groups.set(group, [i]);
-  });
+  const places = new Map(items.map(({ id }, i) => [id, i]));
+  const twice = items.find(({ id }, i) => places.get(id) !== i);
+  if (twice !== undefined) {
+    throw new InvalidArgumentError(
+      `every recording needs an id of its own, "${twice.id}" occurs twice`,
+    );
+  }
+  const inOrder = [...places.keys()].sort().map((id) => places.get(id)!);
+  const groups = Map.groupBy(inOrder, (i) => items[i].group);
   return [...groups.keys()].sort().map((group) => groups.get(group)!);
 }

@@ -31,11 +31,7 @@ export function minimize(
     );
     const pull = gradient.map((slope, i) => slope * free[i]);
     if (pull.every((slope) => Math.abs(slope) < FLAT)) break;
-    let step = times(inverse, pull).map((value, i) => -value * free[i]);
-    if (!(dot(step, pull) < 0)) {
-      inverse = identity(n);
-      step = pull.map((slope) => -slope);
-    }
+    const step = times(inverse, pull).map((value, i) => -value * free[i]);
     const next = new Float64Array(n), nextGradient = new Float64Array(n);
     let nextValue = Infinity, length = 1;
     for (; length > 1e-12; length /= 2) {

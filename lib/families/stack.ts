@@ -93,7 +93,7 @@ export function fitStack(
   const m = heldOut.length, N = truth.length, K = heldOut[0][0].length;
   const levels = heldOut.map((scores) => scores.map(centred));
   // In these units the weights are alike, and the search is short.
-  const unit = levels.map((scores, e) => usual?.[e] ?? 1 / (spreadOf(scores) || 1));
+  const unit = levels.map((_, e) => usual?.[e] ?? 1);
   const pull = usual === undefined ? 0 : WORTH / N;
   const biasPull = usual === undefined ? BIAS_PRIOR : Math.max(BIAS_PRIOR, WORTH / N);
   const outlierPull = usual === undefined ? 0 : 1 / N;
@@ -148,16 +148,6 @@ export function fitStack(
     bias: Array.from(x.subarray(m, m + K)),
     outliers: logistic(x[m + K]),
   };
-}
-
-/** Standard deviation of all numbers of a list of centred rows. */
-function spreadOf(rows: readonly Float64Array[]): number {
-  let total = 0, count = 0;
-  for (const row of rows) {
-    for (const value of row) total += value * value;
-    count += row.length;
-  }
-  return Math.sqrt(total / count);
 }
 
 function logistic(x: number): number {

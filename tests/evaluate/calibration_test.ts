@@ -38,3 +38,22 @@ Deno.test("calibration: edges", () => {
   assertEquals([logLoss([]), brierScore([]), expectedCalibrationError([])], [NaN, NaN, NaN]);
   assertThrows(() => reliabilityBins([], 0), InvalidArgumentError, "nBins");
 });
+
+Deno.test("calibration: what lies in one bin of ten is judged together", () => {
+  // .62 right and .68 wrong: half are right, at a confidence of .65.
+  const judged = [
+    { probabilities: [0.1, 0.28, 0.62], truth: 2 },
+    { probabilities: [0.68, 0.32, 0], truth: 1 },
+    { probabilities: [0.2, 0.2, 0.6], truth: 2 },
+  ];
+  // .6 is the upper edge of its bin and belongs to it.
+  assertAlmostEquals(expectedCalibrationError(judged), (2 * 0.15 + 0.4) / 3, 1e-12);
+  const bins = reliabilityBins(judged);
+  assertEquals([bins[5].count, bins[6].count], [1, 2]);
+  assertEquals([bins[6].low, bins[6].high, bins[6].accuracy], [0.6, 0.7, 0.5]);
+  assertAlmostEquals(bins[6].confidence, 0.65, 1e-12);
+  const [all] = reliabilityBins(judged, 1);
+  assertEquals([all.low, all.high, all.count, all.accuracy], [0, 1, 3, 2 / 3]);
+  // No confidence at all is in the first bin.
+  assertEquals(reliabilityBins([{ probabilities: [0, 0], truth: 0 }])[0].count, 1);
+});

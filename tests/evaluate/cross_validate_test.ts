@@ -1,5 +1,5 @@
-/** Cross-validation of whole data sets: the same on any number of threads, and after a kill. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+/** Cross-validation of whole data sets: the same on any number of threads, and what training gives. */
+import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import {
   classifyRecording,
@@ -9,7 +9,6 @@ import {
 } from "../../lib/evaluate/mod.ts";
 import { predictionOf } from "../../lib/evaluate/fold.ts";
 import { type Dataset, loadDataset } from "../../lib/dataset/mod.ts";
-import { AbortedError, InvalidArgumentError } from "../../lib/errors.ts";
 import { FAMILY_NAMES } from "../../lib/families/mod.ts";
 import { ModelPersistence } from "../../lib/persistence/mod.ts";
 import { formatPitchTrack } from "../../lib/pitch/mod.ts";
@@ -68,57 +67,6 @@ Deno.test("the figures do not depend on the threads, and a group lies in one fol
   assert(alone.result.results[0].accuracy >= 0.9, `${alone.result.results[0].accuracy}`);
 });
 
-Deno.test("a run that was stopped continues where it was, to the same figures", async () => {
-  const runsDir = join(folder, "runs");
-  const controller = new AbortController();
-  let fitted = 0;
-  await assertRejects(
-    () =>
-      run({
-        runsDir,
-        signal: controller.signal,
-        onProgress: ({ phase }) => {
-          if (phase === "fit" && ++fitted === 2) controller.abort();
-        },
-      }),
-    AbortedError,
-  );
-  const [left] = [...Deno.readDirSync(runsDir)];
-  const kept = [...Deno.readDirSync(join(runsDir, left.name))].map(({ name }) => name);
-  assertEquals(kept.length, 2);
-  // A part that says something else shows whether it was taken up or computed again.
-  const path = join(runsDir, left.name, kept.find((name) => name.endsWith(".0.json"))!);
-  const part = JSON.parse(await Deno.readTextFile(path));
-  await Deno.writeTextFile(
-    path,
-    JSON.stringify({ ...part, value: { ...part.value, learnt: { mark: "kept" } } }),
-  );
-  const continued = await run({ runsDir });
-  assert(Object.values(continued.learnt).some(({ mark }) => mark === "kept"), "taken up");
-  assertEquals(figures(continued), figures(await run()));
-  assertEquals([...Deno.readDirSync(runsDir)], [], "a whole run leaves nothing behind");
-});
-
-Deno.test("with the tonic in question each candidate is tried, and learning stays as it was", async () => {
-  const { result, skipped } = await run({ tonic: "estimated", families: ["hmm"] });
-  assertEquals(skipped, []);
-  assertEquals(result.results[0].predictions.length, 12);
-  assert(
-    result.results[0].predictions.every(({ scores }) =>
-      Object.values(scores).every(Number.isFinite)
-    ),
-  );
-});
-
-Deno.test("what cannot be run is refused by name", async () => {
-  const refused = (options: CrossValidateOptions, text: string) =>
-    assertRejects(() => run(options), InvalidArgumentError, text);
-  await refused({ families: ["crystal-ball"] }, "crystal-ball");
-  await refused({ families: ["hmm", "hmm"] }, "occurs twice");
-  await refused({ folds: 40 }, "folds");
-  await refused({ splits: { train: "train", test: "test" } }, "splits.test");
-});
-
 /** The probabilities of a result, by recording. */
 const probabilitiesOf = (predictions: { recording_id: string; probabilities?: unknown }[]) =>
   Object.fromEntries(predictions.map((one) => [one.recording_id, one.probabilities]));
@@ -172,54 +120,4 @@ Deno.test("a recording that is judged is in no model that judges it, nor in its 
   const before = await judge(dataset), after = await judge(relabelled as Dataset);
   assertEquals(after.probabilities, before.probabilities);
   assertEquals([before.truth, after.truth], ["Darbari", "Else"]);
-});
-
-Deno.test("an estimated tonic is tried with its candidates, not taken from the metadata", async () => {
-  // The metadata puts Sa a tone too high for the recordings that are judged.
-  const shifted = {
-    ...dataset,
-    recordings: dataset.recordings.map((one) => ({
-      ...one,
-      metadata: { ...one.metadata, tonic_hz: one.metadata.tonic_hz! * 2 ** (2 / 12) },
-    })),
-  } as Dataset;
-  const scores = async (data: Dataset, tonic: "known" | "estimated") => {
-    const { result } = await crossValidate(data, { folds: 3, families: ["hmm"], tonic });
-    return result.results[0].accuracy;
-  };
-  const known = await run({ families: ["hmm"] }),
-    estimated = await run({
-      families: ["hmm"],
-      tonic: "estimated",
-    });
-  assert(
-    JSON.stringify(known.result.results[0].predictions) !==
-      JSON.stringify(estimated.result.results[0].predictions),
-    "the candidates leave their mark",
-  );
-  assert(await scores(shifted, "known") >= 0);
-});
-
-Deno.test("exact copies are one source, whatever the metadata says, and are named", async () => {
-  const copies = join(folder, "copies");
-  await Deno.mkdir(join(copies, "train"), { recursive: true });
-  for (const raag of ["Darbari", "Yaman"]) {
-    for (const i of [0, 1, 2, 3]) {
-      const from = join(folder, "data", "train", `${raag}_${i === 3 ? 0 : i}`);
-      const to = join(copies, "train", `${raag}_${i}`);
-      await Deno.copyFile(`${from}.pitch`, `${to}.pitch`);
-      const meta = JSON.parse(await Deno.readTextFile(`${from}.json`));
-      const own = { ...meta, recording_id: `${raag}_${i}`, group: undefined };
-      await Deno.writeTextFile(`${to}.json`, JSON.stringify(own));
-    }
-  }
-  const { foldOf, warnings } = await crossValidate(await loadDataset(copies), {
-    folds: 2,
-    families: ["hmm"],
-  });
-  assertEquals(foldOf.Darbari_3, foldOf.Darbari_0);
-  assertEquals(foldOf.Yaman_3, foldOf.Yaman_0);
-  const told = warnings.map(({ message }) => message).join("\n");
-  assert(told.includes("exact copy of Darbari_3"), told);
-  assert(told.includes("8 of 8 recordings have no group"), told);
 });

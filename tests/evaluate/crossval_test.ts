@@ -75,6 +75,17 @@ Deno.test("cross-validation: the order of the units does not matter, nor does JS
   assertEquals(timeless(await runUnits()), units);
 });
 
+Deno.test("cross-validation: one recording to judge, or one to learn from, is a fold", async () => {
+  const family = makeFamily("pcd-knn");
+  const items = prepareMelodies(family, MELODIES);
+  const judge = (folds: number[]) =>
+    crossValidateFold({ family, items: items.slice(0, folds.length), folds, fold: 0, seed: 42 });
+  const { predictions, fold, family: name } = await judge([1, 0, 1]);
+  assertEquals([name, fold], ["pcd-knn", 0]);
+  assertEquals(predictions.map(({ recording_id }) => recording_id), [items[1].id]);
+  assertEquals((await judge([0, 1, 0])).predictions.length, 2);
+});
+
 Deno.test("cross-validation: refuses what does not fit together", async () => {
   const units = await runUnits();
   assertThrows(

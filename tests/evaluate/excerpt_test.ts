@@ -33,3 +33,22 @@ Deno.test("what is heard of a melody is drawn by the seed, and all of a shorter 
   assertEquals(excerptOf(melody, 5, 1), melody);
   assertThrows(() => excerptOf(melody, 0, 1), InvalidArgumentError);
 });
+
+Deno.test("excerpts of a track that does not begin at 0 s are those of its own time", () => {
+  const later = { ...melody, track: { ...track, times: track.times.map((time) => time + 7) } };
+  const [, second] = cutMelodies([later], 0.25);
+  assertEquals([second.track.f0[0], second.track.f0.at(-1)], [225, 249]);
+  assertEquals([second.track.times[0], second.track.voicing.length], [7.25, 25]);
+  assertEquals(cutMelodies([melody], 0.25).length, 4);
+  assertEquals(cutMelodies([{ ...melody, track: excerpt(track, 2, 3) }], 1), []);
+  const drawn = Array.from({ length: 200 }, (_, seed) => excerptOf(later, 0.75, seed).track);
+  // Any place within the first quarter of a second; of 200 draws some lie within 0.02 s of its ends.
+  const begins = drawn.map(({ times }) => times[0]);
+  assertEquals(drawn.every(({ times }) => times.length === 75), true);
+  const ends = [Math.min(...begins), Math.max(...begins)];
+  assertEquals([ends[0] >= 7 && ends[0] < 7.02, ends[1] > 7.23 && ends[1] <= 7.25], [true, true]);
+  // Just as long as the excerpt: all of it is heard.
+  assertEquals(excerptOf(later, 1, 1), later);
+  const first = (id: string) => excerptOf({ ...melody, id }, 0.25, 1).track.times[0];
+  assertNotEquals(first("a"), first("b"), "each recording has a place of its own");
+});

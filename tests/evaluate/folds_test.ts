@@ -83,3 +83,20 @@ Deno.test("stratifiedGroupFolds: refuses impossible numbers and equal ids", () =
     '"a0" occurs twice',
   );
 });
+
+Deno.test("stratifiedGroupFolds: each recording by itself", () => {
+  const folds = stratifiedGroupFolds(items(3, ["a"]), 3, 1);
+  assertEquals([...folds].sort(), [0, 1, 2]);
+});
+
+Deno.test("stratifiedGroupFolds: a deal by hand, the same for every seed", () => {
+  const groups: [string, string][] = [["A", "XXX"], ["B", "XX"], ["C", "YY"], ["D", "Y"]];
+  const recordings = groups.flatMap(([group, raags]) =>
+    [...raags].map((raag, i) => ({ id: `${group}${i}`, raag, group }))
+  );
+  // A comes first, into fold 0. B finds three of its X there, and goes to fold 1; so does C, before
+  // B or after it, since fold 1 has less. D finds two Y in fold 1, and goes to fold 0.
+  for (let seed = 0; seed < 20; seed++) {
+    assertEquals([...stratifiedGroupFolds(recordings, 2, seed)], [0, 0, 0, 1, 1, 1, 1, 0]);
+  }
+});

@@ -6,11 +6,13 @@ import {
   balancedAccuracy,
   classReports,
   confusionMatrix,
+  formatPValue,
   macroF1,
   mcnemar,
   topKAccuracy,
   wilsonInterval,
 } from "../../lib/evaluate/mod.ts";
+import { areaUnderCurve } from "../../lib/evaluate/judge_split.ts";
 import { rankScores } from "../../lib/families/mod.ts";
 
 // 1e-12: sums of a few ratios, exact but for rounding.
@@ -57,7 +59,9 @@ Deno.test("metrics: refuse what does not fit", () => {
   assertThrows(() => confusionMatrix(["a"], []), InvalidArgumentError, "found 1 and 0");
   assertThrows(() => confusionMatrix(["a"], ["b"], ["a"]), InvalidArgumentError, '"b"');
   assertThrows(() => topKAccuracy(["a"], [["a"]], 0), InvalidArgumentError, "found 0");
-  assertThrows(() => wilsonInterval(3, 2), InvalidArgumentError, "3 of 2");
+  for (const [hits, total] of [[3, 2], [-1, 2], [NaN, 2], [1, NaN], [-2, -1]]) {
+    assertThrows(() => wilsonInterval(hits, total), InvalidArgumentError, `${hits} of ${total}`);
+  }
 });
 
 Deno.test("rankScores: best first, ties in order, NaN last", () => {
@@ -105,6 +109,13 @@ Deno.test("wilsonInterval: published values", () => {
     assertAlmostEquals(upper, high, 5e-5);
   }
   assertEquals(wilsonInterval(20, 20)[1], 1);
+  // Not even by rounding beyond 0 and 1.
+  for (let total = 1; total <= 300; total++) {
+    assertEquals([wilsonInterval(0, total)[0] >= 0, wilsonInterval(total, total)[1] <= 1], [
+      true,
+      true,
+    ]);
+  }
 });
 
 Deno.test("mcnemar: equals the sum over all outcomes", () => {
@@ -130,4 +141,14 @@ Deno.test("mcnemar: thousands of differences do not underflow", () => {
   // Normal approximation with continuity correction: z = 79 / sqrt(3000) = 1.442, p = 0.149.
   assertAlmostEquals(mcnemar(first, first.map((right) => !right)).pValue, 0.149, 1e-3);
   assertThrows(() => mcnemar([true], []), InvalidArgumentError, "1 and 0");
+});
+
+Deno.test("areaUnderCurve: pairs that are in order, ties by half", () => {
+  // Of nine pairs 1 > 0; 2 > 0 and 2 = 2; 3 > all three.
+  assertEquals(areaUnderCurve([1, 2, 3], [0, 2, 2.5]), (1 + 1.5 + 3) / 9);
+  assertEquals(areaUnderCurve([1], []), NaN);
+});
+
+Deno.test("a p-value is printed with three decimals, or as less than the least of them", () => {
+  assertEquals([0.0009, 0.001, 0.25].map(formatPValue), ["<0.001", "0.001", "0.250"]);
 });

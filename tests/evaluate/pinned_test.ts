@@ -2,16 +2,13 @@
 import {
   compareFamilies,
   crossValidateFold,
-  cutMelodies,
   type FoldResult,
-  mcnemar,
   prepareMelodies,
   reliabilityBins,
   stratifiedGroupFolds,
   summarizeFamily,
 } from "../../lib/evaluate/mod.ts";
 import { probableTruths } from "../../lib/evaluate/assemble.ts";
-import { areaUnderCurve } from "../../lib/evaluate/judge_split.ts";
 import { makeFamily } from "../../lib/families/mod.ts";
 import { toyMelodies } from "../families/melodies.ts";
 import { pinnedTests } from "../pinned.ts";
@@ -46,12 +43,4 @@ pinnedTests(new URL("./pinned.json", import.meta.url), {
     };
   },
   "folds": () => [2, 3, 5].map((n) => stratifiedGroupFolds(MELODIES, n, 9)),
-  "excerpts": () =>
-    cutMelodies(MELODIES, 4).map(({ track }) => [track.times, track.f0.filter((hz) => hz > 0)]),
-  "McNemar": () =>
-    mcnemar([true, true, true, true, false, true], [false, false, false, true, true, false]),
-  "area under the curve": () => [
-    areaUnderCurve([1, 2, 3], [0, 2, 2.5]),
-    areaUnderCurve([1], [1]),
-  ],
 });

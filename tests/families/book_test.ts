@@ -36,6 +36,19 @@ Deno.test("the book knows a label in any spelling, and says nothing where it kno
   assert(own > none && none > other, `${own} ${none} ${other}`);
 });
 
+Deno.test("what was saved of the book in part is damaged", async () => {
+  const labels = ["Bhupali", "Todi"];
+  const { learnt: { shared, raags } } = await expert.learn(
+    labels.map((raag) => ({ id: raag, raag, group: raag, features: sung })),
+    labels,
+    {},
+  );
+  const { moves: _, ...rest } = raags[1];
+  assertThrows(() => expert.scorer({ shared, raags: [raags[0], rest] }));
+  const { lengths: __, ...unread } = raags[0];
+  assertThrows(() => expert.scorer({ shared, raags: [unread, raags[1]] }));
+});
+
 Deno.test("the book hears nothing in silence", async () => {
   const track = sing(["S R G"]);
   const silent = { ...track, f0: track.f0.map(() => NaN) };

@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { InvalidArgumentError } from "../../lib/errors.ts";
 import { prepareMelodies } from "../../lib/evaluate/mod.ts";
 import { makeFamily, RaagClassifier } from "../../lib/families/mod.ts";
+import { softmax } from "../../lib/math.ts";
 import { melody } from "../quantize/tracks.ts";
 import { toyMelodies } from "./melodies.ts";
 
@@ -106,6 +107,9 @@ Deno.test("timeline: the evidence of all windows sums to the main models' likeli
     // Hundreds of nats, summed in another order.
     assertAlmostEquals(totals[k] - totals[0], n * (own[k] - own[0]), 1e-6);
   });
+  // In the end they are divided by the root of the number of symbols.
+  const last = softmax(totals.map((nats) => nats / Math.sqrt(n)));
+  labels.forEach((_, k) => assertAlmostEquals(probability[k].at(-1)!, last[k], 1e-9));
   for (let w = 0; w < times.length; w++) {
     assertAlmostEquals(evidence.reduce((sum, one) => sum + one[w], 0), 0, 1e-9);
     assertAlmostEquals(probability.reduce((sum, one) => sum + one[w], 0), 1, 1e-12);

@@ -1,5 +1,5 @@
 /** What holds for every family: it learns, saves, answers the same again, and claims no more than it knows. */
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { InvalidArgumentError, ModelError } from "../../lib/errors.ts";
 import {
   crossValidateFold,
@@ -159,25 +159,6 @@ Deno.test("what a recording's group taught is not in its own held-out score", as
   };
   const honest = await outliers(grouped), leaking = await outliers(apart);
   assert(honest > 1.5 * leaking, `${honest} with groups, ${leaking} without`);
-});
-
-Deno.test("makeFamily: unknown names and settings are refused, ranges checked", () => {
-  assertThrows(() => makeFamily("toString"), InvalidArgumentError, 'found "toString"');
-  assertThrows(
-    () => makeFamily({ family: "hmm", depth: 3 }),
-    InvalidArgumentError,
-    'hmm has no setting "depth"; it has none',
-  );
-  assertThrows(
-    () => makeFamily({ family: "note-hmm", nStates: 0 }),
-    InvalidArgumentError,
-    "nStates of note-hmm",
-  );
-  assertThrows(
-    () => makeFamily({ family: "note-hmm", nStates: 7, start: "one-state-per-symbol" }),
-    InvalidArgumentError,
-    "multiple of nSymbols",
-  );
 });
 
 Deno.test("note-hmm: Baum-Welch climbs, its record is kept, and the size is as asked", async () => {

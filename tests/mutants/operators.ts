@@ -57,6 +57,17 @@ function isThrown(node: Node | undefined): boolean {
   return node !== undefined && (node.type === "ThrowStatement" || isThrown(parentOf(node)));
 }
 
+/** Whether a number is what a comparison gives to `sort`, of which the sign counts and no more. */
+function isSign(node: Node): boolean {
+  const parent = parentOf(node);
+  if (parent?.type === "UnaryExpression" || parent?.type === "ConditionalExpression") {
+    return isSign(parent);
+  }
+  const call = parent?.type === "ArrowFunctionExpression" ? parentOf(parent) : undefined;
+  return call?.type === "CallExpression" && call.callee.type === "MemberExpression" &&
+    call.callee.property.type === "Identifier" && /^(toS|s)ort$/.test(call.callee.property.name);
+}
+
 /** Whether a sum joins texts. */
 function isText(node: Node): boolean {
   if (node.type === "BinaryExpression") return isText(node.left) || isText(node.right);
@@ -114,7 +125,7 @@ const plugin: Deno.lint.Plugin = {
             if (node.parent.type === "TSLiteralType") return;
             const { value } = node;
             if (typeof value === "boolean") change(node, node.range, String(!value));
-            if (typeof value !== "number") return;
+            if (typeof value !== "number" || (value === 1 && isSign(node))) return;
             change(node, node.range, String(Number.isInteger(value) ? value + 1 : value * 2));
           },
           IfStatement: (node) => change(node, node.test.range, "false"),

@@ -167,14 +167,18 @@ export async function tryMutant(
   }
 }
 
-/** The test files of some folders. */
-export async function listTests(kit: string, folders: readonly string[]): Promise<string[]> {
+/** The test files whose paths in `tests` begin in one of these ways. */
+export async function listTests(
+  kit: string,
+  beginnings: readonly string[],
+  folder = "",
+): Promise<string[]> {
   const found: string[] = [];
-  for (const folder of folders) {
-    for await (const { name, isDirectory } of Deno.readDir(join(kit, "tests", folder))) {
-      if (isDirectory) found.push(...await listTests(kit, [`${folder}/${name}`]));
-      if (name.endsWith("_test.ts")) found.push(`tests/${folder}/${name}`);
-    }
+  for await (const { name, isDirectory } of Deno.readDir(join(kit, "tests", folder))) {
+    const path = folder + name;
+    if (isDirectory) found.push(...await listTests(kit, beginnings, `${path}/`));
+    const isWanted = beginnings.some((beginning) => path.startsWith(beginning));
+    if (isWanted && name.endsWith("_test.ts")) found.push(`tests/${path}`);
   }
   return found.sort();
 }

@@ -9,6 +9,7 @@ import {
   type TextbookSet,
   textbookSet,
 } from "../../../lib/families/textbook/mod.ts";
+import { stableFrames } from "../../../lib/quantize/mod.ts";
 import { hasCorpus, realTracks, referenceFacts, windowsOf } from "./corpus.ts";
 import { FACTS, perform, sing } from "./melodies.ts";
 
@@ -71,6 +72,44 @@ Deno.test("recognise: of possible Sa the one that makes a raag of the melody", (
   }];
   const unsure = recognise(set, sing(["g m d n S' n d"]), either);
   assert(kinds(unsure).includes("tonic"));
+});
+
+Deno.test("recognise: raag and Sa are weighed together, as the formula says", () => {
+  const track = sing(perform(FACTS[0], 4));
+  const candidates = [[220, 0.3], [220 * 2 ** (4 / 12), 1e-3], [247, 1e-9]]
+    .map(([tonicHz, confidence]) => ({ tonicHz, confidence }));
+  const { ranking, tonics, fit } = recognise(set, track, candidates);
+  const melodies = candidates.map(({ tonicHz }) => stableFrames(track, tonicHz));
+  const nats = melodies.map(({ phrases }) => scorePhrases(set.models, phrases));
+  const n = evidenceOf(melodies[0].frames);
+  // A confidence below 1e-4 counts as that.
+  const priors = [0.3, 1e-3, 1e-4].map((confidence) => 0.02 * Math.log(confidence));
+  const joint = nats.map((scores, s) => scores.map((score) => Math.exp(n * (score + priors[s]))));
+  const all = joint.reduce((sum, row) => row.reduce((a, b) => a + b, sum), 0);
+  set.facts.forEach(({ raag }, r) => {
+    const p = joint.reduce((sum, row) => sum + row[r], 0) / all;
+    const found = ranking.find((one) => one.raag === raag)!;
+    assertAlmostEquals(found.probability, 0.99 * p + 0.01 / FACTS.length, 1e-9);
+    assertAlmostEquals(found.score, nats[0][r], 1e-12, "nats a frame at the likeliest Sa");
+  });
+  for (const [s, { tonicHz }] of candidates.entries()) {
+    const found = tonics.find((one) => one.tonicHz === tonicHz)!;
+    const p = joint[s].reduce((a, b) => a + b) / all;
+    assertAlmostEquals(found.probability, p, 1e-9);
+  }
+  assertEquals(tonics[0].tonicHz, 220);
+  const general = scorePhrases([set.general], melodies[0].phrases)[0];
+  assertAlmostEquals(fit, Math.max(...nats[0]) - general, 1e-12);
+});
+
+Deno.test("recognise: of a long melody a part gives up what cannot be Sa", () => {
+  const track = sing(perform(FACTS[3], 120));
+  assert(stableFrames(track, 220).frames > 4000);
+  const candidates = [220, 220 * 2 ** (5.5 / 12)].map((tonicHz) => ({ tonicHz, confidence: 0.5 }));
+  const { tonics, ranking } = recognise(set, track, candidates);
+  assertEquals(tonics, [{ tonicHz: 220, probability: 1 }]);
+  const whole = recognise(set, track, candidates.slice(0, 1));
+  assertEquals(ranking, whole.ranking, "all of the melody is heard at what is left");
 });
 
 Deno.test("recognise: a melody in none of the raags of the set", () => {

@@ -47,6 +47,16 @@ Deno.test("learnMoves: one recording, the weight is 30; of two that agree the da
   assert(learnMoves(BHUPALI, apart).kappa > 30);
 });
 
+Deno.test("learnMoves: the less two recordings agree, the more the book weighs", () => {
+  // One of two repeats a move that neither the book nor the other recording has.
+  const kappaOf = (repeated: number) =>
+    learnMoves(BHUPALI, [
+      melodyOf([...perform(BHUPALI, 16, 1), ...Array(repeated).fill("S G S G S")]),
+      melodyOf(perform(BHUPALI, 16, 2)),
+    ]).kappa;
+  assertEquals([0, 3, 5, 7, 8, 12].map(kappaOf), [10, 10, 30, 100, 300, 1000]);
+});
+
 Deno.test("learnTextbookSet: raags without recordings stay as the book has them", () => {
   const recordings = [{ raag: "Bhupali", phrases: melodyOf(perform(BHUPALI, 10)) }];
   const set = learnTextbookSet(FACTS, recordings);
