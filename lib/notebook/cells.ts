@@ -1,25 +1,11 @@
 /**
- * Notebooks as scripts and as things to check: their code in one piece, their numbers, and what is
- * missing from their outputs.
+ * Notebooks as things to check: their numbers, and what is missing from their outputs.
  *
  * @module
  */
 
 import { type CellOutput, type NotebookDocument, textOf } from "./document.ts";
 import { PLOTLY_MIME } from "./bundle.ts";
-
-/**
- * All code of a notebook as one module, as if the cells were run one after the other.
- *
- * @param notebook The notebook.
- * @returns TypeScript.
- */
-export function notebookScript(notebook: NotebookDocument): string {
-  return notebook.cells
-    .filter(({ cell_type }) => cell_type === "code")
-    .map(({ source }) => textOf(source))
-    .join("\n\n");
-}
 
 /**
  * What is wrong with the outputs of an executed notebook.

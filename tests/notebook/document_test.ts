@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { InvalidArgumentError, RaagkitError } from "../../lib/errors.ts";
-import { changedOutputs, notebookScript, outputFaults } from "../../lib/notebook/cells.ts";
+import { changedOutputs, outputFaults } from "../../lib/notebook/cells.ts";
 import {
   formatNotebook,
   type NotebookCell,
@@ -49,10 +49,6 @@ Deno.test("a notebook is written without what changes from run to run, and reads
 Deno.test("what is no notebook is refused", () => {
   assertThrows(() => parseNotebook("{", "x.ipynb"), InvalidArgumentError, "x.ipynb is not JSON");
   assertThrows(() => parseNotebook(`{"nbformat":3}`, "x"), InvalidArgumentError, "found 3");
-});
-
-Deno.test("the cells make one script", () => {
-  assertEquals(notebookScript(example), "const a = 1;\nconst b = 2;\n\nawait show(a);");
 });
 
 Deno.test("faults of outputs are found: errors, nothing shown, no still picture", () => {
