@@ -192,7 +192,7 @@ Deno.test("wrong use gets one message and a code", async (t) => {
   });
 });
 
-Deno.test("every task explains itself", async () => {
+Deno.test("every task explains itself within 80 columns", async () => {
   const tasks = readTasks();
   // Those of the tests hand no command out: they are asked as they are typed.
   const typed = ["bench", "faults", "fuzz", "mutants", "train"];
@@ -210,4 +210,6 @@ function assertExplained(task: string, { code, out, err }: Ended): void {
   assertEquals(code, 0, `${task}: ${err}`);
   assertStringIncludes(out, `Usage: deno task ${task}`);
   assertStringIncludes(out, "Exit codes");
+  const widest = Math.max(...out.split("\n").map((line) => line.length));
+  assert(widest <= 80, `${task} --help fits 80 columns: ${widest}`);
 }
