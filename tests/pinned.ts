@@ -2,12 +2,13 @@
  * Numbers that were judged once, on references and on recordings, and must not change unnoticed.
  *
  * Where one does, measure again (`deno task bench`); if the new numbers are meant, keep them:
- * `PIN=1 deno test --allow-all --no-check tests/FOLDER/pinned_test.ts`.
+ * `deno task test --update tests/FOLDER/pinned_test.ts`.
  *
  * @module
  */
 
 import { assertEquals } from "@std/assert";
+import { isUpdating } from "./updating.ts";
 
 /** Digits that are compared: sums in another order differ in the last few of sixteen. */
 const DIGITS = 7;
@@ -49,14 +50,13 @@ function digest(values: readonly number[]): string {
  * @param makers What makes each value, by name.
  */
 export function pinnedTests(file: URL, makers: Record<string, () => unknown>): void {
-  const isKept = Deno.env.get("PIN") === undefined;
-  const kept: Record<string, unknown> = isKept ? JSON.parse(Deno.readTextFileSync(file)) : {};
+  const kept: Record<string, unknown> = isUpdating ? {} : JSON.parse(Deno.readTextFileSync(file));
   for (const [name, make] of Object.entries(makers)) {
     Deno.test(`${name}: the numbers that were judged`, async () => {
       const value = JSON.parse(JSON.stringify(brief(await make())));
-      if (isKept) return assertEquals(value, kept[name]);
+      if (!isUpdating) return assertEquals(value, kept[name]);
       kept[name] = value;
-      await Deno.writeTextFile(file, `${JSON.stringify(kept, null, 1)}\n`);
+      await Deno.writeTextFile(file, `${JSON.stringify(kept, null, 2)}\n`);
     });
   }
 }

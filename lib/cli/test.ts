@@ -5,30 +5,50 @@
  */
 
 import type { Command } from "commander";
+import { UsageError } from "../errors.ts";
 import { makeCommand, runCommand } from "./command.ts";
 import { projectPath } from "./places.ts";
 import { runDeno } from "./run_deno.ts";
 
+/** Tests in which chromium, Jupyter, Slurm or Node take part. */
+const OUTSIDE = "tests/outside/";
+
+interface TestFlags {
+  all?: boolean;
+  filter?: string;
+  update?: boolean;
+}
+
 export const command: Command = makeCommand(
   "test",
-  "Run the tests and the examples in the documentation.",
+  "Run the tests and the examples in the documentation.\n\n" +
+    `Those of ${OUTSIDE}, in which chromium, Jupyter, Slurm and Node take part and\n` +
+    "which take several minutes, run with --all or when they are named.",
 )
-  .argument("[path...]", "test files or folders; all of them by default")
+  .argument("[path...]", `test files or folders; by default all but ${OUTSIDE}`)
+  .option("--all", `the tests of ${OUTSIDE} as well`)
   .option("--filter <text>", "only the tests whose name holds this text")
-  .action(async (paths: string[], flags: { filter?: string }) => {
-    const chosen = paths.length > 0 ? paths : ["tests/", "lib/", "mod.ts"];
-    // Types are `deno task check`'s: here each worker would be checked anew whenever it starts.
-    const filter = flags.filter === undefined ? [] : ["--filter", flags.filter];
+  .option("--update", "keep the pictures and numbers that tests compare with anew; with a path")
+  .action(async (paths: string[], { all = false, filter, update = false }: TestFlags) => {
+    if (update && paths.length === 0) {
+      throw new UsageError(
+        "--update needs the path of the tests whose pictures or numbers are meant",
+      );
+    }
+    if (all && paths.length > 0) throw new UsageError("--all takes no path");
     Deno.exitCode = await runDeno(
       [
         "test",
+        // Types are `deno task check`'s: here each worker would be checked anew whenever it starts.
         "--no-check",
         "--allow-all",
         "--no-prompt",
         "--doc",
         "--parallel",
-        ...filter,
-        ...chosen,
+        ...(filter === undefined ? [] : ["--filter", filter]),
+        ...(all || paths.length > 0 ? [] : [`--ignore=${OUTSIDE}`]),
+        ...(paths.length > 0 ? paths : ["tests/", "lib/", "mod.ts"]),
+        ...(update ? ["--", "--update"] : []),
       ],
       projectPath(),
     );

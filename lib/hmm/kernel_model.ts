@@ -92,10 +92,11 @@ export class KernelModel {
    */
   load(parameters: HmmParameters): void {
     const { kernel, n } = this, N = this.#nStates, M = this.#plan.nSymbols;
+    const { transmat, emissionprob } = parameters; // a DiscreteHmm copies them at each access
     const A = kernel.doubles(this.matrices, n * n), B = kernel.doubles(this.emissions, M * n);
     for (let i = 0; i < N; i++) {
-      for (let j = 0; j < N; j++) A[i * n + j] = parameters.transmat[i * N + j];
-      for (let k = 0; k < M; k++) B[k * n + i] = parameters.emissionprob[i * M + k];
+      for (let j = 0; j < N; j++) A[i * n + j] = transmat[i * N + j];
+      for (let k = 0; k < M; k++) B[k * n + i] = emissionprob[i * M + k];
     }
     this.#plan.powers.forEach((power, index) => {
       const matrix = kernel.doubles(this.slot(index), n * n);
@@ -128,12 +129,12 @@ export class KernelModel {
    * @param offset Byte offset of the row, n doubles; the padding is set to 0.
    * @returns The sum.
    */
-  firstRow(parameters: HmmParameters, symbol: number, offset: number): number {
+  firstRow({ startprob, emissionprob }: HmmParameters, symbol: number, offset: number): number {
     const N = this.#nStates, M = this.#plan.nSymbols;
     const row = this.kernel.doubles(offset, this.n).fill(0);
     let scale = 0;
     for (let j = 0; j < N; j++) {
-      scale += row[j] = parameters.startprob[j] * parameters.emissionprob[j * M + symbol];
+      scale += row[j] = startprob[j] * emissionprob[j * M + symbol];
     }
     for (let j = 0; j < N; j++) row[j] /= scale;
     return scale;

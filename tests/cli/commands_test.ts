@@ -1,6 +1,7 @@
 /** The commands as a person types them: real processes, real sound, right and wrong use. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import type { Command } from "commander";
 import { type Ended, readTasks } from "../robustness/process.ts";
 import { ended, task } from "./task.ts";
 
@@ -8,6 +9,8 @@ const folder = await Deno.makeTempDir({ prefix: "raagkit_cli_" });
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 const data = join(folder, "data"), models = join(folder, "models");
 const cache = ["--cache", join(folder, "cache")];
+/** Without other threads, which take longer to start than such small work does. */
+const alone = ["--jobs", "1", ...cache];
 
 const run = (name: string, ...args: string[]) => ended(task(name, args));
 
@@ -30,7 +33,7 @@ Deno.test("synth, train, classify, evaluate, extract, tonic, validate: the whole
   });
 
   await t.step("train learns from it and says how it went", async () => {
-    const ran = await run("train", "--data", data, "--models", models, "--json", ...cache);
+    const ran = await run("train", "--data", data, "--models", models, "--json", ...alone);
     assertEquals(ran.code, 0, ran.err);
     const result = JSON.parse(ran.out);
     assertEquals(result.recordings, 4);
@@ -76,7 +79,7 @@ Deno.test("synth, train, classify, evaluate, extract, tonic, validate: the whole
 
   await t.step("evaluate writes its three files", async () => {
     const out = join(folder, "evaluation");
-    const ran = await run("evaluate", "--data", data, "--models", models, "--out", out, ...cache);
+    const ran = await run("evaluate", "--data", data, "--models", models, "--out", out, ...alone);
     assertEquals(ran.code, 0, ran.err);
     assertMatch(ran.out, /^accuracy 1\.000 \(2 of 2/);
     const results = JSON.parse(await Deno.readTextFile(join(out, "evaluation_results.json")));
@@ -123,7 +126,7 @@ Deno.test("synth, train, classify, evaluate, extract, tonic, validate: the whole
     }
     await Deno.writeTextFile(join(broken, "train", "yaman_01.wav"), "not sound");
     await Deno.writeTextFile(join(broken, "train", "lost.wav"), "no metadata");
-    const args = ["--data", broken, "--models", join(folder, "partial"), ...cache];
+    const args = ["--data", broken, "--models", join(folder, "partial"), ...alone];
     const ran = await run("train", ...args);
     assertEquals(ran.code, 1);
     assertStringIncludes(ran.err, "yaman_01.wav");
@@ -133,7 +136,7 @@ Deno.test("synth, train, classify, evaluate, extract, tonic, validate: the whole
   });
 
   await t.step("evaluate and compare name what they left out as well", async () => {
-    const broken = ["--data", join(folder, "broken"), "--split", "train", ...cache];
+    const broken = ["--data", join(folder, "broken"), "--split", "train", ...alone];
     for (
       const words of [["evaluate", "--models", models], ["compare", "--models", models, models]]
     ) {
@@ -189,12 +192,24 @@ Deno.test("wrong use gets one message and a code", async (t) => {
   });
 });
 
-Deno.test("every task explains itself", async () => {
+Deno.test("every task explains itself within 80 columns", async () => {
   const tasks = readTasks();
-  for (const task of Object.keys(tasks)) {
-    const { code, out, err } = await run(task, "--help");
-    assertEquals(code, 0, `${task}: ${err}`);
-    assertStringIncludes(out, `Usage: deno task ${task}`);
-    assertStringIncludes(out, "Exit codes");
+  // Those of the tests hand no command out: they are asked as they are typed.
+  const typed = ["bench", "faults", "fuzz", "mutants", "train"];
+  for (const task of typed) assertExplained(task, await run(task, "--help"));
+  for (const task of Object.keys(tasks).filter((name) => !typed.includes(name))) {
+    const file = tasks[task].command.split(" ").at(-1)!;
+    const { command } = await import(`../../${file}`);
+    let out = "";
+    (command as Command).configureOutput({ writeOut: (text) => out += text }).outputHelp();
+    assertExplained(task, { code: 0, out, err: "" });
   }
 });
+
+function assertExplained(task: string, { code, out, err }: Ended): void {
+  assertEquals(code, 0, `${task}: ${err}`);
+  assertStringIncludes(out, `Usage: deno task ${task}`);
+  assertStringIncludes(out, "Exit codes");
+  const widest = Math.max(...out.split("\n").map((line) => line.length));
+  assert(widest <= 80, `${task} --help fits 80 columns: ${widest}`);
+}

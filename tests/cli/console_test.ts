@@ -33,13 +33,15 @@ const noTerminal = await which("script") === undefined;
 Deno.test("an error is red on a terminal, and plain where NO_COLOR is set", {
   ignore: noTerminal,
 }, async () => {
+  const { NO_COLOR: _, ...own } = Deno.env.toObject();
   const run = async (env: Record<string, string>) => {
     const command = `${Deno.execPath()} run --allow-read --allow-env ` +
       `--config ${ROOT}deno.json ${ROOT}lib/cli/classify.ts gone.wav --no-cache`;
     // `script` gives the command a terminal.
     const { stdout } = await new Deno.Command("script", {
       args: ["--quiet", "--return", "--command", command, "/dev/null"],
-      env,
+      clearEnv: true,
+      env: { ...own, ...env },
       stdin: "null",
     }).output();
     return new TextDecoder().decode(stdout);

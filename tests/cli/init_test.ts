@@ -29,7 +29,7 @@ for (const [path, hz] of [["Yaman/a", 160], ["Yaman/copy", 160], ["Desh/b", 180]
 await Deno.writeTextFile(join(mine, "Desh", "short.csv"), "0.00,220\n0.01,221\n0.02,222\n");
 
 Deno.test("init writes what is there, and what it writes is read", async () => {
-  const { code, out, err } = await run("init", "--data", mine, "--no-cache");
+  const { code, out, err } = await run("init", "--data", mine, "--jobs", "1", "--no-cache");
   assertEquals(code, 0, err);
   assertStringIncludes(out, "4 recordings, 1 of them copies of others");
   const [header, ...rows] = (await Deno.readTextFile(join(mine, "metadata.csv"))).trim().split(
@@ -49,10 +49,10 @@ Deno.test("init keeps what a person wrote", async () => {
     "Yaman/a.wav,Yaman Kalyan,g,160.5",
   );
   await Deno.writeTextFile(table, text);
-  const refused = await run("init", "--data", mine, "--no-cache");
+  const refused = await run("init", "--data", mine, "--jobs", "1", "--no-cache");
   assertEquals([refused.code, await Deno.readTextFile(table)], [2, text]);
   assertStringIncludes(refused.err, "--force");
-  assertEquals((await run("init", "--data", mine, "--no-cache", "--force")).code, 0);
+  assertEquals((await run("init", "--data", mine, "--jobs", "1", "--no-cache", "--force")).code, 0);
   assertStringIncludes(await Deno.readTextFile(table), "Yaman/a.wav,Yaman Kalyan,g,160.5,");
   const nowhere = await run("init", "--data", join(mine, "nowhere"));
   assertEquals(nowhere.code, 1);
@@ -60,7 +60,15 @@ Deno.test("init keeps what a person wrote", async () => {
 });
 
 Deno.test("validate --deep finds what training leaves out, and counts", async () => {
-  const { code, out } = await run("validate", "--data", mine, "--deep", "--no-cache");
+  const { code, out } = await run(
+    "validate",
+    "--data",
+    mine,
+    "--deep",
+    "--jobs",
+    "1",
+    "--no-cache",
+  );
   assertEquals(code, 1);
   assertMatch(out, /error: .*short\.csv: no notes to learn from/);
   assertMatch(out, /error: .*copy\.wav: has the same content as/);

@@ -9,14 +9,14 @@ globalThis.addEventListener("unload", () => Deno.removeSync(root, { recursive: t
 const folder = join(root, "work"), cache = join(root, "cache");
 await Deno.mkdir(folder);
 
-const raagkitIn = (cwd: string, ...args: string[]): Promise<Ended> =>
+const raagkit = (...args: string[]): Promise<Ended> =>
   ended(
     new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "--no-prompt", "--allow-read", "--allow-write", "--allow-env"],
         ...["--config", `${ROOT}deno.json`, `${ROOT}lib/cli/main.ts`, ...args],
       ],
-      cwd,
+      cwd: folder,
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -25,25 +25,19 @@ const raagkitIn = (cwd: string, ...args: string[]): Promise<Ended> =>
     }),
   );
 
-const raagkit = (...args: string[]) => raagkitIn(folder, ...args);
-
-const widest = (text: string) => Math.max(...text.split("\n").map((line) => line.length));
-
-Deno.test("raagkit lists its commands, each on one line, and explains each", async () => {
+Deno.test("raagkit lists its commands, each on one line, and explains one", async () => {
   const { code, out } = await raagkit("--help");
   assertEquals(code, 0);
   const names = [...out.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name);
   for (const name of ["train", "classify", "crossval", "experiment", "init", "page"]) {
     assert(names.includes(name), name);
   }
-  for (const name of names.filter((one) => one in readTasks())) {
-    // In the clone, where defaults are short: the path of a cache has no place to break it.
-    const { code, out } = await raagkitIn(ROOT, name, "--help");
-    assertEquals(code, 0);
-    assertStringIncludes(out, `Usage: raagkit ${name}`);
-    assert(widest(out) <= 80, `${name} --help fits 80 columns: ${widest(out)}`);
-  }
-  assertEquals((await raagkit("help", "train")).out, (await raagkit("train", "--help")).out);
+  // Each is the task of that name, whose help is another test's.
+  assertEquals(names.filter((one) => one !== "help" && !(one in readTasks())), []);
+  const train = await raagkit("train", "--help");
+  assertEquals(train.code, 0);
+  assertStringIncludes(train.out, "Usage: raagkit train");
+  assertEquals((await raagkit("help", "train")).out, train.out);
 });
 
 Deno.test("raagkit gives its version, and suggests the command that was meant", async () => {
@@ -58,7 +52,7 @@ Deno.test("raagkit gives its version, and suggests the command that was meant", 
 Deno.test("away from the clone, models lie beside the user and the rest in the user's cache", async () => {
   const data = ["--raags", "Yaman,Darbari", "--train", "2", "--test", "1", "--seconds", "12"];
   assertEquals((await raagkit("synth", ...data)).code, 0);
-  const trained = await raagkit("train", "--data", join(cache, "raagkit", "sample"));
+  const trained = await raagkit("train", "--data", join(cache, "raagkit", "sample"), "--jobs", "1");
   assertEquals(trained.code, 0, trained.err);
   assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["raagkit_models"]);
   assertEquals(

@@ -13,40 +13,43 @@ import { readMakams } from "./makams.ts";
 import { shuffledLabels } from "./melodies.ts";
 
 const makams = readMakams();
+const NAMES = ["hmm", "stack", "pcd-knn"];
+const families = NAMES.map((name) => makeFamily(name));
+/** What each family reads of the melodies; both tests learn from it. */
+const read = families.map((family) => makams === undefined ? [] : prepareMelodies(family, makams));
 
-async function results(names: string[], seeds: number[], relabel = (items: Example[]) => items) {
-  const reports: FamilyResult[][] = [];
-  for (const seed of seeds) {
-    const units: FoldResult[] = [];
-    for (const name of names) {
-      const family = makeFamily(name);
-      const items = relabel(prepareMelodies(family, makams!));
-      const folds = stratifiedGroupFolds(items, 10, seed);
-      for (let fold = 0; fold < 10; fold++) {
-        units.push(await crossValidateFold({ family, items, folds, fold, seed }));
-      }
+async function crossValidated(
+  folds: number,
+  seed: number,
+  relabel = (items: Example[]) => items,
+): Promise<FamilyResult[]> {
+  const units: FoldResult[] = [];
+  for (const [f, family] of families.entries()) {
+    const items = relabel(read[f]), split = stratifiedGroupFolds(items, folds, seed);
+    for (let fold = 0; fold < folds; fold++) {
+      units.push(await crossValidateFold({ family, items, folds: split, fold, seed }));
     }
-    const input = { dataset: "makam", folds: 10, seed, families: names, units };
-    reports.push(assembleCrossValidation(input).results);
   }
-  return names.map((family, f) => {
-    const own = reports.map((report) => report[f]);
-    const mean = (value: (one: typeof own[number]) => number) =>
-      own.reduce((sum, one) => sum + value(one), 0) / own.length;
-    return {
-      family,
-      accuracy: mean((one) => one.accuracy),
-      ece: mean((one) => one.calibration.expected_calibration_error),
-      refused: mean((one) => one.refused),
-    };
-  });
+  const input = { dataset: "makam", folds, seed, families: NAMES, units };
+  return assembleCrossValidation(input).results;
 }
 
 Deno.test({
   name: "makam: tenfold, mean of three seeds, probabilities as classify prints them",
   ignore: makams === undefined,
   async fn() {
-    const [hmm, stack, knn] = await results(["hmm", "stack", "pcd-knn"], [42, 43, 44]);
+    const reports: FamilyResult[][] = [];
+    for (const seed of [42, 43, 44]) reports.push(await crossValidated(10, seed));
+    const [hmm, stack, knn] = NAMES.map((family, f) => {
+      const mean = (value: (one: FamilyResult) => number) =>
+        reports.reduce((sum, report) => sum + value(report[f]), 0) / reports.length;
+      return {
+        family,
+        accuracy: mean((one) => one.accuracy),
+        ece: mean((one) => one.calibration.expected_calibration_error),
+        refused: mean((one) => one.refused),
+      };
+    });
     // Measured: hmm .846 to .858 and stack .850 to .863, as the folds fall; one recording is .006.
     assert(hmm.accuracy >= 0.83 && hmm.ece <= 0.06, JSON.stringify(hmm));
     assert(stack.accuracy >= 0.84 && stack.ece <= 0.06, JSON.stringify(stack));
@@ -60,11 +63,7 @@ Deno.test({
   name: "makam: shuffled labels teach nothing",
   ignore: makams === undefined,
   async fn() {
-    const blind = await results(
-      ["hmm", "stack", "pcd-knn"],
-      [42],
-      (items) => shuffledLabels(items, 3),
-    );
+    const blind = await crossValidated(4, 42, (items) => shuffledLabels(items, 3));
     // Chance is 1/8; 160 recordings pass .25 once in 10 000.
     for (const { family, accuracy } of blind) assert(accuracy < 0.25, `${family} ${accuracy}`);
   },

@@ -110,6 +110,7 @@ Deno.test("two hosts' worth of processes in one folder, all at the same shares, 
     const crossval = (out: string, ...more: string[]) =>
       ended(task("crossval", [
         ...["--data", join(folder, "data"), "--folds", "3", "--families", "hmm,note-hmm"],
+        ...["--jobs", "1"],
         ...["--cache", join(folder, `${out}_cache`), "--out", join(folder, `${out}.json`)],
         ...more,
       ]));
@@ -136,8 +137,9 @@ Deno.test("two hosts' worth of processes in one folder, all at the same shares, 
           assertEquals(code, 0, new TextDecoder().decode(stderr));
         }));
       }
-      const { code } = await new Deno.Command("bash", { args: [script, "finish"] }).output();
-      assertEquals(code, 0);
+      const { code, stderr } = await new Deno.Command("bash", { args: [script, "finish"] })
+        .output();
+      assertEquals(code, 0, new TextDecoder().decode(stderr));
     };
     await Promise.all([host("first"), host("second")]);
     assertEquals(await result("many"), await result("one"));

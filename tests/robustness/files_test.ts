@@ -9,7 +9,9 @@ const folder = await Deno.makeTempDir({ prefix: "raagkit_files_" });
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 const data = join(folder, "data"), models = join(folder, "models"), cache = join(folder, "cache");
 await makeTinyData(data);
-const trained = await run("train", "--data", data, "--models", models, "--cache", cache);
+/** What costs least to train from: one thread has less to load than several. */
+const tiny = ["--data", data, "--jobs", "1"];
+const trained = await run("train", ...tiny, "--models", models, "--cache", cache);
 assertEquals(trained.code, 0, trained.err);
 const clip = join(data, "test", "yaman_04.wav");
 
@@ -88,7 +90,7 @@ Deno.test("a disk that fills up", { ignore: cannotMount }, async (t) => {
         const own = await copyModels(join(disk, "models"));
         await shell(`dd if=/dev/zero of=${disk}/filler bs=1k`);
         const before = await new ModelPersistence(own).summary();
-        const args = ["--data", data, "--models", own, "--cache", cache, "--seed", "9"];
+        const args = [...tiny, "--models", own, "--cache", cache, "--seed", "9"];
         const ended = await run("train", ...args);
         assertClear(ended, /the disk is full/, /as they were/);
         assertEquals(await new ModelPersistence(own).summary(), before);
@@ -101,7 +103,7 @@ Deno.test("a disk that fills up", { ignore: cannotMount }, async (t) => {
     () =>
       onDisk("64k", async (disk) => {
         const own = join(folder, "models_without_cache");
-        const { code, err } = await run("train", "--data", data, "--models", own, "--cache", disk);
+        const { code, err } = await run("train", ...tiny, "--models", own, "--cache", disk);
         assertEquals(code, 0, err);
         assertStringIncludes(err, "is not kept in the cache");
         assertStringIncludes(err, "the disk is full");
@@ -114,7 +116,7 @@ Deno.test("a disk that fills up", { ignore: cannotMount }, async (t) => {
     () =>
       onDisk("16k", async (disk) => {
         await shell(`dd if=/dev/zero of=${disk}/filler bs=1k`);
-        const args = ["--data", data, "--cache", disk, "--folds", "2", "--families", "hmm"];
+        const args = [...tiny, "--cache", disk, "--folds", "2", "--families", "hmm"];
         assertClear(await run("crossval", ...args), /the disk is full/, /crossval-\w+/);
       }),
   );
@@ -137,12 +139,12 @@ Deno.test("files that may not be read or written", { ignore: cannotDrop }, async
   for (const path of [own, closed]) await Deno.chmod(path, 0o555);
 
   await t.step("train into a closed folder", async () => {
-    const args = ["--data", data, "--models", own, "--cache", cache];
+    const args = [...tiny, "--models", own, "--cache", cache];
     assertClear(await held("train", ...args), /denies access/, /as they were/);
     assertEquals((await new ModelPersistence(own).loadAllModels()).size, TINY_RAAGS.length);
   });
   await t.step("crossval with a closed cache", async () => {
-    const args = ["--data", data, "--cache", closed, "--families", "hmm", "--folds", "2"];
+    const args = [...tiny, "--cache", closed, "--families", "hmm", "--folds", "2"];
     assertClear(await held("crossval", ...args), /denies access/, /crossval-\w+/);
   });
   await t.step("extract into a closed folder", async () => {

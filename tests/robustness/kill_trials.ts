@@ -134,7 +134,7 @@ export async function crossvalTrial(
 ): Promise<KillTrial> {
   const args = (cache: string) => [
     ...["--data", data, "--cache", cache, "--out", join(cache, "result.json")],
-    ...["--folds", "3", "--families", "hmm-plain,note-hmm,pcd-knn"],
+    ...["--folds", "3", "--families", "hmm-plain,note-hmm,pcd-knn", "--jobs", "1"],
   ];
   const reference = join(work, "reference");
   await Deno.mkdir(reference);

@@ -61,16 +61,24 @@ Deno.test("synthetic recordings: with and without a tanpura, both registers, voi
   }
 });
 
+const lacksClips = missing("raga_clips/") || missing("hindustani_audio/");
+
+/** The clips and the lessons, each read once for all trackers. */
+const clips = lacksClips ? [] : await Promise.all(
+  ["raga_clips/train/", "raga_clips/test/", "hindustani_audio/train/"].flatMap(labels)
+    .map(async ({ stem, tonicHz }) => {
+      const extension = ["wav", "flac", "mp3"].find((ext) => exists(`${stem}.${ext}`));
+      return { stem, tonicHz, audio: await readAudio(`${stem}.${extension}`) };
+    }),
+);
+
 for (const method of ["auto", "praat"] as const) {
   Deno.test({
     name: `real clips with and without a tanpura, tracked by ${method}: right, or not sure`,
-    ignore: missing("raga_clips/") || missing("hindustani_audio/"),
+    ignore: lacksClips,
     async fn() {
       const wrong: string[] = [], sure: string[] = [];
-      const clips = ["train/", "test/"].flatMap((split) => labels(`raga_clips/${split}`));
-      for (const { stem, tonicHz } of [...clips, ...labels("hindustani_audio/train/")]) {
-        const extension = ["wav", "flac", "mp3"].find((ext) => exists(`${stem}.${ext}`));
-        const audio = await readAudio(`${stem}.${extension}`);
+      for (const { stem, tonicHz, audio } of clips) {
         const track = await extractPitch(audio.samples, audio.sampleRate, { method });
         const found = estimateTonic(track, audio);
         if (offBy(found.tonicHz, tonicHz) <= 50) continue;

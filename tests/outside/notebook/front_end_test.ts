@@ -6,8 +6,8 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { join } from "@std/path";
 import type { Locator, Page } from "playwright-core";
-import { PLOTLY_MIME } from "../../lib/notebook/bundle.ts";
-import { formatNotebook, parseNotebook, textOf } from "../../lib/notebook/document.ts";
+import { PLOTLY_MIME } from "../../../lib/notebook/bundle.ts";
+import { formatNotebook, parseNotebook, textOf } from "../../../lib/notebook/document.ts";
 import { hasFrontEnd, runAll, startFrontEnd } from "./jupyter.ts";
 
 Deno.test({

@@ -1,10 +1,10 @@
 /** The npm package in an empty folder, on a machine that has Node and no Deno. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { ended, task } from "../cli/task.ts";
-import { type Ended, ROOT } from "../robustness/process.ts";
-import { VERSION } from "../../lib/version.ts";
-import { which } from "./which.ts";
+import { ended, task } from "../../cli/task.ts";
+import { type Ended, ROOT } from "../../robustness/process.ts";
+import { VERSION } from "../../../lib/version.ts";
+import { which } from "../../doors/which.ts";
 
 /** The library's part that Node can use, in a program of its own. */
 const NODE_PROGRAM = `

@@ -5,8 +5,8 @@
  * @module
  */
 
-import project from "../../deno.json" with { type: "json" };
-import { ROOT } from "../robustness/process.ts";
+import project from "../../../deno.json" with { type: "json" };
+import { ROOT } from "../../robustness/process.ts";
 
 /** Serves the kit's sources until it is disposed. */
 export function serveKit(): { url: string } & AsyncDisposable {

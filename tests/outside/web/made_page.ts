@@ -1,14 +1,14 @@
 /** The page as its command makes it, with five trained raags inside, and recordings for it. */
 import { assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { makeFamily, modelSetOf } from "../../lib/families/mod.ts";
-import { ModelPersistence } from "../../lib/persistence/mod.ts";
-import { extractPitch } from "../../lib/pitch/mod.ts";
-import { RAAGS } from "../../lib/raags/mod.ts";
-import { generateRecording } from "../../lib/synth/mod.ts";
-import { encodeWav } from "../../lib/audio/mod.ts";
+import { makeFamily, modelSetOf } from "../../../lib/families/mod.ts";
+import { ModelPersistence } from "../../../lib/persistence/mod.ts";
+import { extractPitch } from "../../../lib/pitch/mod.ts";
+import { RAAGS } from "../../../lib/raags/mod.ts";
+import { generateRecording } from "../../../lib/synth/mod.ts";
+import { encodeWav } from "../../../lib/audio/mod.ts";
 
-const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+const ROOT = fromFileUrl(new URL("../../../", import.meta.url));
 
 /** A folder with what the tests need. */
 export interface Made {

@@ -1,13 +1,13 @@
 /** The kit as a library in another folder, by each of the ways to get it. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import project from "../../deno.json" with { type: "json" };
-import { executeNotebook } from "../../lib/cli/notebooks_execute.ts";
-import { ended } from "../cli/task.ts";
-import { ROOT } from "../robustness/process.ts";
+import project from "../../../deno.json" with { type: "json" };
+import { executeNotebook } from "../../../lib/cli/notebooks_execute.ts";
+import { ended } from "../../cli/task.ts";
+import { ROOT } from "../../robustness/process.ts";
 import { imports, PRINTED, PROGRAM } from "./program.ts";
 import { serveKit } from "./served.ts";
-import { which } from "./which.ts";
+import { which } from "../../doors/which.ts";
 
 type Door = keyof typeof project.exports;
 

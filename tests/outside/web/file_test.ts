@@ -3,16 +3,16 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
 import type { Page } from "playwright-core";
-import { encodeWav } from "../../lib/audio/mod.ts";
-import { classifyRecording } from "../../lib/evaluate/mod.ts";
-import { textbookModels } from "../../lib/families/mod.ts";
-import { ModelPersistence } from "../../lib/persistence/mod.ts";
-import { formatPitchTrack, type PitchTrack } from "../../lib/pitch/mod.ts";
+import { encodeWav } from "../../../lib/audio/mod.ts";
+import { classifyRecording } from "../../../lib/evaluate/mod.ts";
+import { textbookModels } from "../../../lib/families/mod.ts";
+import { ModelPersistence } from "../../../lib/persistence/mod.ts";
+import { formatPitchTrack, type PitchTrack } from "../../../lib/pitch/mod.ts";
 import { inBrowser, listenTo, longestTask, memoryOf, until, visit } from "./browser.ts";
 import { madePage } from "./made_page.ts";
 
-const FORMATS = new URL("../../../shared/data/audio_formats/", import.meta.url);
-const SONGS = new URL("../../../shared/data/hindustani_audio/", import.meta.url);
+const FORMATS = new URL("../../../../shared/data/audio_formats/", import.meta.url);
+const SONGS = new URL("../../../../shared/data/hindustani_audio/", import.meta.url);
 
 function has(place: URL): boolean {
   try {

@@ -3,13 +3,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { chromium } from "playwright-core";
-import { writePage } from "../../lib/cli/notebooks_page.ts";
-import { PLOTLY_MIME } from "../../lib/notebook/bundle.ts";
-import { formatNotebook, parseNotebook } from "../../lib/notebook/document.ts";
+import { writePage } from "../../../lib/cli/notebooks_page.ts";
+import { PLOTLY_MIME } from "../../../lib/notebook/bundle.ts";
+import { formatNotebook, parseNotebook } from "../../../lib/notebook/document.ts";
 import { CHROMIUM, inBrowser } from "../web/browser.ts";
 import { hasNbconvert } from "./jupyter.ts";
 
-const NOTEBOOKS = fromFileUrl(new URL("../../notebooks/", import.meta.url));
+const NOTEBOOKS = fromFileUrl(new URL("../../../notebooks/", import.meta.url));
 
 Deno.test({
   ...inBrowser,

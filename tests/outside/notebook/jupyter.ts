@@ -2,10 +2,10 @@
 /** A real front end, for the tests: Debian's Jupyter Notebook in chromium, with this Deno as kernel. */
 import { fromFileUrl, join } from "@std/path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { jupyterHome } from "../../lib/cli/notebooks_execute.ts";
+import { jupyterHome } from "../../../lib/cli/notebooks_execute.ts";
 import { CHROMIUM } from "../web/browser.ts";
 
-const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+const ROOT = fromFileUrl(new URL("../../../", import.meta.url));
 
 /** What is used of the notebook's own object in the page. */
 interface NotebookInPage {

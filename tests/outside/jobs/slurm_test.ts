@@ -1,12 +1,12 @@
 /** Plans carried out by a real Slurm, with all that happens to a cluster. */
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { RAAGS } from "../../lib/raags/mod.ts";
-import { makeSampleDataset } from "../../lib/synth/mod.ts";
-import { ended, task } from "../cli/task.ts";
+import { RAAGS } from "../../../lib/raags/mod.ts";
+import { makeSampleDataset } from "../../../lib/synth/mod.ts";
+import { ended, task } from "../../cli/task.ts";
 import { HAS_SLURM, NODES, type Slurm, startSlurm } from "./slurm.ts";
 
-const MAKAM = fromFileUrl(new URL("../../../shared/data/makam", import.meta.url));
+const MAKAM = fromFileUrl(new URL("../../../../shared/data/makam", import.meta.url));
 const hasMakam = await Deno.stat(MAKAM).then(() => true, () => false);
 
 async function run(name: string, ...args: string[]): Promise<string> {
