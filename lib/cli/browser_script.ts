@@ -14,7 +14,7 @@ export async function browserScript(entry: string): Promise<string> {
   try {
     const file = join(folder, "bundle.js"), root = codeUrl("./");
     const isHere = root.protocol === "file:";
-    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    const bundle = new Deno.Command(Deno.execPath(), {
       args: [
         ..."bundle --quiet --platform browser --format iife --minify".split(" "),
         ...(isHere ? [] : [`--allow-import=${root.host}`]),
@@ -24,7 +24,16 @@ export async function browserScript(entry: string): Promise<string> {
       cwd: isHere ? fromFileUrl(root) : undefined,
       env: { NO_COLOR: "1" },
       stdin: "null",
-    }).output();
+      stdout: "null",
+      stderr: "piped",
+    });
+    let { code, stderr } = await bundle.output();
+    if (code !== 0) {
+      // Deno fetches its bundler at the first use; two processes that do so at once get in each
+      // other's way.
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      ({ code, stderr } = await bundle.output());
+    }
     if (code !== 0) {
       const reason = new TextDecoder().decode(stderr).trim();
       throw new RaagkitError(`Cannot bundle ${entry}: ${reason}`);
