@@ -78,7 +78,7 @@ export function learningCosts(
   // Of `hmm` a tenth of a MiB for each recording was measured, and a base of 100. In `stack` there
   // are three numbers for each pair.
   const memory = Math.ceil(
-    families.includes("stack") ? 300 + 0.3 * n + 24 * (n / 1024) ** 2 : 200 + 0.1 * n,
+    families.includes("stack") ? 300 + 0.3 * n + 24 * (n / 1024) ** 2 : 300 + 0.1 * n,
   );
   const fitting: StageCosts = { stage: "fit", units: fits, seconds: fits * (5 + each), memory };
   const finishing: StageCosts = { stage: "finish", units: 1, seconds: 60 + each, memory };
