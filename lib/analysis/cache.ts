@@ -8,9 +8,9 @@ import type { AnalysisRequest } from "./types.ts";
 export type CacheEntry = Record<"name" | "folder" | "path", string>;
 
 /**
- * The file that holds the answer to a request, or what is derived of it. Its name is a hash of all that the answer depends
- * on (the bytes of the recording, the options, the trackers themselves), so that an answer that
- * has become stale is never looked up again.
+ * The file that holds the answer to a request, or what is derived of it. Its name is a hash of all
+ * that the answer depends on (the bytes of the recording, the options, the trackers themselves), so
+ * that an answer that has become stale is never looked up again.
  */
 export async function cacheEntry(
   dir: string,
