@@ -2,6 +2,7 @@ import { InvalidArgumentError, ModelError } from "../errors.ts";
 import { median, softmax } from "../math.ts";
 import { DEFAULT_SEED } from "../random.ts";
 import { checkSettings, type CombinationSettings } from "./combination_settings.ts";
+import type { CountedFeatures } from "./experts/counts.ts";
 import { type Expert, type Learnt, type Lesson, rowsOf, stackRows } from "./experts/expert.ts";
 import { MelodyView } from "./features/melody_view.ts";
 import { rankScores } from "./rank.ts";
@@ -109,7 +110,7 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
         0,
       );
       const { share, typical } = typicalityOf(settings.typicality, {
-        features: judges.map((e) => features.own[e] as Float64Array),
+        features: judges.map((e) => features.own[e] as CountedFeatures),
         scores: judges.map((e) => scoresOf(e)[best]),
         seconds: features.seconds,
       });
@@ -169,7 +170,7 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
         .filter((i) => sizes[labels.indexOf(examples[i].raag)] > 1);
       const seconds = median(examples.map(({ features }) => features.seconds));
       const cases = judged.map((i): TypicalityCase => ({
-        features: judges.map((e) => examples[i].features.own[e] as Float64Array),
+        features: judges.map((e) => examples[i].features.own[e] as CountedFeatures),
         scores: judges.map((e) => held[e][i][labels.indexOf(examples[i].raag)]),
         seconds: examples[i].features.seconds,
       }));

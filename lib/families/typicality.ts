@@ -12,10 +12,12 @@
  */
 
 import { mean, quantile } from "../math.ts";
+import type { CountedFeatures } from "./experts/counts.ts";
 import type { Expert } from "./experts/expert.ts";
 import { nearestHeld } from "./experts/nearest.ts";
 import { MOST_TRIPLES, noteTrigrams } from "./experts/note_trigrams.ts";
 import { sectionPitches } from "./experts/section_pitches.ts";
+import { sumOf } from "./features/section_histograms.ts";
 
 /** The experts whose scores the statistics are made of: notes, pitches, nearest recording. */
 // deno-lint-ignore no-explicit-any
@@ -28,7 +30,7 @@ export const TYPICALITY_EXPERTS: readonly Expert<any>[] = [
 /** One melody before one label: what the statistics are computed from. */
 export interface TypicalityCase {
   /** What each of {@linkcode TYPICALITY_EXPERTS} reads of the melody. */
-  features: readonly Float64Array[];
+  features: readonly CountedFeatures[];
   /** What each of them scores for the label. */
   scores: readonly number[];
   /** Length in seconds. */
@@ -92,8 +94,8 @@ const FEWEST_NOTES = 10;
 const PITCH_MASS = 180;
 
 /** Sum of counts. */
-function total(counts: Float64Array): number {
-  return counts.reduce((sum, count) => sum + count, 0);
+function total(counts: CountedFeatures): number {
+  return sumOf(counts, 0, counts.length);
 }
 
 /** The three statistics, each 0 at the best and negative. */
@@ -111,7 +113,7 @@ function statistics({ features: [triples, pitches], scores }: TypicalityCase): n
   }
   // Miller and Madow's correction: few counts look less various than what made them.
   const own = entropy + (heard - contexts) / (2 * n);
-  const shares = pitches.map((mass) => mass / PITCH_MASS);
+  const shares = Float64Array.from(pitches, (mass) => mass / PITCH_MASS);
   const spread = shares.reduce((sum, q) => q > 0 ? sum - q * Math.log(q) : sum, 0);
   return [
     scores[0] / Math.sqrt(Math.min(n, MOST_TRIPLES)) + own,

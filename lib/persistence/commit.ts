@@ -52,10 +52,12 @@ const journalSchema = z.object({
 /** What is left to do of a change that has happened. */
 export type Journal = z.infer<typeof journalSchema>;
 
-/** Files to write and files to remove, by name. */
+/** What to change. */
 export interface Change {
-  writes: Map<string, Uint8Array>;
-  removes: string[];
+  /** Files to write, by name. Made one by one: all of a large set would fill the memory. */
+  writes: AsyncIterable<[name: string, content: Uint8Array]>;
+  /** Files that were there before; those that are not written again are removed. */
+  before: readonly string[];
 }
 
 /** The largest journal that is read: 10 000 raags need 2 MB. */
@@ -93,14 +95,16 @@ export async function stage(folder: string, change: Change): Promise<Journal> {
     format: "raagkit-commit",
     format_version: 1,
     renames: [],
-    removes: change.removes,
+    removes: [],
   };
   try {
-    for (const [to, bytes] of change.writes) {
+    for await (const [to, bytes] of change.writes) {
       const from = `.${id}-${to}.tmp`;
       journal.renames.push({ from, to });
       await writeSynced(join(folder, from), bytes);
     }
+    const written = new Set(journal.renames.map(({ to }) => to));
+    journal.removes = change.before.filter((name) => !written.has(name));
     return journalSchema.parse(journal);
   } catch (error) {
     await removeStaged(folder, journal);

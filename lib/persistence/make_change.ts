@@ -24,75 +24,60 @@ export function emptySummary(): ModelsSummary {
   };
 }
 
+/** The files of a set in place of another; `old` is what stands there. */
+export function makeChange(models: ModelSet, old: ModelsSummary | undefined): Change {
+  const before = [
+    ...(old?.models ?? []).flatMap(({ npz, meta }) => [
+      npz.file,
+      meta.file,
+      `${npz.file.slice(0, -".npz".length)}_card.md`,
+    ]),
+    ...(old?.shared ? [old.shared.file] : []),
+    SUMMARY,
+  ];
+  return { writes: filesOf(models), before };
+}
+
 /**
- * The files to write and to remove for a set in place of another.
+ * Makes the files of a set one by one.
  *
  * @throws {InvalidArgumentError} If a model holds what cannot be saved.
  */
-export async function makeChange(
-  models: ModelSet,
-  old: ModelsSummary | undefined,
-): Promise<Change> {
+async function* filesOf(models: ModelSet): Change["writes"] {
+  if (models.size === 0) return;
   const savedAt = new Date().toISOString();
   // A raag may be called "models shared".
   const taken = new Set([SHARED.replace(".npz", "")]);
-  const change: Change = { writes: new Map(), removes: [] };
   const entries: ModelSummary[] = [];
   // Sorted, so that labels that share a slug get the same names whatever order they come in.
   for (const model of [...models.values()].toSorted((a, b) => a.raag < b.raag ? -1 : 1)) {
     const slug = uniqueSlug(model.raag, taken);
     taken.add(slug);
     const { npz, meta, summary } = await encodeModel(model, slug, savedAt);
-    change.writes.set(summary.npz.file, npz);
-    change.writes.set(summary.meta.file, meta);
-    const card = modelCard(model, models);
-    change.writes.set(`${slug}_card.md`, new TextEncoder().encode(card));
+    yield [summary.npz.file, npz];
+    yield [summary.meta.file, meta];
+    yield [`${slug}_card.md`, new TextEncoder().encode(modelCard(model, models))];
     entries.push(summary);
   }
-  if (entries.length > 0) {
-    const summary = await summaryOf(models, entries, savedAt, change);
-    change.writes.set(SUMMARY, new TextEncoder().encode(`${JSON.stringify(summary, null, 1)}\n`));
-  } else change.removes.push(SUMMARY);
-  const filesOf = (entry: ModelSummary): string[] => [
-    entry.npz.file,
-    entry.meta.file,
-    `${entry.npz.file.slice(0, -".npz".length)}_card.md`,
-  ];
-  const before = [
-    ...(old?.models ?? []).flatMap(filesOf),
-    ...(old?.shared ? [old.shared.file] : []),
-  ];
-  change.removes.push(...before.filter((file) => !change.writes.has(file)));
-  return change;
-}
-
-/** The summary; the arrays that all models share become a file of their own. */
-async function summaryOf(
-  { family, settings, shared, provenance }: ModelSet,
-  models: ModelSummary[],
-  savedAt: string,
-  change: Change,
-): Promise<unknown> {
-  let file: ModelsSummary["shared"] = null;
-  if (Object.keys(shared).length > 0) {
-    const bytes = encodeNpz(shared);
-    change.writes.set(SHARED, bytes);
-    file = {
-      file: SHARED,
-      sha256: await sha256Hex(bytes),
-      bytes: bytes.length,
-      arrays: shapesOf(shared),
-    };
+  const { family, settings, shared: arrays, provenance } = models;
+  let shared: ModelsSummary["shared"] = null;
+  // The arrays that all models share are a file of their own.
+  if (Object.keys(arrays).length > 0) {
+    const bytes = encodeNpz(arrays);
+    yield [SHARED, bytes];
+    const sha256 = await sha256Hex(bytes);
+    shared = { file: SHARED, sha256, bytes: bytes.length, arrays: shapesOf(arrays) };
   }
-  return toJsonValue({
+  const summary = toJsonValue({
     format: "raagkit-models",
     format_version: FORMAT_VERSION,
     generation: crypto.randomUUID(),
     saved_at: savedAt,
     family,
     settings,
-    shared: file,
+    shared,
     provenance,
-    models,
+    models: entries,
   }, "the set of models");
+  yield [SUMMARY, new TextEncoder().encode(`${JSON.stringify(summary, null, 1)}\n`)];
 }

@@ -196,7 +196,7 @@ export class ModelPersistence {
       const old = await readSet(modelsDir, () => !replace);
       if (!replace) this.#refuse(what, old.problems);
       const models = plan(replace || old.models.size === 0 ? undefined : setOf(old));
-      await commit(modelsDir, await makeChange(models, old.summary));
+      await commit(modelsDir, makeChange(models, old.summary));
     } catch (error) {
       if (error instanceof PersistenceError || error instanceof InvalidArgumentError) throw error;
       const file = modelsDir, message = reasonOf(error);

@@ -72,7 +72,7 @@ Deno.test("the less is heard of a melody, the less an expert of sections and the
 Deno.test("the evidence for a tonic is what the best raags score, weighed by the experts", async () => {
   const labels = parts.labels;
   /** The best score of an expert by itself, which reads the same as the family's. */
-  const bestOf = async (expert: Expert<Float64Array>) => {
+  const bestOf = async <F>(expert: Expert<F>) => {
     const view = (one: LabelledMelody) => expert.prepare(new MelodyView(one));
     const { learnt } = await expert.learn(
       melodies.map((one) => ({ ...one, features: view(one) }))
@@ -100,6 +100,13 @@ Deno.test("the evidence for a tonic is what the best raags score, weighed by the
   }
 });
 
+/** Arrays of numbers of any type as plain ones. */
+const numbersOf = (features: unknown) =>
+  JSON.parse(JSON.stringify(
+    features,
+    (_, value) => ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value,
+  ));
+
 Deno.test("what each recording brought is recalled, where every expert keeps it", async () => {
   const labels = ["Bhupali", "Deshkar", "Malkauns"];
   for (const name of ["hmm", "stack", "pcd-knn"]) {
@@ -108,7 +115,8 @@ Deno.test("what each recording brought is recalled, where every expert keeps it"
     const given = labels.map((label) =>
       read.filter(({ raag }) => raag === label).map(({ features }) => features)
     );
-    assertEquals(recalled, given, name);
+    // Whole numbers come back as any others are kept.
+    assertEquals(numbersOf(recalled), numbersOf(given), name);
   }
   for (const name of ["hmm-plain", "note-hmm"]) {
     const own = makeFamily(name);

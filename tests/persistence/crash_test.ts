@@ -109,7 +109,7 @@ for (let done = -1; done <= 11; done++) {
         const persistence = new ModelPersistence(folder);
         await persistence.saveAllModels(smallSet(["A", "B", "C"]));
         const old = await persistence.summary();
-        const change = await makeChange(smallSet(["B", "C", "D"], 2), old);
+        const change = makeChange(smallSet(["B", "C", "D"], 2), old);
         const journal = await stage(folder, change);
         assertEquals([journal.renames.length, journal.removes], [10, [
           "a.npz",
@@ -167,7 +167,7 @@ Deno.test("a set that changes while it is read is read again", () =>
 
 Deno.test("a journal may be carried out twice", () =>
   withFolder(async (folder) => {
-    const change = await makeChange(smallSet(["A"]), undefined);
+    const change = makeChange(smallSet(["A"]), undefined);
     const journal = await stage(folder, change);
     await writeJournal(folder, journal);
     await rollForward(folder, journal);

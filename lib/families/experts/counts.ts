@@ -15,6 +15,9 @@ import { sumOf } from "../features/section_histograms.ts";
 import type { Example, FamilyFitOptions, FitRecord } from "../types.ts";
 import { type Expert, type Learnt, placesByGroup, rowsOf, stackRows } from "./expert.ts";
 
+/** Contexts x symbols: whole numbers, or seconds. */
+export type CountedFeatures = Uint32Array | Float64Array;
+
 /** How an expert counts, and what it makes of the counts. */
 export interface CountsOptions {
   /** Name of the expert. */
@@ -22,7 +25,7 @@ export interface CountsOptions {
   /** Symbols of each context; a row of the table. */
   nSymbols: number;
   /** Counts of one melody, contexts x symbols. */
-  count(view: MelodyView): Float64Array;
+  count(view: MelodyView): CountedFeatures;
   /**
    * The table of a class from its counts and those of all classes.
    *
@@ -70,9 +73,9 @@ interface Counted {
  * @param options What is counted and how.
  * @returns The expert.
  */
-export function countsExpert(options: CountsOptions): Expert<Float64Array> {
+export function countsExpert(options: CountsOptions): Expert<CountedFeatures> {
   const { name, nSymbols, count, table, exemplars, mostCounts = Infinity } = options;
-  const counted = (features: Float64Array): Counted => {
+  const counted = (features: CountedFeatures): Counted => {
     const places = new Uint16Array(features.length);
     const contexts = new Float64Array(features.length / nSymbols);
     let some = 0;
@@ -123,14 +126,14 @@ export function countsExpert(options: CountsOptions): Expert<Float64Array> {
       const own = rowsOf(counts);
       return classScore(own.map(counted), table(totalOf(own, all.length), all));
     });
-    return (features: Float64Array) => {
+    return (features: CountedFeatures) => {
       const heard = new Heard(features, counted(features), mostCounts);
       return Float64Array.from(classes, (score) => score(heard));
     };
   };
 
   const learn = (
-    examples: readonly Example<Float64Array>[],
+    examples: readonly Example<CountedFeatures>[],
     labels: readonly string[],
     fitOptions: FamilyFitOptions,
   ) => {
@@ -204,11 +207,11 @@ interface Adapted extends Pick<Counted, "at" | "losses"> {
 
 /** A melody that is scored. */
 class Heard {
-  readonly dense: Float64Array;
+  readonly dense: CountedFeatures;
   readonly sparse: Counted;
   readonly #root: number;
 
-  constructor(dense: Float64Array, sparse: Counted, most: number) {
+  constructor(dense: CountedFeatures, sparse: Counted, most: number) {
     this.dense = dense;
     this.sparse = sparse;
     const n = Math.max(1, sumOf(sparse.contexts, 0, sparse.contexts.length));
@@ -263,7 +266,7 @@ function logMeanExp(values: readonly number[], beta: number): number {
   return highest + Math.log(total / values.length) / beta;
 }
 
-function totalOf(recordings: readonly Float64Array[], size: number): Float64Array {
+function totalOf(recordings: readonly CountedFeatures[], size: number): Float64Array {
   const total = new Float64Array(size);
   for (const counts of recordings) for (let d = 0; d < size; d++) total[d] += counts[d];
   return total;

@@ -1,7 +1,7 @@
 import { DiscreteHmm } from "../../hmm/mod.ts";
 import { NOTE_QUANTIZER } from "../features/melody_view.ts";
 import { sumOf } from "../features/section_histograms.ts";
-import { countsExpert } from "./counts.ts";
+import { type CountedFeatures, countsExpert } from "./counts.ts";
 import type { Expert } from "./expert.ts";
 
 /** Notes of an octave. */
@@ -31,13 +31,13 @@ export const MOST_TRIPLES = 400;
  */
 export function noteTrigrams(
   options: { exemplars: boolean; beta?: number; mostCounts?: number },
-): Expert<Float64Array> {
+): Expert<CountedFeatures> {
   return countsExpert({
     name: options.exemplars ? "note-exemplars" : "notes",
     nSymbols: M,
     mostCounts: options.mostCounts ?? MOST_TRIPLES,
     count: ({ notes }) => {
-      const counts = new Float64Array(M * M * M);
+      const counts = new Uint32Array(M * M * M);
       for (let t = 2; t < notes.length; t++) {
         counts[(notes[t - 2] * M + notes[t - 1]) * M + notes[t]]++;
       }

@@ -6,7 +6,7 @@ import {
   sumOf,
   WHOLE,
 } from "../features/section_histograms.ts";
-import { countsExpert } from "./counts.ts";
+import { type CountedFeatures, countsExpert } from "./counts.ts";
 import type { Expert } from "./expert.ts";
 
 /** Bins of the octave: 25 cents each. */
@@ -45,7 +45,7 @@ const KINDS: Record<
  * @param beta How much the nearest recording of a mixture counts, > 0.
  * @returns The expert; its features are seconds, sections x 48.
  */
-export function sectionPitches(kind: SectionKind, beta = 1): Expert<Float64Array> {
+export function sectionPitches(kind: SectionKind, beta = 1): Expert<CountedFeatures> {
   const { cuts, tau } = KINDS[kind];
   return countsExpert({
     name: kind,

@@ -79,7 +79,7 @@ export function sectionRoots(seconds: Float64Array, nBins: number): Float64Array
 }
 
 /** Sum of `length` numbers from `start`. */
-export function sumOf(values: Float64Array, start: number, length: number): number {
+export function sumOf(values: ArrayLike<number>, start: number, length: number): number {
   let total = 0;
   for (let i = start; i < start + length; i++) total += values[i];
   return total;
