@@ -77,7 +77,7 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
   const judges = TYPICALITY_EXPERTS.map(({ name }) =>
     experts.findIndex((expert) => expert.name === name)
   );
-  const restore = (parts: FamilyParts): FittedFamily<CombinedFeatures> => {
+  const fittedOf = (parts: FamilyParts, isFresh: boolean): FittedFamily<CombinedFeatures> => {
     const settings = checkSettings(parts.settings, {
       labels: parts.labels.length,
       whole: whole.members.length,
@@ -89,7 +89,10 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
       throw new ModelError(`${LENGTHS} is missing in some of the raags; train again`);
     }
     const learnt = experts.map(({ name }) => takeApart(parts, name));
-    const scorers = experts.map((expert, e) => expert.scorer(learnt[e]));
+    const scorers: ((features: unknown) => Float64Array)[] = [];
+    const scorerOf = (e: number) => scorers[e] ??= experts[e].scorer(learnt[e]);
+    // Saved parts may be damaged, which making the scorers finds. After a training none may be asked.
+    if (!isFresh) experts.forEach((_, e) => scorerOf(e));
     const answer = (features: CombinedFeatures): FamilyAnswer => {
       const { seconds } = features, trained = settings.seconds;
       const unfolds = trained >= PERFORMANCE && seconds >= MUCH_SHORTER * trained &&
@@ -99,7 +102,7 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
       const { stack, held } = flat ? settings.excerpt! : settings.whole;
       // The same experts are members, witnesses and judges: each is asked once.
       const asked: Float64Array[] = [];
-      const scoresOf = (e: number) => asked[e] ??= scorers[e](features.own[e]);
+      const scoresOf = (e: number) => asked[e] ??= scorerOf(e)(features.own[e]);
       const heard = Math.min(1, seconds / trained);
       const weights = stack.weights.map((weight, m) => weight * heard ** (team.growth?.[m] ?? 0));
       const scores = stackedScores({ ...stack, weights }, team.members.map(scoresOf));
@@ -192,9 +195,9 @@ export function combination(options: CombinationOptions): Family<CombinedFeature
           raagParts(experts, lessons, k, examples.filter(({ raag }) => raag === label), seed)
         ),
       };
-      return restore(parts);
+      return fittedOf(parts, true);
     },
-    restore,
+    restore: (parts) => fittedOf(parts, false),
     recall: (parts) => recalled(experts, parts),
     ...(reader && { read: (melody: Melody) => reader(new MelodyView(melody)) }),
     ...(main?.quantizer && { quantizer: main.quantizer }),

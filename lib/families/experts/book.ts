@@ -89,21 +89,26 @@ function movesOf(label: string): TextbookMoves {
   return known === undefined ? generalMoves() : textbookMoves(textbookFacts(RAAG_LIBRARY[known]));
 }
 
+/** How many numbers keep so many symbols. */
+const numbersOf = (symbols: number) => Math.ceil(symbols / TOGETHER);
+
 /**
  * Recordings as three arrays: symbols, six to a number with the first one lowest, from a new number on
  * for each recording; the length of each phrase; the phrases of each recording.
  */
 function pack(recordings: readonly Phrases[]): Record<string, NumericArray> {
-  const numbers = recordings.flatMap(({ symbols }) =>
-    Array.from(
-      { length: Math.ceil(symbols.length / TOGETHER) },
-      (_, i) =>
-        symbols.subarray(i * TOGETHER, (i + 1) * TOGETHER)
-          .reduceRight((sum, symbol) => 256 * sum + symbol, 0),
-    )
+  const numbers = new Float64Array(
+    recordings.reduce((sum, { symbols }) => sum + numbersOf(symbols.length), 0),
   );
+  let start = 0;
+  for (const { symbols } of recordings) {
+    symbols.forEach((symbol, i) => {
+      numbers[start + Math.floor(i / TOGETHER)] += symbol * 256 ** (i % TOGETHER);
+    });
+    start += numbersOf(symbols.length);
+  }
   return {
-    symbols: column(numbers),
+    symbols: { shape: [numbers.length], data: numbers },
     lengths: column(recordings.flatMap(({ lengths }) => [...lengths])),
     phrases: column(recordings.map(({ lengths }) => lengths.length)),
   };
@@ -116,13 +121,13 @@ function unpack({ symbols, lengths, phrases }: Record<string, NumericArray>): Ph
     (count) => Uint32Array.from(lengths.data.subarray(next, next += count)),
   );
   const totals = lengthsOf.map((own) => own.reduce((sum, length) => sum + length, 0));
-  const numbers = totals.reduce((sum, total) => sum + Math.ceil(total / TOGETHER), 0);
+  const numbers = totals.reduce((sum, total) => sum + numbersOf(total), 0);
   if (numbers !== symbols.data.length) {
     throw new ModelError(`symbols of the book must be ${numbers}, found ${symbols.data.length}`);
   }
   return lengthsOf.map((own, r) => {
     const start = from;
-    from += Math.ceil(totals[r] / TOGETHER);
+    from += numbersOf(totals[r]);
     return {
       symbols: Uint8Array.from({ length: totals[r] }, (_, i) => {
         const number = symbols.data[start + Math.floor(i / TOGETHER)];

@@ -207,12 +207,13 @@ interface Adapted extends Pick<Counted, "at" | "losses"> {
 
 /** A melody that is scored. */
 class Heard {
-  readonly dense: CountedFeatures;
+  readonly dense: Float64Array;
   readonly sparse: Counted;
   readonly #root: number;
 
   constructor(dense: CountedFeatures, sparse: Counted, most: number) {
-    this.dense = dense;
+    // Of one type, whatever was counted: the loops over it are most of a fit.
+    this.dense = Float64Array.from(dense);
     this.sparse = sparse;
     const n = Math.max(1, sumOf(sparse.contexts, 0, sparse.contexts.length));
     this.#root = n / Math.sqrt(Math.min(n, most));
