@@ -10,7 +10,7 @@ import { makeCommand, runCommand } from "./command.ts";
 import { projectPath } from "./places.ts";
 import { runDeno } from "./run_deno.ts";
 
-/** Tests in which chromium, Jupyter, Slurm or Node take part. */
+/** Tests in which chromium, Jupyter, Slurm, Node or corpora of recordings take part. */
 const OUTSIDE = "tests/outside/";
 
 interface TestFlags {
@@ -22,8 +22,8 @@ interface TestFlags {
 export const command: Command = makeCommand(
   "test",
   "Run the tests and the examples in the documentation.\n\n" +
-    `Those of ${OUTSIDE}, in which chromium, Jupyter, Slurm and Node take part and\n` +
-    "which take several minutes, run with --all or when they are named.",
+    `Those of ${OUTSIDE}, in which chromium, Jupyter, Slurm, Node and corpora of\n` +
+    "recordings take part, run with --all or when they are named; they take minutes.",
 )
   .argument("[path...]", `test files or folders; by default all but ${OUTSIDE}`)
   .option("--all", `the tests of ${OUTSIDE} as well`)

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { decodeAudio, openAudio, readAudio, sniffFormat } from "../../lib/audio/mod.ts";
 import { AudioError } from "../../lib/errors.ts";
-import { correlate, fixture, glide, noShared, shared } from "./helpers.ts";
+import { correlate, fixture, glide } from "./helpers.ts";
 
 const tone = glide(22050, 0.2);
 
@@ -106,37 +106,3 @@ Deno.test("a path that is no file is refused by name", async () => {
   await assertRejects(() => readAudio("no/such/file.wav"), AudioError, "no/such/file.wav");
   await assertRejects(() => openAudio("."), AudioError, "not a file");
 });
-
-Deno.test({
-  name: "every file of shared audio_formats behaves as its expected.json says",
-  ignore: noShared,
-  async fn() {
-    const folder = new URL("audio_formats/", shared);
-    const read = (name: string) => Deno.readFile(new URL(name, folder));
-    const { files } = JSON.parse(new TextDecoder().decode(await read("expected.json")));
-    const reference = (await decodeAudio(await read("s16_mono.wav"))).samples;
-    for (
-      const [name, { expect, note }] of Object.entries<{ expect: string; note?: string }>(files)
-    ) {
-      const bytes = await read(name);
-      if (expect === "error") {
-        await assertRejects(() => decodeAudio(bytes, { name }), AudioError, name, name);
-        continue;
-      }
-      const { samples, warnings } = await decodeAudio(bytes, { name });
-      assertEquals(warnings.length > 0, note !== undefined, `${name}: ${warnings}`);
-      if (name === "hb_one_sample.wav") continue;
-      // Files without an encoder's tag keep its delay: LAME's is 1105 samples at 44.1 kHz.
-      const { correlation } = correlate(reference.subarray(0, 12000), samples, delayOf(name));
-      assert(
-        correlation > (/mp3|opus|vorbis|aac/.test(name) ? 0.9 : 0.99),
-        `${name} ${correlation}`,
-      );
-      if (!/truncated/.test(note ?? "")) assertAlmostEquals(samples.length / 22050, 3, 0.1, name);
-    }
-  },
-});
-
-function delayOf(name: string): number {
-  return /noxing|mp3inwav|aac/.test(name) ? 1100 : 2;
-}

@@ -141,7 +141,3 @@ export const listChunk = (length = 26): TestChunk => ({
 export async function fixture(name: string): Promise<Uint8Array> {
   return await Deno.readFile(new URL(`./fixtures/${name}`, import.meta.url));
 }
-
-/** The shared data beside the project; tests that need it are skipped where it is absent. */
-export const shared: URL = new URL("../../../shared/data/", import.meta.url);
-export const noShared: boolean = await Deno.stat(shared).then(() => false, () => true);

@@ -19,7 +19,7 @@ import { planRuns, trainingCost } from "../../lib/hmm/run_plan.ts";
 import { textbookEStep } from "../../lib/hmm/textbook_e_step.ts";
 import { Random } from "../../lib/random.ts";
 import { stickyParameters } from "../hmm/oracle.ts";
-import { hasReference, readReference } from "../hmm/reference.ts";
+import { readReference } from "../hmm/reference.ts";
 
 /** One line of the table. */
 export interface HmmBenchRow {
@@ -109,16 +109,14 @@ export async function runHmmBench(): Promise<HmmBenchRow[]> {
       unit,
     });
 
-  // The recordings that hmmlearn was timed on, where they are at hand; else drawn alike.
-  const drawn = drawRecordings(new DiscreteHmm(stickyParameters(N, M, 1)), 15);
-  const recordings: Uint8Array[] = hasReference
-    ? readReference("bench_sequences.json").sequences.map((s: number[]) => Uint8Array.from(s))
-    : drawn;
+  // The recordings that hmmlearn was timed on.
+  const recordings: Uint8Array[] = readReference("bench_sequences.json").sequences
+    .map((symbols: number[]) => Uint8Array.from(symbols));
   const start = DiscreteHmm.random(N, M, 7).parameters;
   const learnt = await DiscreteHmm.fromSymbols(recordings, M).fit(recordings, { maxIterations: 5 });
   const corpus = drawRecordings(learnt.model, 300);
   const random = new Random(1);
-  const noise = drawn.map((r) => r.map(() => random.int(0, M - 1)));
+  const noise = recordings.map((r) => r.map(() => random.int(0, M - 1)));
 
   // The textbook is timed on 15 recordings; per frame it takes the same on 300.
   const perFrame = (ms: number, data: readonly Uint8Array[]) => 1000 * ms / (data.length * LENGTH);

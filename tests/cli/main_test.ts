@@ -2,12 +2,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { type Ended, readTasks, ROOT } from "../robustness/process.ts";
-import { ended } from "./task.ts";
+import { ended, withCache } from "./task.ts";
 
 const root = await Deno.makeTempDir({ prefix: "raagkit_main_" });
 globalThis.addEventListener("unload", () => Deno.removeSync(root, { recursive: true }));
 const folder = join(root, "work"), cache = join(root, "cache");
 await Deno.mkdir(folder);
+const env = await withCache(cache);
 
 const raagkit = (...args: string[]): Promise<Ended> =>
   ended(
@@ -21,7 +22,7 @@ const raagkit = (...args: string[]): Promise<Ended> =>
       stdout: "piped",
       stderr: "piped",
       // npm sets INIT_CWD for what it runs: it must not send a command elsewhere.
-      env: { XDG_CACHE_HOME: cache, INIT_CWD: root, NO_COLOR: "1" },
+      env: { ...env, INIT_CWD: root },
     }),
   );
 

@@ -18,6 +18,15 @@ export function task(name: string, args: readonly string[], folder: string = ROO
   });
 }
 
+/**
+ * The environment of somebody whose own cache is this folder; what Deno has fetched is found where it
+ * lies, since it would be fetched and compiled once more in a cache that is empty.
+ */
+export async function withCache(folder: string): Promise<Record<string, string>> {
+  const info = await ended(new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }));
+  return { XDG_CACHE_HOME: folder, DENO_DIR: JSON.parse(info.out).denoDir, NO_COLOR: "1" };
+}
+
 /** Runs a command to its end. */
 export async function ended(command: Deno.Command): Promise<Ended> {
   const { code, stdout, stderr } = await command.output();

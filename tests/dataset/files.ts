@@ -32,16 +32,3 @@ export async function withTree(tree: Tree, test: (root: string) => Promise<void>
     await Deno.remove(root, { recursive: true });
   }
 }
-
-/** Shared data of the test machine; tests on it are skipped where it is absent. */
-export const SHARED: string = new URL("../../../shared/data", import.meta.url).pathname;
-
-/** Whether a folder of the shared data is absent; says so once per test. */
-export function isAbsent(name: string): boolean {
-  try {
-    return !Deno.statSync(`${SHARED}/${name}`).isDirectory;
-  } catch {
-    console.warn(`skipped: ${SHARED}/${name} is absent`);
-    return true;
-  }
-}

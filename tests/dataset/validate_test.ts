@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { validateDataset } from "../../lib/dataset/mod.ts";
-import { isAbsent, SHARED, track, type Tree, withTree } from "./files.ts";
+import { track, type Tree, withTree } from "./files.ts";
 
 /** A data set of pitch tracks: `split/id` with the raag, and the track's content. */
 function tracks(list: [string, string, string, object?][]): Tree {
@@ -103,9 +103,4 @@ Deno.test("an unusable data set gives problems, no throw", async () => {
   assertEquals((await validate({ "train/a.wav": "sound" })).length, 1);
   const [problem] = await validateDataset("/nonexistent");
   assertStringIncludes(problem.message, "does not exist");
-});
-
-Deno.test("real data sets are sound", { ignore: isAbsent("raga_clips") }, async () => {
-  assertEquals(await validateDataset(`${SHARED}/raga_clips`), []);
-  assertEquals(await validateDataset(`${SHARED}/praat_tracks`, { deep: true }), []);
 });

@@ -1,7 +1,7 @@
 /** What the README says to type is typed here, in a folder of a reader's own. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
-import { ended } from "../cli/task.ts";
+import { ended, withCache } from "../cli/task.ts";
 import { type Ended, ROOT } from "../robustness/process.ts";
 
 const readme = await Deno.readTextFile(`${ROOT}README.md`);
@@ -37,6 +37,7 @@ Deno.test("the README's commands and program do what it says", async (t) => {
   const root = await Deno.makeTempDir({ prefix: "raagkit_readme_" });
   const folder = join(root, "work"), bin = join(root, "bin");
   await Deno.mkdir(folder);
+  const env = await withCache(join(root, "cache"));
   const run = (program: string, args: string[], cwd = folder): Promise<Ended> =>
     ended(
       new Deno.Command(program, {
@@ -46,9 +47,8 @@ Deno.test("the README's commands and program do what it says", async (t) => {
         stdout: "piped",
         stderr: "piped",
         env: {
-          NO_COLOR: "1",
+          ...env,
           DENO_INSTALL_ROOT: root,
-          XDG_CACHE_HOME: join(root, "cache"),
           // npm sets it for what it runs, such as these tests.
           INIT_CWD: cwd,
         },

@@ -2,10 +2,9 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ModelError } from "../../lib/errors.ts";
 import { book } from "../../lib/families/experts/book.ts";
 import { MelodyView } from "../../lib/families/features/melody_view.ts";
-import { makeFamily, rankScores } from "../../lib/families/mod.ts";
+import { makeFamily } from "../../lib/families/mod.ts";
 import { textbookMoves } from "../../lib/families/textbook/mod.ts";
 import { RAAG_LIBRARY, textbookFacts } from "../../lib/raags/mod.ts";
-import { hasCorpus, realTracks, windowsOf } from "./textbook/corpus.ts";
 import { FACTS, perform, sing } from "./textbook/melodies.ts";
 
 const [BHUPALI, DESHKAR] = FACTS;
@@ -98,33 +97,4 @@ Deno.test("raags of the same svaras: from lessons that tell little, the book tel
     // Under names that no book has, two equal lessons are two equal answers.
     assertEquals(await named(["first", "second"], family), [0, 0]);
   }
-});
-
-Deno.test({
-  name: "real recordings: six lessons and the book name more of a concert than six lessons",
-  ignore: !hasCorpus(),
-  async fn() {
-    const family = makeFamily("hmm");
-    const lessons = realTracks(["train"]).map((one) => ({ ...one, id: one.name, group: one.name }));
-    const windows = realTracks(["test"]).flatMap((one) =>
-      windowsOf(one.track, 20).map((track) => ({ ...one, id: one.name, track }))
-    );
-    const firstOf = async (spelling: (raag: string) => string) => {
-      const fitted = await family.fit(
-        lessons.map((one) => ({
-          ...one,
-          raag: spelling(one.raag),
-          features: family.prepare(one),
-        })),
-      );
-      const right = windows.filter((one) => {
-        const [best] = rankScores(fitted.answer(family.prepare(one)).scores);
-        return fitted.labels[best] === spelling(one.raag);
-      });
-      return right.length / windows.length;
-    };
-    // Seen: .743 and .851 of 268 windows of 20 s; .03 is one standard deviation of such a share.
-    const alone = await firstOf((raag) => `my ${raag}`), both = await firstOf((raag) => raag);
-    assert(both > 0.82 && both > alone + 0.06, `${alone} alone, ${both} with the book`);
-  },
 });

@@ -1,23 +1,11 @@
-/** Reads the parity vectors beside the project; tests that need them are skipped without them. */
+/** Reads the numbers of hmmlearn that lie in `reference/`; its README says what they are. */
 
 import type { HmmParameters } from "../../lib/hmm/mod.ts";
-
-const folder = new URL("../../../shared/data/", import.meta.url);
-
-/** Whether the vectors are there. */
-export const hasReference: boolean = (() => {
-  try {
-    return Deno.statSync(new URL("hmm_reference/README.md", folder)).isFile;
-  } catch {
-    console.log("hmm: no ../shared/data/hmm_reference here, its tests are skipped");
-    return false;
-  }
-})();
 
 /** One of the JSON files, parsed. */
 // deno-lint-ignore no-explicit-any
 export function readReference(name: string): any {
-  return JSON.parse(Deno.readTextFileSync(new URL(`hmm_reference/${name}`, folder)));
+  return JSON.parse(Deno.readTextFileSync(new URL(`reference/${name}`, import.meta.url)));
 }
 
 /** Rows of numbers as our parameters. */

@@ -121,7 +121,7 @@ Deno.test("two hosts' worth of processes in one folder, all at the same shares, 
       return { ...rest, results: results.map((one: object) => ({ ...one, seconds: 0 })) };
     };
     await crossval("one");
-    await crossval("many", "--plan", "3");
+    await crossval("many", "--plan", "2");
     const script = join(folder, "many_plan", "task.sh");
     const host = async (name: string) => {
       // Where it may be, each host is a machine to itself: a name and process ids of its own.
@@ -130,7 +130,7 @@ Deno.test("two hosts' worth of processes in one folder, all at the same shares, 
         : ["bash", "-c"];
       const named = wrap.length > 2 ? `hostname ${name}; ` : "";
       for (const stage of ["read", "fit"]) {
-        await Promise.all([0, 1, 2].map(async (i) => {
+        await Promise.all([0, 1].map(async (i) => {
           const { code, stderr } = await new Deno.Command(wrap[0], {
             args: [...wrap.slice(1), `${named}bash ${script} ${stage} ${i}`],
           }).output();
@@ -144,6 +144,6 @@ Deno.test("two hosts' worth of processes in one folder, all at the same shares, 
     await Promise.all([host("first"), host("second")]);
     assertEquals(await result("many"), await result("one"));
     const left = (await Array.fromAsync(Deno.readDir(join(folder, "many_plan", "tasks"))))
-      .map(({ name }) => name).filter((name) => !/^(read|fit)\.[0-2]\.json$/.test(name)).sort();
+      .map(({ name }) => name).filter((name) => !/^(read|fit)\.[01]\.json$/.test(name)).sort();
     assertEquals(left, ["finish.0.claim", "finish.0.json", "finish.1.claim"]);
   }));

@@ -7,6 +7,7 @@ import { alignContour, type PitchScore, scorePitch } from "../../lib/pitch/score
 import { tanpura } from "../../lib/synth/mod.ts";
 import { pitchTestSignals, type TestSignalCategory } from "../signals/test_signals.ts";
 import {
+  assertScore,
   awayFromEdges,
   type Contour,
   phrase,
@@ -17,37 +18,6 @@ import {
   whiteNoise,
   withNoise,
 } from "./signals.ts";
-import { hasPitchTruth, readContour, readSignal, signalNames } from "./shared_data.ts";
-
-/** The limits that the shared signals were made for, by category of signal. */
-const LIMITS: Record<string, { accuracy: number; falseAlarm: number }> = {
-  clean: { accuracy: 0.995, falseAlarm: 0.05 },
-  drone12: { accuracy: 0.99, falseAlarm: 0.15 },
-  drone6: { accuracy: 0.95, falseAlarm: 0.15 },
-  noise20: { accuracy: 0.99, falseAlarm: 0.05 },
-  noise10: { accuracy: 0.99, falseAlarm: 0.05 },
-  noise0: { accuracy: 0.93, falseAlarm: 0.05 },
-  drone_only: { accuracy: 0, falseAlarm: 0.1 },
-  noise_only: { accuracy: 0, falseAlarm: 0.05 },
-};
-
-Deno.test({
-  name: "auto keeps every limit on the shared signals (skipped where they are absent)",
-  ignore: !hasPitchTruth,
-  fn() {
-    for (const name of signalNames()) {
-      const { samples, sampleRate } = readSignal(name);
-      const truth = readContour(`${name}.csv`);
-      const score = scorePitch(trackAuto(samples, sampleRate), truth, { scored: truth.scored });
-      const category = name.endsWith("only")
-        ? name
-        : name.match(/(drone|noise)\d+$/)?.[0] ?? "clean";
-      assertScore(score, LIMITS[category], name);
-      // Vibrato bends within a frame: 0.57 cent there, under 0.04 elsewhere.
-      if (category === "clean") assert(score.medianCents <= 0.6, `${name}: ${score.medianCents}`);
-    }
-  },
-});
 
 /** Sixteen seconds: Sa held for two seconds, other notes, a long rest, in every register. */
 const melody: Contour = (t) => {
@@ -264,20 +234,6 @@ function scoreOf(samples: Float32Array): PitchScore {
   return scorePitch(track, truthAt(melody, track.times), {
     scored: awayFromEdges(melody, track.times, 0.03),
   });
-}
-
-function assertScore(
-  score: PitchScore,
-  limit: { accuracy: number; falseAlarm: number },
-  name: string,
-): void {
-  const { rawPitchAccuracy, voicingFalseAlarm } = score;
-  if (score.voicedFrames > 0) {
-    assert(rawPitchAccuracy >= limit.accuracy, `${name}: accuracy ${rawPitchAccuracy}`);
-  }
-  if (score.unvoicedFrames > 0) {
-    assert(voicingFalseAlarm <= limit.falseAlarm, `${name}: false alarm ${voicingFalseAlarm}`);
-  }
 }
 
 /** Asserts that so many of the frames voiced in `wanted` are within 5 cents in `found`. */

@@ -1,15 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { InvalidArgumentError } from "../../lib/errors.ts";
-import {
-  describeFrames,
-  gateTrack,
-  scorePitch,
-  tonalFrames,
-  trackPraat,
-  trackYin,
-} from "../../lib/pitch/mod.ts";
+import { describeFrames, gateTrack, tonalFrames, trackYin } from "../../lib/pitch/mod.ts";
 import { RATE, sine, tone, whiteNoise, withNoise } from "./signals.ts";
-import { hasPitchTruth, readContour, readSignal } from "./shared_data.ts";
 
 const every = Array.from({ length: 90 }, (_, i) => 0.05 + i * 0.01);
 
@@ -51,22 +43,6 @@ Deno.test("a gated frame is unvoiced and the input stays as it was", () => {
   assertEquals(track, before);
   shut.f0.forEach((hz, i) => assertEquals(hz, i % 2 ? track.f0[i] : NaN));
   shut.voicing.forEach((v, i) => assertEquals(v, i % 2 ? track.voicing[i] : 0));
-});
-
-Deno.test({
-  name: "the gate costs voices in noise nothing (skipped where the shared data is absent)",
-  ignore: !hasPitchTruth,
-  fn() {
-    for (const name of ["voice_glide_noise0", "saw_glide_noise0", "voice_glide_noise10"]) {
-      const { samples, sampleRate } = readSignal(name);
-      const truth = readContour(`${name}.csv`);
-      const track = trackPraat(samples, sampleRate, { voicingThreshold: 0.45 });
-      const tonal = tonalFrames(describeFrames(samples, sampleRate, track.times));
-      const free = scorePitch(track, truth, { scored: truth.scored });
-      const gated = scorePitch(gateTrack(track, tonal), truth, { scored: truth.scored });
-      assertEquals(gated.rawPitchAccuracy, free.rawPitchAccuracy, name);
-    }
-  },
 });
 
 Deno.test("options out of range and masks of another length are refused", () => {

@@ -4,38 +4,6 @@ import { median } from "../../lib/math.ts";
 import { scorePitch, trackPraat } from "../../lib/pitch/mod.ts";
 import { createPraatTracker } from "../../lib/pitch/praat.ts";
 import { phrase, RATE, sine, tone, truthAt, whiteNoise, withNoise } from "./signals.ts";
-import { hasPitchTruth, readContour, readSignal, signalNames } from "./shared_data.ts";
-
-Deno.test({
-  name: "praat agrees with Praat 6.3 on the shared signals (skipped where they are absent)",
-  ignore: !hasPitchTruth,
-  fn() {
-    for (const name of signalNames()) {
-      const { samples, sampleRate } = readSignal(name);
-      const praat = readContour(`praat/${name}.csv`);
-      const track = trackPraat(samples, sampleRate, { voicingThreshold: 0.45 });
-      assertEquals(track.times.length, praat.times.length, name);
-      let voiced = 0, close = 0, sameVoicing = 0;
-      for (let i = 0; i < praat.times.length; i++) {
-        assertAlmostEquals(track.times[i], praat.times[i], 1e-6, name);
-        const theirs = praat.f0[i] > 0, ours = track.f0[i] > 0;
-        if (theirs === ours) sameVoicing++;
-        if (!theirs) continue;
-        voiced++;
-        if (Math.abs(1200 * Math.log2(track.f0[i] / praat.f0[i])) <= 10) close++;
-      }
-      // The aim was 0.98 and 0.97; measured are 0.9988 and 1, and a slip should show.
-      assert(close >= 0.995 * voiced, `${name}: ${close} of ${voiced} frames within 10 cents`);
-      assert(sameVoicing >= 0.995 * praat.times.length, `${name}: voicing of ${sameVoicing}`);
-      const truth = readContour(`${name}.csv`);
-      const score = scorePitch(track, truth, { scored: truth.scored });
-      // Under vibrato and andolan a frame of three periods averages the bend: Praat's own median
-      // is 0.5 cent there. The other clean signals must come within 0.2.
-      if (/drone|noise|vib/.test(name)) continue;
-      assert(score.medianCents <= 0.2, `${name}: median error ${score.medianCents} cents`);
-    }
-  },
-});
 
 Deno.test("praat: a steady tone to a hundredth of a cent, at any rate and level", () => {
   for (const rate of [8000, 16000, 22050, 44100]) {

@@ -1,5 +1,7 @@
 /** Signals with a known pitch, for the tests and benchmarks of the trackers. */
 
+import { assert } from "@std/assert";
+import type { PitchScore } from "../../lib/pitch/score.ts";
 import { Random } from "../../lib/random.ts";
 
 export const RATE = 22050;
@@ -68,4 +70,19 @@ export function awayFromEdges(contour: Contour, times: Float64Array, margin = 0.
   return [...times].map((t) =>
     [-1, -0.5, 0.5, 1].every((k) => contour(t + k * margin) > 0 === contour(t) > 0)
   );
+}
+
+/** Asserts that a score keeps its limits, of what the signal has: voiced frames, rests. */
+export function assertScore(
+  score: PitchScore,
+  limit: { accuracy: number; falseAlarm: number },
+  name: string,
+): void {
+  const { rawPitchAccuracy, voicingFalseAlarm } = score;
+  if (score.voicedFrames > 0) {
+    assert(rawPitchAccuracy >= limit.accuracy, `${name}: accuracy ${rawPitchAccuracy}`);
+  }
+  if (score.unvoicedFrames > 0) {
+    assert(voicingFalseAlarm <= limit.falseAlarm, `${name}: false alarm ${voicingFalseAlarm}`);
+  }
 }

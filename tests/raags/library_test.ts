@@ -115,20 +115,3 @@ Deno.test("known facts: the books agree on these", () => {
   const ga = RAAG_LIBRARY.Darbari.ornaments.andolan.find(({ svara }) => svara === "g")!;
   assert(ga.offset_cents < 0, "Darbari's Ga is very low");
 });
-
-const REFERENCE = join(ROOT, "../shared/reference/textbook/raags.json");
-const absent = await Deno.stat(REFERENCE).then(() => false, () => true);
-Deno.test({
-  name: `the facts are those of the reference table${absent ? " (absent here)" : ""}`,
-  ignore: absent,
-  fn: async () => {
-    const { raags } = JSON.parse(await Deno.readTextFile(REFERENCE));
-    assertEquals(raags.length, 93);
-    for (const row of raags) {
-      const taught = textbookFacts(RAAG_LIBRARY[row.raag.replace("Gaud Malhar", "Gaud_Malhar")]);
-      for (const fact of ["scale", "aroh", "avroh", "vadi", "samvadi", "nyas", "phrases", "weak"]) {
-        assertEquals(taught[fact as keyof typeof taught], row[fact], `${row.raag}: ${fact}`);
-      }
-    }
-  },
-});

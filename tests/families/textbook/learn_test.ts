@@ -4,14 +4,10 @@ import {
   hearMoves,
   learnMoves,
   learnTextbookSet,
-  scorePhrases,
   textbookModel,
   textbookMoves,
-  textbookSet,
 } from "../../../lib/families/textbook/mod.ts";
-import { logSumExp } from "../../../lib/math.ts";
 import { stableFrames } from "../../../lib/quantize/mod.ts";
-import { hasCorpus, realTracks, referenceFacts, windowsOf } from "./corpus.ts";
 import { FACTS, perform, sing } from "./melodies.ts";
 
 const melodyOf = (lines: readonly string[]) => stableFrames(sing(lines), 220).phrases;
@@ -70,40 +66,4 @@ Deno.test("learning refuses what is out of range", () => {
   assertThrows(() => learnMoves(BHUPALI, [phrases, []]), InvalidArgumentError, "recording 2");
   const unknown = [{ raag: "Kedar", phrases }];
   assertThrows(() => learnTextbookSet(FACTS, unknown), InvalidArgumentError, "found Kedar");
-});
-
-Deno.test({
-  name: "real recordings: six lessons on top of the book foretell concerts best",
-  ignore: !hasCorpus(),
-  fn() {
-    const facts = referenceFacts(), names = facts.map(({ raag }) => raag);
-    const lessons = realTracks(["train"]).map(({ raag, track, tonicHz }) => ({
-      raag,
-      phrases: stableFrames(track, tonicHz).phrases,
-    }));
-    const sets = {
-      book: textbookSet(facts),
-      both: learnTextbookSet(facts, lessons),
-    };
-    for (const seconds of [20, 60]) {
-      const windows = realTracks(["test"]).flatMap(({ raag, track, tonicHz }) =>
-        windowsOf(track, seconds).map((window) => ({ raag, ...stableFrames(window, tonicHz) }))
-      ).filter(({ frames }) => frames >= 50);
-      const judge = (set: typeof sets.book, among: number[]) => {
-        let first = 0, loss = 0;
-        for (const { raag, phrases, frames } of windows) {
-          const scores = scorePhrases(among.map((i) => set.models[i]), phrases);
-          const own = scores[among.indexOf(names.indexOf(raag))];
-          const n = Math.min(400, 7 * Math.sqrt(frames));
-          if (own === Math.max(...scores)) first++;
-          loss += logSumExp(scores.map((score) => n * score)) - n * own;
-        }
-        return { first: first / windows.length, loss: loss / windows.length };
-      };
-      const all = names.map((_, i) => i), six = lessons.map(({ raag }) => names.indexOf(raag));
-      const [book, both] = [judge(sets.book, all), judge(sets.both, all)];
-      assert(both.first > book.first && both.loss < book.loss, `${seconds} s of 93`);
-      assert(judge(sets.both, six).loss < judge(sets.book, six).loss, `${seconds} s of six`);
-    }
-  },
 });

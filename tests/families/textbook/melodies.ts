@@ -3,7 +3,7 @@ import type { RaagFacts } from "../../../lib/families/textbook/mod.ts";
 import type { PitchTrack } from "../../../lib/pitch/types.ts";
 import { Random } from "../../../lib/random.ts";
 import { svarasOf } from "../../../lib/families/textbook/mod.ts";
-import { trackOf } from "./corpus.ts";
+import { trackOf } from "../../quantize/tracks.ts";
 
 /** Five raags, two of them with the same svaras. */
 export const FACTS: RaagFacts[] = [

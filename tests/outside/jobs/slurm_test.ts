@@ -1,13 +1,11 @@
 /** Plans carried out by a real Slurm, with all that happens to a cluster. */
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { fromFileUrl, join } from "@std/path";
+import { join } from "@std/path";
 import { RAAGS } from "../../../lib/raags/mod.ts";
 import { makeSampleDataset } from "../../../lib/synth/mod.ts";
 import { ended, task } from "../../cli/task.ts";
+import { isThere, placeOf } from "../corpora/corpora.ts";
 import { HAS_SLURM, NODES, type Slurm, startSlurm } from "./slurm.ts";
-
-const MAKAM = fromFileUrl(new URL("../../../../shared/data/makam", import.meta.url));
-const hasMakam = await Deno.stat(MAKAM).then(() => true, () => false);
 
 async function run(name: string, ...args: string[]): Promise<string> {
   const { code, out, err } = await ended(task(name, args));
@@ -127,12 +125,12 @@ Deno.test({
 
 Deno.test({
   name: "real recordings in 17 shares give what one process gives",
-  ignore: !HAS_SLURM || !hasMakam,
+  ignore: !HAS_SLURM || !isThere("data/makam"),
   fn: () =>
     withSlurm(async (folder, slurm) => {
       const asked = [
         "--data",
-        MAKAM,
+        placeOf("data/makam"),
         "--families",
         "hmm,hmm-plain",
         "--cache",

@@ -8,19 +8,11 @@ import { classifyRecording } from "../../../lib/evaluate/mod.ts";
 import { textbookModels } from "../../../lib/families/mod.ts";
 import { ModelPersistence } from "../../../lib/persistence/mod.ts";
 import { formatPitchTrack, type PitchTrack } from "../../../lib/pitch/mod.ts";
+import { isThere, placeOf, readJson } from "../corpora/corpora.ts";
 import { inBrowser, listenTo, longestTask, memoryOf, until, visit } from "./browser.ts";
 import { madePage } from "./made_page.ts";
 
-const FORMATS = new URL("../../../../shared/data/audio_formats/", import.meta.url);
-const SONGS = new URL("../../../../shared/data/hindustani_audio/", import.meta.url);
-
-function has(place: URL): boolean {
-  try {
-    return Deno.statSync(place).isDirectory;
-  } catch {
-    return false;
-  }
-}
+const FORMATS = "data/audio_formats", SONGS = "data/hindustani_audio";
 
 /** Presses a button that saves a file; the path where it lies. */
 async function saved(page: Page, button: string): Promise<string> {
@@ -84,13 +76,13 @@ Deno.test({
 Deno.test({
   ...inBrowser,
   name: "real songs: MP3 and Opus are answered as classify answers them",
-  ignore: inBrowser.ignore || !has(SONGS),
+  ignore: inBrowser.ignore || !isThere(SONGS),
   fn: async () => {
     const { address } = await madePage();
     await using seen = await visit(address);
     await seen.page.selectOption("#models", { index: 1 });
     for (const name of ["train/lesson_yaman.mp3", "test/bhupali_60s.opus"]) {
-      const path = new URL(name, SONGS).pathname;
+      const path = placeOf(`${SONGS}/${name}`);
       await listenTo(seen.page, path);
       const expected = await classified(path, textbookModels());
       assertEquals(sameFields(await savedAnswer(seen.page), Object.keys(expected)), expected, name);
@@ -102,13 +94,13 @@ Deno.test({
 Deno.test({
   ...inBrowser,
   name: "every format that decodes is heard, one file after another; the others give a sentence",
-  ignore: inBrowser.ignore || !has(FORMATS),
+  ignore: inBrowser.ignore || !isThere(FORMATS),
   fn: async () => {
     const { address } = await madePage();
     await using seen = await visit(address);
-    const { files } = JSON.parse(await Deno.readTextFile(new URL("expected.json", FORMATS)));
+    const { files } = readJson(`${FORMATS}/expected.json`);
     for (const [name, { expect }] of Object.entries<{ expect: string }>(files)) {
-      const said = await listenTo(seen.page, new URL(name, FORMATS).pathname);
+      const said = await listenTo(seen.page, placeOf(`${FORMATS}/${name}`));
       // Two of them hold next to nothing: decoded, and without a melody.
       if (expect === "decode") {
         assertMatch(said, /^(?!Cannot read)(?:No melody .*|.*, 0:0\d: )/, name);

@@ -1,4 +1,4 @@
-/** Families on real melodies, where that corpus is: what is measured, held to what it should be. */
+/** Families on real melodies: what is measured, held to what it should be. */
 import { assert } from "@std/assert";
 import {
   crossValidateFold,
@@ -6,17 +6,18 @@ import {
   type FoldResult,
   prepareMelodies,
   stratifiedGroupFolds,
-} from "../../lib/evaluate/mod.ts";
-import { assembleCrossValidation } from "../../lib/evaluate/assemble.ts";
-import { type Example, makeFamily } from "../../lib/families/mod.ts";
-import { readMakams } from "./makams.ts";
-import { shuffledLabels } from "./melodies.ts";
+} from "../../../lib/evaluate/mod.ts";
+import { assembleCrossValidation } from "../../../lib/evaluate/assemble.ts";
+import { type Example, makeFamily } from "../../../lib/families/mod.ts";
+import { shuffledLabels } from "../../families/melodies.ts";
+import { isThere, readTracks, testOn } from "./corpora.ts";
 
-const makams = readMakams();
+const MAKAM = "data/makam";
+const makams = isThere(MAKAM) ? readTracks(`${MAKAM}/train`) : [];
 const NAMES = ["hmm", "stack", "pcd-knn"];
 const families = NAMES.map((name) => makeFamily(name));
 /** What each family reads of the melodies; both tests learn from it. */
-const read = families.map((family) => makams === undefined ? [] : prepareMelodies(family, makams));
+const read = families.map((family) => prepareMelodies(family, makams));
 
 async function crossValidated(
   folds: number,
@@ -34,10 +35,10 @@ async function crossValidated(
   return assembleCrossValidation(input).results;
 }
 
-Deno.test({
-  name: "makam: tenfold, mean of three seeds, probabilities as classify prints them",
-  ignore: makams === undefined,
-  async fn() {
+testOn(
+  [MAKAM],
+  "makam: tenfold, mean of three seeds, probabilities as classify prints them",
+  async () => {
     const reports: FamilyResult[][] = [];
     for (const seed of [42, 43, 44]) reports.push(await crossValidated(10, seed));
     const [hmm, stack, knn] = NAMES.map((family, f) => {
@@ -57,14 +58,10 @@ Deno.test({
     // Known raags, heard for the first time: few are called none of these.
     assert(hmm.refused <= 0.05 && stack.refused <= 0.05, `${hmm.refused}, ${stack.refused}`);
   },
-});
+);
 
-Deno.test({
-  name: "makam: shuffled labels teach nothing",
-  ignore: makams === undefined,
-  async fn() {
-    const blind = await crossValidated(4, 42, (items) => shuffledLabels(items, 3));
-    // Chance is 1/8; 160 recordings pass .25 once in 10 000.
-    for (const { family, accuracy } of blind) assert(accuracy < 0.25, `${family} ${accuracy}`);
-  },
+testOn([MAKAM], "makam: shuffled labels teach nothing", async () => {
+  const blind = await crossValidated(4, 42, (items) => shuffledLabels(items, 3));
+  // Chance is 1/8; 160 recordings pass .25 once in 10 000.
+  for (const { family, accuracy } of blind) assert(accuracy < 0.25, `${family} ${accuracy}`);
 });
