@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Pitches so near the middle of the melody cost nothing. */
+const REGISTER_OCTAVES = 8 / 12;
+
 /** What a path through the candidates pays and earns. */
 export interface PathCosts {
   /** Part of the recording's peak under which a frame counts as silent. */
@@ -18,6 +21,11 @@ export interface PathCosts {
   octaveJumpCost: number;
   /** Cost of a change between voiced and unvoiced. */
   voicedUnvoicedCost: number;
+  /**
+   * Where the melody is known to lie, as log2 of its middle in Hz, and what a pitch farther than eight
+   * semitones from there costs per octave beyond.
+   */
+  register?: { middle: number; cost: number };
 }
 
 /**
@@ -123,6 +131,7 @@ export function findPath(
   const voicing = new Float32Array(frames);
   if (frames === 0) return { f0, voicing };
   const ceiling = Math.log2(costs.ceilingHz);
+  const { middle, cost: farCost } = costs.register ?? { middle: ceiling, cost: 0 };
   // Slot 0 of a frame is the unvoiced candidate, slot k its k-th voiced one. The slots of frame t
   // begin at starts[t] + t.
   const cameFrom = new Uint8Array(starts[frames] + frames);
@@ -148,7 +157,8 @@ export function findPath(
         }
       }
       const earned = voiced
-        ? strengths[start + k - 1] - costs.octaveCost * (ceiling - octave)
+        ? strengths[start + k - 1] - costs.octaveCost * (ceiling - octave) -
+          farCost * Math.max(0, Math.abs(octave - middle) - REGISTER_OCTAVES)
         : unvoicedStrength(list.intensities[t], costs);
       now[k] = best + earned;
       cameFrom[start + t + k] = from;

@@ -7,7 +7,7 @@
 
 import { Matrix, solve } from "ml-matrix";
 import { createAutoTracker } from "../../lib/pitch/auto/mod.ts";
-import { voicingFeatures } from "../../lib/pitch/auto/contour_features.ts";
+import { type RecordingFeatures, voicingFeatures } from "../../lib/pitch/auto/contour_features.ts";
 import { FRAME_WEIGHTS, melodyNats, RECORDING_WEIGHTS } from "../../lib/pitch/auto/voicing.ts";
 import { alignContour } from "../../lib/pitch/score.ts";
 import { HARD_SIGNAL_CATEGORIES } from "../signals/hard_signals.ts";
@@ -24,15 +24,18 @@ interface Sample {
   weight: number;
 }
 
-/** What one signal teaches. */
+/** What one signal teaches; its frames know nothing yet of the odds of a melody. */
 interface Lesson {
-  recording: Sample[];
+  features: RecordingFeatures;
+  recording: Sample;
   frames: Sample[];
 }
 
 const namesOf = <Key extends string>(weights: Readonly<Record<Key, number>>) =>
   Object.keys(weights).filter((key) => key !== "bias") as Exclude<Key, "bias">[];
-const FRAME_KEYS = namesOf(FRAME_WEIGHTS), RECORDING_KEYS = namesOf(RECORDING_WEIGHTS);
+const RECORDING_KEYS = namesOf(RECORDING_WEIGHTS);
+/** Those of a frame, the odds of a melody left out, which come last. */
+const FRAME_KEYS = namesOf(FRAME_WEIGHTS).filter((key) => key !== "melody");
 const OVER_DRONE: TestSignalCategory[] = ["drone_12", "drone_6", "taans", "reverb", "rests"];
 const HARDEST: TestSignalCategory[] = [
   "living_drone",
@@ -42,36 +45,40 @@ const HARDEST: TestSignalCategory[] = [
   "drone_only",
 ];
 /** A melody that is lost is worse than a drone that is heard. */
-const MELODY_WEIGHT = 3;
+const MELODY_WEIGHT = 4;
 
-/** The features of a signal, with the answers. */
-function study({ samples, sampleRate, truth }: TestSignal): Lesson {
-  const melody: number[][] = [], rest: number[][] = [], recording: Sample[] = [];
+/** The features of a signal, with the answers; none where the kit finds no drone. */
+function study({ samples, sampleRate, truth }: TestSignal): Lesson[] {
+  const lessons: Lesson[] = [];
   const tracker = createAutoTracker(samples, sampleRate, {}, (heard) => {
     const { times, f0 } = heard.track;
-    const features = voicingFeatures(heard), frame = features.frame;
-    const nats = melodyNats(features.recording);
-    recording.push({
-      rows: [RECORDING_KEYS.map((key) => features.recording[key])],
-      melody: truth.f0.some((hz) => hz > 0),
-      weight: 1,
-    });
+    const { frame, recording: features } = voicingFeatures(heard);
+    const melody: number[][] = [], rest: number[][] = [];
     const wanted = alignContour(truth, times);
     f0.forEach((hz, t) => {
       if (!(hz > 0)) return;
-      const row = FRAME_KEYS.map((key) => key === "melody" ? nats : frame[key][t]);
+      const row = FRAME_KEYS.map((key) => frame[key][t]);
       if (!(wanted[t] > 0)) rest.push(row);
       else if (Math.abs(1200 * Math.log2(hz / wanted[t])) < 50) melody.push(row);
+    });
+    const frames = [
+      { rows: melody, melody: true, weight: MELODY_WEIGHT },
+      { rows: rest, melody: false, weight: 1 },
+    ];
+    lessons.push({
+      features,
+      recording: {
+        rows: [RECORDING_KEYS.map((key) => features[key])],
+        melody: truth.f0.some((hz) => hz > 0),
+        weight: 1,
+      },
+      frames: frames.filter(({ rows }) => rows.length > 0),
     });
     return heard.track;
   });
   tracker.analyse(0, tracker.frames);
   tracker.finish();
-  const frames = [
-    { rows: melody, melody: true, weight: MELODY_WEIGHT },
-    { rows: rest, melody: false, weight: 1 },
-  ];
-  return { recording, frames: frames.filter(({ rows }) => rows.length > 0) };
+  return lessons;
 }
 
 /** Logistic regression by Newton's method on standardised features; weights and bias in nats. */
@@ -119,18 +126,25 @@ if (import.meta.main) {
   const lessons: Lesson[] = [];
   for (const { seed, categories, each } of series) {
     const signals = pitchTestSignals({ seed, categories, count: each * categories.length });
-    for (const signal of signals) lessons.push(study(signal));
+    for (const signal of signals) lessons.push(...study(signal));
   }
   // Drones alone are fewer than melodies, and weigh as much.
-  const recordings = lessons.flatMap(({ recording }) => recording);
+  const recordings = lessons.map(({ recording }) => recording);
   const alone = recordings.filter(({ melody }) => !melody);
   for (const one of alone) one.weight = (recordings.length - alone.length) / alone.length;
-  print(RECORDING_KEYS, fit(recordings));
-  // With the weights for recordings that the kit has now: where those change, run this twice.
-  print(FRAME_KEYS, fit(lessons.flatMap(({ frames }) => frames)));
+  const weights = named(RECORDING_KEYS, fit(recordings));
+  const frames = lessons.flatMap(({ features, frames }) => {
+    const nats = melodyNats(features, weights);
+    return frames.map((sample) => ({ ...sample, rows: sample.rows.map((row) => [...row, nats]) }));
+  });
+  console.log(weights, named([...FRAME_KEYS, "melody"], fit(frames)));
 }
 
-function print(keys: string[], weights: number[]): void {
-  [...keys, "bias"].forEach((key, k) => console.log(`  ${key}: ${weights[k].toFixed(3)},`));
-  console.log();
+/** The weights and the bias by their names. */
+function named<Key extends string>(
+  keys: readonly Key[],
+  weights: number[],
+): Record<Key | "bias", number> {
+  const entries = [...keys, "bias"].map((key, k) => [key, Number(weights[k].toFixed(3))]);
+  return Object.fromEntries(entries);
 }

@@ -65,14 +65,16 @@ export interface FrameFeatures {
 
 /** What speaks for there being a melody in a recording at all. */
 export interface RecordingFeatures {
-  /** dB between loud and quiet moments. */
-  range: number;
   /** ln(0.5 + median cents moved in 50 ms) in the louder two fifths of the frames. */
   liveliness: number;
   /** dB of what is left without the drone, against the whole. */
   leftShare: number;
   /** Part of the frames in firm notes on pitches that the drone does not have. */
   elsewhere: number;
+  /** dB of the drone's power over that of quiet moments: a drone alone has no quieter ones. */
+  droneShare: number;
+  /** How clearly the frames fall into soft and loud ones, over 0.3 s: part of the variance, 0..1. */
+  twofold: number;
 }
 
 /**
@@ -91,6 +93,9 @@ export function voicingFeatures(
     { length: 8 },
     () => new Float64Array(frames),
   );
+  const { quietPower } = drone.loudness;
+  const loudnessAt = (t: number) => decibels(whole[t] / quietPower, -5, 40);
+  const averageLoudness = runningSum(0, frames, loudnessAt);
   const cents = f0.map((hz) => 1200 * Math.log2(hz));
   const overDrone = Float64Array.from(left, (power) => decibels(power / drone.power, -40, 30));
   const loudLeft = frames > 0 ? quantile(left, 0.9) : 0;
@@ -104,7 +109,7 @@ export function voicingFeatures(
     for (let t = from; t < to; t++) {
       moved[t] = Math.min(100, movements(t - reach, t + reach + 1 - lag));
       strength[t] = voicing[t];
-      loudness[t] = decibels(whole[t] / drone.loudness.quietPower, -5, 40);
+      loudness[t] = loudnessAt(t);
       remains[t] = decibels(left[t] / loudLeft, -50, 20);
       own[t] = dronePitch(cents[t] / 1200);
       length[t] = Math.log((to - from) * hopSeconds / 0.01);
@@ -123,13 +128,15 @@ export function voicingFeatures(
     level,
     levelOnDrone,
   };
-  const { loudPower, quietPower } = drone.loudness;
   const elsewhere = f0.reduce((count, hz, t) => count + Number(hz > 0 && isElsewhere(frame, t)), 0);
   const recording = {
-    range: decibels(loudPower / quietPower, 0, 60),
     liveliness: Math.log(0.5 + movementOfLoud(moved, overDrone, f0)),
     leftShare: decibels(mean(left) / mean(whole), -30, 3),
     elsewhere: elsewhere / Math.max(1, frames),
+    droneShare: decibels(drone.power / quietPower, -20, 20),
+    twofold: twofoldness(
+      Float64Array.from(whole, (_, t) => averageLoudness(t - levelReach, t + levelReach + 1)),
+    ),
   };
   return { frame, recording };
 }
@@ -146,6 +153,25 @@ function movementOfLoud(moved: Float64Array, level: Float64Array, f0: Float64Arr
   if (voiced.length === 0) return 0;
   const loud = quantile(voiced.map((t) => level[t]), 0.6);
   return median(voiced.filter((t) => level[t] >= loud).map((t) => moved[t]));
+}
+
+/**
+ * The part of the variance that a cut of the values into lower and higher ones accounts for, by the
+ * cut that accounts for most.
+ *
+ * @see Otsu, "A threshold selection method from gray-level histograms", IEEE Transactions on Systems,
+ * Man, and Cybernetics 9(1), 1979.
+ */
+function twofoldness(values: Float64Array): number {
+  const sorted = values.slice().sort(), n = sorted.length, average = mean(sorted);
+  const variance = mean(sorted.map((value) => (value - average) ** 2));
+  let most = 0, sum = 0;
+  for (let k = 1; k < n; k++) {
+    sum += sorted[k - 1] - average;
+    // The means of the k lower ones and of the others lie sum / k and sum / (n - k) from that of all.
+    most = Math.max(most, sum * sum / (k * (n - k)));
+  }
+  return variance > 0 ? most / variance : 0;
 }
 
 /** Half-open ranges of voiced frames without a leap. */

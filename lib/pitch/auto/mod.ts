@@ -1,11 +1,12 @@
 /**
  * The kit's default tracker, for a lead melody over a drone.
  *
- * Five steps, one file each. The drone's partials are learnt from the whole recording (`drone.ts`).
+ * Six steps, one file each. The drone's partials are learnt from the whole recording (`drone.ts`).
  * They are subtracted in long frames, in which partials are narrow, and the rest is rendered as
  * sound again (`suppress.ts`). Short frames of that sound give candidates of f0 by normalised
  * autocorrelation, which is accurate and good in noise (`frame_candidates.ts`). One path leads
- * through the candidates of all frames, voiced or not (`../candidates.ts`). Where a drone sounds, each
+ * through the candidates of all frames, voiced or not (`../candidates.ts`), a second one near the
+ * middle of what the first has found (`register.ts`). Where a drone sounds, each
  * stretch of that path is the melody's or the drone's (`voicing.ts`).
  *
  * @example
@@ -38,6 +39,7 @@ import { learnDrone } from "./drone.ts";
 import { dronePeriodicity } from "./drone_pitch.ts";
 import { FrameCandidates } from "./frame_candidates.ts";
 import { PowerMeter } from "./loudness.ts";
+import { middleOfMelody } from "./register.ts";
 import { planLongFrames } from "./spectrum.ts";
 import { DroneSuppressor } from "./suppress.ts";
 import { silenceDrone } from "./voicing.ts";
@@ -76,7 +78,9 @@ const VOICED_UNVOICED_COST = 0.14;
 /** Cost per octave downwards, without a drone and under one. */
 const OCTAVE_COST = 0.035, OCTAVE_COST_UNDER_DRONE = 0.05;
 /** What a candidate loses under a drone that has a multiple of its own strength. */
-const MULTIPLE_COST_UNDER_DRONE = 0.12;
+const MULTIPLE_COST_UNDER_DRONE = 0.1;
+/** Cost per octave of a pitch that lies far from the middle of the melody. */
+const FAR_COST = 0.3;
 /** Frames that are rendered and analysed at a time: 20 s. */
 const FRAMES_AT_A_TIME = 2000;
 
@@ -195,7 +199,7 @@ export function createAutoTracker(
       }
     },
     finish(): PitchTrack {
-      const path = findPath(list, {
+      const costs = {
         silenceThreshold: SILENCE_THRESHOLD,
         voicingThreshold,
         octaveCost,
@@ -203,15 +207,20 @@ export function createAutoTracker(
         // The costs of a step are meant for 10 ms.
         octaveJumpCost: OCTAVE_JUMP_COST * 0.01 / hopSeconds,
         voicedUnvoicedCost: VOICED_UNVOICED_COST * 0.01 / hopSeconds,
-      });
-      const track = {
-        times: frameTimes(grid),
-        ...path,
+      };
+      const times = frameTimes(grid);
+      const trackOf = (register?: { middle: number; cost: number }) => ({
+        times,
+        ...findPath(list, { ...costs, register }),
         hopSeconds,
         method: "auto",
         fallbacks: [],
-      };
-      return drone.power > 0 ? hear({ track, levels, drone, dronePitch }) : track;
+      });
+      const first = trackOf();
+      if (drone.power === 0) return first;
+      const middle = middleOfMelody({ track: first, levels, drone, dronePitch });
+      const track = middle > 0 ? trackOf({ middle, cost: FAR_COST }) : first;
+      return hear({ track, levels, drone, dronePitch });
     },
   };
 }

@@ -18,7 +18,11 @@ const CHANGE_COST = 2;
 const MOST_NATS = 6;
 
 /** The odds of a melody in the recording count between these, in nats. */
-const RECORDING_NATS = [-2.5, 1.5] as const;
+const RECORDING_NATS = [-4, 1.5] as const;
+/** A drone alone is all that sounds in quiet moments: with less than this of them, in dB, there is more. */
+const LEAST_DRONE_SHARE = -8;
+/** Where the odds of a melody are lower, in nats, all is silent: 33 to 1 that there is none. */
+const LEAST_MELODY_NATS = -3.5;
 
 /** Weights in nats, and the bias. */
 type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
@@ -28,24 +32,25 @@ type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
  * `tests/bench/fit_voicing.ts` makes them anew. First: is there a melody in the recording?
  */
 export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
-  range: 0.1,
-  liveliness: 2.52,
-  leftShare: 2.18,
-  elsewhere: 9.1,
-  bias: -1.4,
+  liveliness: 2.287,
+  leftShare: 1.718,
+  elsewhere: 10.48,
+  droneShare: 0.404,
+  twofold: 8.24,
+  bias: -6.451,
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures & { melody: unknown }> = {
-  strength: -0.235,
-  loudness: 0.109,
-  remains: 0.341,
-  dronePitch: 0.844,
-  length: 1.085,
-  movement: 0.734,
-  level: 0.184,
-  levelOnDrone: -0.209,
-  melody: 0.979,
-  bias: -5.79,
+  strength: -0.484,
+  loudness: 0.057,
+  remains: 0.353,
+  dronePitch: 0.153,
+  length: 1.022,
+  movement: 0.816,
+  level: 0.191,
+  levelOnDrone: -0.138,
+  melody: 0.842,
+  bias: -4.469,
 };
 
 /**
@@ -60,10 +65,11 @@ export const FRAME_WEIGHTS: Weights<FrameFeatures & { melody: unknown }> = {
 export function silenceDrone(heard: OverDrone): PitchTrack {
   const { track } = heard;
   const { frame, recording } = voicingFeatures(heard);
-  const constant = FRAME_WEIGHTS.bias + FRAME_WEIGHTS.melody * melodyNats(recording);
+  const melody = melodyNats(recording);
+  const constant = FRAME_WEIGHTS.bias + FRAME_WEIGHTS.melody * melody;
   const keys = Object.keys(frame) as (keyof FrameFeatures)[];
   const nats = track.f0.map((hz, t) => {
-    if (!(hz > 0)) return -Infinity;
+    if (!(hz > 0 && melody > LEAST_MELODY_NATS)) return -Infinity;
     const sum = keys.reduce((sum, key) => sum + FRAME_WEIGHTS[key] * frame[key][t], constant);
     return Math.max(-MOST_NATS, Math.min(MOST_NATS, sum));
   });
@@ -76,12 +82,13 @@ export function silenceDrone(heard: OverDrone): PitchTrack {
 }
 
 /** How much likelier it is that there is a melody than that there is none, in nats. */
-export function melodyNats(recording: RecordingFeatures): number {
+export function melodyNats(
+  recording: RecordingFeatures,
+  weights: Weights<RecordingFeatures> = RECORDING_WEIGHTS,
+): number {
+  if (recording.droneShare < LEAST_DRONE_SHARE) return RECORDING_NATS[1];
   const keys = Object.keys(recording) as (keyof RecordingFeatures)[];
-  const sum = keys.reduce(
-    (sum, key) => sum + RECORDING_WEIGHTS[key] * recording[key],
-    RECORDING_WEIGHTS.bias,
-  );
+  const sum = keys.reduce((sum, key) => sum + weights[key] * recording[key], weights.bias);
   return Math.max(RECORDING_NATS[0], Math.min(RECORDING_NATS[1], sum));
 }
 
