@@ -3,19 +3,31 @@ import { extractPitch, readPitchTrack } from "../pitch/mod.ts";
 import { estimateTonic } from "../tonic/mod.ts";
 import type { AnalysisPitchOptions } from "./types.ts";
 
-const PROBE_RATE = 22_050;
+/** Samples a second of the probe. */
+export const PROBE_RATE = 22_050;
 
-/** One second with a drone, a gliding voice, a rest and a little noise: something of everything. */
-function probeSignal(): Float32Array {
-  const samples = new Float32Array(PROBE_RATE);
+/** Partials of the drone in Hz: those of a Sa on 100 and of the Pa below it. */
+const DRONE_HZ = [75, 100, 150, 200, 225, 300, 400, 450, 500, 600];
+
+/**
+ * Six seconds: over a drone and a little noise, a voice glides through the octave, swells and fades,
+ * and holds Sa. Where it begins and ceases to be heard tells one tracker from another.
+ */
+export function probeSignal(): Float32Array {
+  const samples = new Float32Array(6 * PROBE_RATE);
   let phase = 0, noise = 1;
   for (let i = 0; i < samples.length; i++) {
     const seconds = i / PROBE_RATE;
-    phase += 2 * Math.PI * (200 + 120 * seconds) / PROBE_RATE;
+    const isHeld = seconds > 4, swell = Math.max(0, Math.sin(Math.PI * seconds));
+    phase += 2 * Math.PI * (isHeld ? 200 : 180 + 60 * seconds) / PROBE_RATE;
     noise = (Math.imul(noise, 1664525) + 1013904223) | 0;
-    const voice = seconds < 0.75 ? 0.3 * Math.sin(phase) + 0.1 * Math.sin(2 * phase) : 0;
-    const drone = 0.05 * Math.sin(2 * Math.PI * 200 * seconds);
-    samples[i] = voice + drone + noise * 2 ** -31 * 0.005;
+    let sample = noise * 2 ** -31 * 0.005;
+    for (let h = 1; h <= 5; h++) sample += swell * 0.15 / h * Math.sin(h * phase);
+    for (const hz of DRONE_HZ) {
+      const beat = 1 + 0.3 * Math.sin(0.02 * hz * seconds);
+      sample += 0.01 * beat * Math.sin(2 * Math.PI * hz * seconds);
+    }
+    samples[i] = sample;
   }
   return samples;
 }

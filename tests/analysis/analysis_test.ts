@@ -2,9 +2,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { analyseRecording } from "../../lib/analysis/mod.ts";
-import { methodFingerprint } from "../../lib/analysis/fingerprint.ts";
+import { methodFingerprint, PROBE_RATE, probeSignal } from "../../lib/analysis/fingerprint.ts";
 import { encodeWav } from "../../lib/audio/mod.ts";
 import { AudioError, InvalidArgumentError, PitchError } from "../../lib/errors.ts";
+import { learnDrone } from "../../lib/pitch/auto/drone.ts";
+import { planLongFrames } from "../../lib/pitch/auto/spectrum.ts";
+import { extractPitch } from "../../lib/pitch/mod.ts";
 import { RAAGS } from "../../lib/raags/mod.ts";
 import { generateRecording } from "../../lib/synth/mod.ts";
 
@@ -64,6 +67,15 @@ Deno.test("a damaged cache entry is computed again", async () => {
   }
   const again = await analyseRecording({ path, kind: "audio", cacheDir: own, tonicHz: 150 });
   assertEquals(again, first);
+});
+
+Deno.test("the fingerprint hears a drone, and rests and a melody over it", async () => {
+  const samples = probeSignal();
+  const drone = learnDrone(samples, PROBE_RATE, planLongFrames(PROBE_RATE, 1000), 0.04);
+  assert(drone.power > 0 && drone.melodyEvidence > 0);
+  const { f0 } = await extractPitch(samples, PROBE_RATE, { method: "auto" });
+  const heard = f0.filter((hz) => hz > 0).length / f0.length;
+  assert(heard > 0.3 && heard < 0.7, `${heard}`);
 });
 
 Deno.test("the fingerprint tells methods apart and is stable", async () => {
