@@ -97,6 +97,17 @@ Deno.test("auto: a Sa whose lower partials the drone covers is not heard octaves
   assert(score.rawPitchAccuracy > 0.92, `${score.rawPitchAccuracy}`);
 });
 
+Deno.test("auto: a low note now and then does not draw the others an octave down", () => {
+  const [, { samples, truth }] = pitchTestSignals({
+    count: 2,
+    seed: 502,
+    categories: ["harmonium"],
+  });
+  // With the middle of the notes alone that the drone does not have: .49.
+  const score = scorePitch(trackAuto(samples, RATE), truth);
+  assert(score.rawPitchAccuracy > 0.98, `${score.rawPitchAccuracy}`);
+});
+
 Deno.test("auto: where more than the drone sounds in quiet moments there is a melody", () => {
   // One note of a sitar in noise, as if a partial in it were a drone: it must not be silenced.
   const features = { liveliness: 0.2, leftShare: 0, elsewhere: 0, twofold: 0.85 };

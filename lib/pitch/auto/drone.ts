@@ -23,8 +23,13 @@ const USUAL_QUANTILE = 0.3;
 const RESTS = 0.08, LEAST_RESTS = 3;
 /** How far the usual amplitude may lie over that in the rests; beyond, it is a held note's. */
 const MOST_OVER_REST = 3;
-/** The drone's amplitude in the rests is this quantile of theirs, and its level little more. */
-const REST_QUANTILE = 0.9, LEVEL_OVER_REST = 1.2;
+/** The drone's amplitude in the rests is this quantile of theirs. */
+const REST_QUANTILE = 0.9;
+/**
+ * Its level lies so much above that: little where loud moments are hardly louder than quiet ones, since
+ * it would take the melody with it, and more where the melody towers over it.
+ */
+const LEVEL_OVER_REST = [1, 1.5] as const, TOWERING_RANGE_DB = [13, 19] as const;
 /** How far a partial must stand out from its surroundings at {@linkcode PRESENT_QUANTILE}. */
 const PROMINENCE = 4;
 /** What counts as the surroundings, in Hz to either side. */
@@ -43,7 +48,7 @@ const INAUDIBLE = 1e-5;
 /** A drone never stops: in quiet moments at least this part of its power must sound. */
 const LEAST_QUIET_SHARE = 0.05;
 /** A drone's own loudness ranges over up to 8 dB; with 9 there is a melody over it. */
-const DRONE_RANGE_DB = 8, MELODY_RANGE_DB = 9;
+const MELODY_RANGE_DB = [8, 9] as const;
 /** One harmonic series that holds this part of the power is a held note. */
 const NOTE_SHARE = 0.98;
 /** How far a harmonic of a held note may lie from its place, as a part of its frequency. */
@@ -106,10 +111,9 @@ export function learnDrone(
   };
   if (!discount || samples.length < LEAST_SECONDS * sampleRate) return none;
   const rangeDb = 10 * Math.log10(loudness.loudPower / loudness.quietPower);
-  const melodyEvidence = Math.max(
-    0,
-    Math.min(1, (rangeDb - DRONE_RANGE_DB) / (MELODY_RANGE_DB - DRONE_RANGE_DB)),
-  );
+  const melodyEvidence = progress(rangeDb, MELODY_RANGE_DB);
+  const [least, most] = LEVEL_OVER_REST;
+  const overAlone = least + (most - least) * progress(rangeDb, TOWERING_RANGE_DB);
   // Without a melody the quietest frames are not rests but the moments before a pluck.
   const overRest = melodyEvidence > 0 ? MOST_OVER_REST : Infinity;
   const spectrum = longTermSpectrum(samples, plan), { powers } = spectrum;
@@ -131,7 +135,7 @@ export function learnDrone(
       usual[k] = Math.min(atQuantile(amplitudes, USUAL_QUANTILE), overRest * alone);
       const swing = Math.min(MOST_SWING, usual[k] / (present[k] + 1e-12));
       levels[k] = SWING_MARGIN * swing * usual[k];
-      if (melodyEvidence > 0) levels[k] = Math.min(levels[k], LEVEL_OVER_REST * alone);
+      if (melodyEvidence > 0) levels[k] = Math.min(levels[k], overAlone * alone);
     }
   }
   const power = powerOf(usual, levels, plan.frameLength);
@@ -143,6 +147,11 @@ export function learnDrone(
     amplitude: usual[k],
   }));
   return { levels, power, melodyEvidence, loudness, partials };
+}
+
+/** How far a value has come from one to another, 0 to 1. */
+function progress(value: number, [from, to]: readonly [number, number]): number {
+  return Math.max(0, Math.min(1, (value - from) / (to - from)));
 }
 
 /** The spectrum over time, up to half the work rate. */

@@ -32,25 +32,25 @@ type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
  * `tests/bench/fit_voicing.ts` makes them anew. First: is there a melody in the recording?
  */
 export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
-  liveliness: 2.287,
-  leftShare: 1.718,
-  elsewhere: 10.48,
-  droneShare: 0.404,
-  twofold: 8.24,
-  bias: -6.451,
+  liveliness: 2.448,
+  leftShare: 1.999,
+  elsewhere: 10.545,
+  droneShare: 0.354,
+  twofold: 6.504,
+  bias: -5.218,
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures & { melody: unknown }> = {
-  strength: -0.484,
-  loudness: 0.057,
-  remains: 0.353,
-  dronePitch: 0.153,
-  length: 1.022,
-  movement: 0.816,
-  level: 0.191,
-  levelOnDrone: -0.138,
-  melody: 0.842,
-  bias: -4.469,
+  strength: -0.559,
+  loudness: 0.051,
+  remains: 0.363,
+  dronePitch: -0.233,
+  length: 1.025,
+  movement: 0.835,
+  level: 0.193,
+  levelOnDrone: -0.1,
+  melody: 0.905,
+  bias: -4.404,
 };
 
 /**
