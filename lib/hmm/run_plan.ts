@@ -125,7 +125,7 @@ function bestLadder(runs: Map<number, number>, cost: CostModel): Ladder {
   let best = NO_POWERS;
   const { mostPowers = Infinity } = cost;
   for (let c = 1; c <= Math.min(longest, LONGEST_LADDER, mostPowers); c++) {
-    for (let d = c === 1 ? 1 : 0; c * 2 ** d <= longest && d <= 8 && c + d <= mostPowers; d++) {
+    for (let d = 0; c * 2 ** d <= longest && d <= 8 && c + d <= mostPowers; d++) {
       let total = (c - 1 + d) * cost.power;
       if (total >= least) break;
       for (const [length, count] of runs) {

@@ -20,6 +20,7 @@ import {
   symbolStart,
   transitionPosteriors,
 } from "../../lib/hmm/mod.ts";
+import { checkSize } from "../../lib/hmm/validate.ts";
 import { largestDifference, randomModel, stickyParameters } from "./oracle.ts";
 
 const sticky = new DiscreteHmm(stickyParameters(8, 8, 3));
@@ -125,8 +126,9 @@ Deno.test("a start from symbols: bigrams with prior, 0.9 on the own symbol", () 
   // Row 0: pairs 00, 01, 02 once each, plus 1; rows 1 and 2: the prior alone.
   assertLess(largestDifference(transmat, new Array(9).fill(1 / 3)), 1e-15);
   assertLess(largestDifference(emissionprob.subarray(0, 3), [0.9, 0.05, 0.05]), 1e-15);
-  const counted = symbolStart([[0, 1, 0, 1, 0]], 2, { prior: 0.5 }).transmat;
-  assertLess(largestDifference(counted, [0.5 / 3, 2.5 / 3, 2.5 / 3, 0.5 / 3]), 1e-15);
+  const counted = symbolStart([[0, 1, 0, 1, 0]], 2, { prior: 0.5 });
+  assertLess(largestDifference(counted.transmat, [0.5 / 3, 2.5 / 3, 2.5 / 3, 0.5 / 3]), 1e-15);
+  assertLess(largestDifference(counted.emissionprob, [0.9, 0.1, 0.1, 0.9]), 1e-15);
 });
 
 Deno.test("k states per symbol: tiled, jittered by the seed, rows still distributions", () => {
@@ -213,10 +215,27 @@ Deno.test("what the model refuses", () => {
     InvalidArgumentError,
     "startprob",
   );
+  for (const name of ["nStates", "nSymbols"]) {
+    assertThrows(
+      () => DiscreteHmm.fromJSON({ ...hmm.toJSON(), [name]: undefined }),
+      InvalidArgumentError,
+      `${name} must be a whole number`,
+    );
+  }
   const two = randomModel(2, 2, 1).parameters;
   assertThrows(
     () => scoreSequences([hmm.parameters, two], [[0]]),
     InvalidArgumentError,
     "same number of symbols",
   );
+  assertThrows(() => scoreSequences([two], [[0], [2]]), InvalidArgumentError, "sequences[1]");
+});
+
+Deno.test("a model that no memory holds is refused before it is made", () => {
+  checkSize(2 ** 13, 2 ** 14);
+  checkSize(11_585, 1);
+  const refuses = (nStates: number, nSymbols: number) =>
+    assertThrows(() => checkSize(nStates, nSymbols), InvalidArgumentError, "at most 134217728");
+  refuses(2 ** 13, 2 ** 14 + 1);
+  refuses(11_586, 1); // squared, it is more than 2 ** 27
 });

@@ -214,6 +214,14 @@ Deno.test("restarts: the best by objective wins, seeds are told", async () => {
   assertEquals(history.at(-1)!.objective, best);
 });
 
+Deno.test("restarts: of equals the first", async () => {
+  // One state learns the same from every start, to the last bit.
+  const fit = await randomModel(1, 3, 5).fit(sequences, { restarts: 3, pseudoCount: 0 });
+  const { restartsTried: [first, ...others], bestRestart } = fit;
+  for (const { objective } of others) assertEquals(objective, first.objective);
+  assertEquals(bestRestart, 0);
+});
+
 Deno.test("zeros of the start stay zeros when asked, and only then", async () => {
   const start = new DiscreteHmm({
     nStates: 3,
@@ -245,6 +253,20 @@ Deno.test("a state without visits is reported and stays finite", async () => {
   assertEquals(emptiedStates, [2]);
   assertEquals(Array.from(model.transmat.subarray(6)), [0.2, 0.3, 0.5]);
   assert([...model.startprob, ...model.transmat, ...model.emissionprob].every(Number.isFinite));
+});
+
+Deno.test("a state is empty below a millionth of a visit in all data", async () => {
+  for (const [visits, empty] of [[0.95e-6, [1]], [1.05e-6, []]] as const) {
+    // Both states say the same, so that one frame leaves them as likely as they begin.
+    const { emptiedStates } = await new DiscreteHmm({
+      nStates: 2,
+      nSymbols: 2,
+      startprob: Float64Array.of(1 - visits, visits),
+      transmat: new Float64Array(4).fill(0.5),
+      emissionprob: Float64Array.of(0.3, 0.7, 0.3, 0.7),
+    }).fit([[1]], { maxIterations: 0 });
+    assertEquals(emptiedStates, [...empty]);
+  }
 });
 
 Deno.test("length 1, one symbol only, one state only", async () => {

@@ -21,6 +21,12 @@ Deno.test("Rabiner's weather: P(sun, sun, sun, rain, rain, sun, cloudy, sun) = 1
   assertAlmostEquals(Math.exp(logProbability), 1.536e-4, 1e-15);
 });
 
+Deno.test("an exact zero is impossible, and not a number too small to keep", () => {
+  const { alpha, scales, tiny } = forward(weather.parameters, [2, 0]);
+  assertEquals(tiny, false);
+  assertEquals([Array.from(alpha), Array.from(scales)], [[0, 0, 1, 1, 0, 0], [1, 0.1]]);
+});
+
 Deno.test("Rabiner's weather: 5 sunny, 2.5 cloudy and 1.67 rainy days in a row", () => {
   const durations = weather.expectedStateDurations();
   assertAlmostEquals(durations[2], 5, 1e-12);
