@@ -1,3 +1,4 @@
+import { modulo } from "../math.ts";
 import { checkTrack } from "../pitch/check_track.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { octaveShift, packSymbols, plainSteps, trackSteps } from "./bins.ts";
@@ -107,9 +108,7 @@ function mergeEqual(runs: Run[]): Run[] {
 
 /** The symbol of a step: Sa of the middle octave is binsPerOctave; strays keep their svara. */
 function foldIntoRange(step: number, nOctaves: number, binsPerOctave: number): number {
-  const octave = Math.floor(step / binsPerOctave);
-  const position = step - octave * binsPerOctave;
-  const lowest = nOctaves === 1 ? 0 : -1;
-  const kept = Math.min(lowest + nOctaves - 1, Math.max(lowest, octave));
-  return (kept - lowest) * binsPerOctave + position;
+  const octave = Math.floor(step / binsPerOctave) + 1;
+  const kept = Math.min(nOctaves - 1, Math.max(0, octave));
+  return kept * binsPerOctave + modulo(step, binsPerOctave);
 }

@@ -111,7 +111,7 @@ export function stableFrames(
     nSymbols: N_SYMBOLS,
     frames,
     seconds: track.f0.length * track.hopSeconds,
-    stableShare: grid.length > 0 ? stable / grid.length : 0,
+    stableShare: stable / grid.length || 0, // 0 / 0 where there is no frame
   };
 }
 

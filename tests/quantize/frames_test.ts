@@ -44,8 +44,8 @@ Deno.test("quantizeFrames: drops unvoiced frames and keeps the times of the othe
   assertEquals(quantizeFrames(trackOf([NaN, 0]), 220).symbols.length, 0);
 });
 
-Deno.test("quantizeFrames: clamps outside the range", () => {
-  assertEquals([...quantizeFrames(trackOf([20, 5000]), 220).symbols], [0, 35]);
+Deno.test("quantizeFrames: clamps outside the range, whatever is above 0 Hz", () => {
+  assertEquals([...quantizeFrames(trackOf([0.5, 20, 5000, Infinity]), 220).symbols], [0, 0, 35]);
 });
 
 Deno.test("quantizeFrames: one octave folds, with Sa on 0", () => {
@@ -61,6 +61,11 @@ Deno.test("quantizeFrames: other divisions of the octave", () => {
   );
   const wide = quantizeFrames(track, 220, { binsPerOctave: 240 });
   assertEquals([wide.nSymbols, wide.symbols instanceof Int32Array], [720, true]);
+  // A byte holds 256 symbols.
+  for (const [binsPerOctave, array] of [[128, Uint8Array], [129, Int32Array]] as const) {
+    const { symbols } = quantizeFrames(track, 220, { binsPerOctave, nSymbols: 2 * binsPerOctave });
+    assertEquals(symbols.constructor, array);
+  }
 });
 
 Deno.test("quantizeFrames: transposing melody and tonic together changes nothing", () => {

@@ -44,11 +44,25 @@ Deno.test("stableFrames: more than half a second of silence ends a phrase", () =
 });
 
 Deno.test("stableFrames: runs under six frames say nothing, silence nothing at all", () => {
-  const { phrases } = stableFrames(melody([[0, 30], [NaN, 2], [9, 5], [NaN, 2], [0, 6]]), 220);
-  assertEquals([...new Set(phrases[0].symbols)], [0]);
+  const { phrases } = stableFrames(
+    melody([[0, 30], [NaN, 2], [9, 5], [NaN, 2], [4, 6], [NaN, 2], [9, 5]]),
+    220,
+  );
+  assertEquals([...new Set(phrases[0].symbols)], [0, 40]);
   const none = stableFrames(melody([[NaN, 100]]), 220);
   assertEquals([none.phrases.length, none.frames, none.stableShare], [0, 0, 0]);
   assertEquals(stableFrames(trackOf([]), 220).stableShare, 0);
+});
+
+Deno.test("stableFrames: a phrase of one turn is one symbol, a phrase of a glide none", () => {
+  const turn = [...glide(0, 600, 30), ...glide(600, -30, 30)];
+  const { phrases, frames } = stableFrames(
+    melody([[0, 30], [NaN, 60], ...turn, [NaN, 60], ...glide(0, 600, 30), [NaN, 60], [4, 30]]),
+    220,
+  );
+  // Thirty held frames, every second kept; at the top of the turn one frame stands still.
+  assertEquals(phrases.map(({ symbols }) => symbols.length), [15, 1, 15]);
+  assertEquals(frames, 31);
 });
 
 Deno.test("stableFrames: the same melody at another hop gives the same symbols", () => {
