@@ -85,7 +85,7 @@ export function quantizeNotes(
 function longRuns(steps: Float64Array, track: PitchTrack, minSeconds: number): Run[] {
   const runs: Run[] = [];
   for (let start = 0, end = 0; start < steps.length; start = end) {
-    do end++; while (end < steps.length && steps[end] === steps[start]);
+    do end++; while (steps[end] === steps[start]);
     const duration = (end - start) * track.hopSeconds;
     // A billionth of a second forgives the rounding of hop times count.
     if (!Number.isNaN(steps[start]) && duration + 1e-9 >= minSeconds) {

@@ -127,7 +127,7 @@ function nearestFrames({ f0, hopSeconds }: PitchTrack): Int32Array {
 /** [from, to) of each run of voiced frames that is long enough. */
 function voicedRuns(cents: Float64Array): [number, number][] {
   const runs: [number, number][] = [];
-  for (let from = 0, to = 0; from < cents.length; from = to + 1) {
+  for (let from = 0, to: number; from < cents.length; from = to + 1) {
     for (to = from; to < cents.length && !Number.isNaN(cents[to]);) to++;
     if (to - from >= MIN_RUN) runs.push([from, to]);
   }

@@ -62,8 +62,8 @@ Deno.test("quantizeFrames: other divisions of the octave", () => {
   const wide = quantizeFrames(track, 220, { binsPerOctave: 240 });
   assertEquals([wide.nSymbols, wide.symbols instanceof Int32Array], [720, true]);
   // A byte holds 256 symbols.
-  for (const [binsPerOctave, array] of [[128, Uint8Array], [129, Int32Array]] as const) {
-    const { symbols } = quantizeFrames(track, 220, { binsPerOctave, nSymbols: 2 * binsPerOctave });
+  for (const [binsPerOctave, array] of [[256, Uint8Array], [257, Int32Array]] as const) {
+    const { symbols } = quantizeFrames(track, 220, { binsPerOctave, nSymbols: binsPerOctave });
     assertEquals(symbols.constructor, array);
   }
 });
@@ -105,4 +105,6 @@ Deno.test("quantizeFrames: refuses what is out of range", () => {
     InvalidArgumentError,
     "binsPerOctave",
   );
+  const cut = { ...track, times: track.times.subarray(1) };
+  assertThrows(() => quantizeFrames(cut, 220), InvalidArgumentError, "track.times");
 });

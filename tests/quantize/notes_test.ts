@@ -35,8 +35,9 @@ Deno.test("quantizeNotes: 116 ms is 12 frames of 10 ms, or 20 of 5.804989 ms", (
 });
 
 Deno.test("quantizeNotes: minNoteSeconds 0 keeps every run", () => {
-  const track = melody([[-1, 1], [0, 5], [1, 1], [2, 5]]);
-  assertEquals([...quantizeNotes(track, 220, { minNoteSeconds: 0 }).symbols], [11, 12, 13, 14]);
+  const track = melody([[-1, 1], [0, 5], [1, 1], [2, 5], [3, 1]]);
+  const { symbols } = quantizeNotes(track, 220, { minNoteSeconds: 0 });
+  assertEquals([...symbols], [11, 12, 13, 14, 15]);
 });
 
 Deno.test("quantizeNotes: the shortest note is one, however hop times count is rounded", () => {

@@ -40,6 +40,7 @@ Deno.test("resolveQuantizer: names the field, the rule and the value", () => {
     assertThrows(() => resolveQuantizer(options), InvalidArgumentError, text);
   }
   assertEquals(resolveQuantizer({ binsPerOctave: 1 }).nSymbols, 3);
+  assertEquals(resolveQuantizer({ binsPerOctave: 1, nSymbols: 1 }).nSymbols, 1);
   assertEquals(resolveQuantizer({ binsPerOctave: 65536, nSymbols: 65536 }).nSymbols, 65536);
 });
 
