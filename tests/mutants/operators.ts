@@ -126,7 +126,8 @@ const plugin: Deno.lint.Plugin = {
             const { value } = node;
             if (typeof value === "boolean") change(node, node.range, String(!value));
             if (typeof value !== "number" || (value === 1 && isSign(node))) return;
-            change(node, node.range, String(Number.isInteger(value) ? value + 1 : value * 2));
+            const isCount = Number.isSafeInteger(value);
+            change(node, node.range, String(isCount ? value + 1 : value * 2));
           },
           IfStatement: (node) => change(node, node.test.range, "false"),
           ConditionalExpression: (node) =>
