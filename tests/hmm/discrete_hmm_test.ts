@@ -76,12 +76,15 @@ Deno.test("a long impossible sequence scores -Infinity, by runs too", () => {
   assert(Number.isFinite(hmm.score(symbols.slice(0, 2000))));
   // No state can be behind it, by whichever door one asks.
   for (
-    const ask of [
-      () => hmm.posteriors(symbols),
-      () => hmm.decode(symbols, { method: "posterior" }),
-      () => transitionPosteriors(hmm.parameters, symbols.slice(1990, 2010)),
-    ]
-  ) assertThrows(ask, ModelError, "cannot produce this sequence");
+    const [ask, position] of [
+      [() => hmm.posteriors(symbols), 2000],
+      [() => hmm.decode(symbols, { method: "posterior" }), 2000],
+      [() => transitionPosteriors(hmm.parameters, symbols.slice(1990, 2010)), 10],
+    ] as const
+  ) assertThrows(ask, ModelError, `the symbol at position ${position} has probability 0`);
+  const { alpha, scales } = forward(hmm.parameters, symbols.slice(1990, 2010));
+  assertEquals([scales.indexOf(0), Math.max(...scales.subarray(10))], [10, 0]);
+  assertEquals([alpha.indexOf(0), Math.max(...alpha.subarray(10 * nStates))], [10 * nStates, 0]);
   assertEquals(hmm.decode(symbols).logProbability, -Infinity);
 });
 
@@ -171,6 +174,7 @@ Deno.test("the distance of two coins is Kullback and Leibler's", () => {
   assertEquals(modelDistance(a, a), 0);
   assertEquals(modelDistance(a, coin(1)), Infinity);
   assertEquals(modelDistance(a, b), modelDistance(b, a));
+  assertEquals(modelDistance(a, b), modelDistance(a, b, { length: 20_000, seed: 0 }));
 });
 
 Deno.test("a state that is never left lasts for ever; two such have no one stationary law", () => {
@@ -179,6 +183,16 @@ Deno.test("a state that is never left lasts for ever; two such have no one stati
   const hmm = new DiscreteHmm({ nStates: 2, nSymbols, startprob, transmat, emissionprob });
   assertEquals(hmm.expectedStateDurations(), Float64Array.of(Infinity, Infinity));
   assertThrows(() => hmm.stationaryDistribution(), ModelError, "not unique");
+});
+
+Deno.test("one state that is never left has the whole stationary law, whichever it is", () => {
+  for (const [transmat, expected] of [[[1, 0, 0.5, 0.5], [1, 0]], [[0.5, 0.5, 0, 1], [0, 1]]]) {
+    const found = new DiscreteHmm({
+      ...randomModel(2, 2, 1).parameters,
+      transmat: Float64Array.from(transmat),
+    }).stationaryDistribution();
+    assertLess(largestDifference(found, expected), 1e-15);
+  }
 });
 
 Deno.test("what the model refuses", () => {

@@ -21,12 +21,6 @@ Deno.test("Rabiner's weather: P(sun, sun, sun, rain, rain, sun, cloudy, sun) = 1
   assertAlmostEquals(Math.exp(logProbability), 1.536e-4, 1e-15);
 });
 
-Deno.test("an exact zero is impossible, and not a number too small to keep", () => {
-  const { alpha, scales, tiny } = forward(weather.parameters, [2, 0]);
-  assertEquals(tiny, false);
-  assertEquals([Array.from(alpha), Array.from(scales)], [[0, 0, 1, 1, 0, 0], [1, 0.1]]);
-});
-
 Deno.test("Rabiner's weather: 5 sunny, 2.5 cloudy and 1.67 rainy days in a row", () => {
   const durations = weather.expectedStateDurations();
   assertAlmostEquals(durations[2], 5, 1e-12);
@@ -67,6 +61,14 @@ Deno.test("Wikipedia's umbrella: filtered and smoothed probabilities of rain", (
   // The article prints four digits.
   assertLess(largestDifference(filtered, printed.filtered), 5.1e-5);
   assertLess(largestDifference(smoothed, [0.8673, 0.8204, 0.3075, 0.8204, 0.8673]), 5.1e-5);
+});
+
+Deno.test("an exact zero is impossible, and not a number too small to keep", () => {
+  const { alpha, scales, tiny } = forward(weather.parameters, [2, 0]);
+  assertEquals(tiny, false);
+  assertEquals([Array.from(alpha), Array.from(scales)], [[0, 0, 1, 1, 0, 0], [1, 0.1]]);
+  const dry = { ...umbrella.parameters, startprob: Float64Array.of(1, 0) };
+  assertEquals(forward(dry, [0, 1]).tiny, false);
 });
 
 Deno.test("stationary distribution of a two-state chain is (q, p) / (p + q)", () => {
