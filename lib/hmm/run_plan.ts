@@ -98,7 +98,7 @@ export function scoringCost(nStates: number, nSymbols: number): CostModel {
 function forEachRun(symbols: Symbols, visit: (symbol: number, length: number) => void): void {
   for (let t = 1; t < symbols.length;) {
     const symbol = symbols[t], start = t;
-    while (t < symbols.length && symbols[t] === symbol) t++;
+    while (symbols[t] === symbol) t++;
     visit(symbol, t - start);
   }
 }
