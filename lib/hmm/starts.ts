@@ -108,7 +108,6 @@ export function symbolStart(
   const random = new Random(seed);
   const shake = () => statesPerSymbol === 1 ? 1 : random.uniform(1 - JITTER, 1 + JITTER);
   const transmat = new Float64Array(N * N), emissionprob = new Float64Array(N * M);
-  normaliseRows(bigrams, M);
   for (let i = 0; i < N; i++) {
     for (let j = 0; j < N; j++) transmat[i * N + j] = bigrams[(i % M) * M + j % M] * shake();
     for (let k = 0; k < M; k++) {

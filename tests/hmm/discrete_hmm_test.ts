@@ -208,6 +208,9 @@ Deno.test("what the model refuses", () => {
   refuses({ startprob: Float64Array.of(0.6, 0.6) }, "sums to 1.2");
   refuses({ transmat: Float64Array.of(1.5, -0.5, 0, 1) }, "row 0 holds 1.5");
   refuses({ transmat: Float64Array.of(NaN, 1, 0, 1) }, "row 0 holds NaN");
+  refuses({ nSymbols: 1, emissionprob: Float64Array.of(1, 0.5) }, "row 1 sums to 0.5");
+  refuses({ startprob: Float64Array.of(0.5, 0.5 + 1.1e-6) }, "row 0 sums to 1.0000011");
+  new DiscreteHmm({ ...stickyParameters(2, 3, 1), startprob: Float64Array.of(0.5, 0.5 + 9e-7) });
   const hmm = randomModel(2, 3, 1);
   assertThrows(() => hmm.score([]), InvalidArgumentError, "at least one");
   assertThrows(() => hmm.score([0, 3]), InvalidArgumentError, "found 3 at position 1");
@@ -224,6 +227,8 @@ Deno.test("what the model refuses", () => {
     DiscreteHmm.fromSymbols([[0]], 2, options);
   assertThrows(from({ statesPerSymbol: 0 }), InvalidArgumentError, "statesPerSymbol");
   assertThrows(from({ prior: 0 }), InvalidArgumentError, "prior");
+  assertThrows(from({ prior: Infinity }), InvalidArgumentError, "prior");
+  assertThrows(() => DiscreteHmm.fromSymbols([[0, 2]], 2), InvalidArgumentError, "found 2");
   assertThrows(
     () => DiscreteHmm.fromJSON({ nStates: 1 } as DiscreteHmmJson),
     InvalidArgumentError,
@@ -252,4 +257,9 @@ Deno.test("a model that no memory holds is refused before it is made", () => {
     assertThrows(() => checkSize(nStates, nSymbols), InvalidArgumentError, "at most 134217728");
   refuses(2 ** 13, 2 ** 14 + 1);
   refuses(11_586, 1); // squared, it is more than 2 ** 27
+  for (const [nStates, nSymbols] of [[0, 1], [1.5, 1], [1, 0], [1, NaN]]) {
+    assertThrows(() => checkSize(nStates, nSymbols), InvalidArgumentError, "whole number >= 1");
+  }
+  const from = () => DiscreteHmm.fromSymbols([[0]], 2, { statesPerSymbol: 6000 });
+  assertThrows(from, InvalidArgumentError, "at most 134217728");
 });
