@@ -229,6 +229,7 @@ Deno.test("what the model refuses", () => {
   assertThrows(from({ prior: 0 }), InvalidArgumentError, "prior");
   assertThrows(from({ prior: Infinity }), InvalidArgumentError, "prior");
   assertThrows(() => DiscreteHmm.fromSymbols([[0, 2]], 2), InvalidArgumentError, "found 2");
+  assertThrows(() => DiscreteHmm.fromSymbols([[0]], 0), InvalidArgumentError, "nSymbols must be");
   assertThrows(
     () => DiscreteHmm.fromJSON({ nStates: 1 } as DiscreteHmmJson),
     InvalidArgumentError,
@@ -260,6 +261,10 @@ Deno.test("a model that no memory holds is refused before it is made", () => {
   for (const [nStates, nSymbols] of [[0, 1], [1.5, 1], [1, 0], [1, NaN]]) {
     assertThrows(() => checkSize(nStates, nSymbols), InvalidArgumentError, "whole number >= 1");
   }
-  const from = () => DiscreteHmm.fromSymbols([[0]], 2, { statesPerSymbol: 6000 });
-  assertThrows(from, InvalidArgumentError, "at most 134217728");
+  for (
+    const make of [
+      () => DiscreteHmm.random(12_000, 1, 1),
+      () => DiscreteHmm.fromSymbols([[0]], 2, { statesPerSymbol: 6000 }),
+    ]
+  ) assertThrows(make, InvalidArgumentError, "at most 134217728");
 });
