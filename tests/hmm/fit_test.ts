@@ -272,6 +272,14 @@ Deno.test("zeros of the start stay zeros when asked, and only then", async () =>
   const kept = (await start.fit(sequences, { keepZeros: true, maxIterations: 5 })).model;
   assertEquals(kept.startprob, Float64Array.of(1, 0, 0));
   assertEquals([2, 3, 6, 7].map((i) => kept.transmat[i]), [0, 0, 0, 0]);
+  // A fit begins above the floor, whether or not it goes on.
+  const none = { maxIterations: 0, probabilityFloor: 0.25 };
+  const above = (rows: Float64Array) => rows.every((p) => p >= 0.25 * (1 - 1e-12));
+  const raised = (await start.fit(sequences, none)).model;
+  assert(above(raised.startprob) && above(raised.transmat) && above(raised.emissionprob));
+  const held = (await start.fit(sequences, { ...none, keepZeros: true })).model;
+  assertEquals([held.startprob, held.transmat], [start.startprob, start.transmat]);
+  assert(above(held.emissionprob) && !above(start.emissionprob) && !above(held.transmat));
   const filled = (await start.fit(sequences, { maxIterations: 5 })).model;
   assert(filled.transmat.every((p) => p >= 1e-8));
 });
