@@ -222,7 +222,10 @@ Deno.test("the tanpura that fits best has Sa where it is, and in its octave", ()
     }
   }
   assertEquals(Math.max(...tanpuraCosines([])), 0);
-  assertEquals(cosineAt(new Float64Array(480).fill(1), 0), 0); // 55 Hz is under every Sa
+  const steps = Float64Array.from({ length: 480 }, (_, i) => i);
+  assertEquals(cosineAt(steps, 0), 0); // 55 Hz is under every Sa
+  // The nearest step of 5 cents from 600 on.
+  assertEquals([600, 602, 603, 2995].map((cents) => cosineAt(steps, cents)), [0, 0, 1, 479]);
 });
 
 Deno.test("without sound the drone says nothing, without a melody the melody says nothing", () => {
@@ -264,7 +267,7 @@ Deno.test("an octave in which a fifth of the melody lies beyond mandra Sa or taa
     return Math.round(octavesOf(0, melody.sort(), new Float64Array(480), 100, 230)[0]);
   };
   // The upper Sa's mandra Sa is the lower Sa.
-  assertEquals([first(1200, 0.4), first(1200, -0.4)], [220, 110]);
+  assertEquals([first(1200, 0.4), first(1200, 0), first(1200, -0.4)], [220, 220, 110]);
   // 2040 cents over the lower Sa is its taar Dha.
   assertEquals([first(1100, 2039.6), first(1100, 2040.4)], [110, 220]);
 });
