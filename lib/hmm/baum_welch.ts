@@ -85,7 +85,7 @@ export async function train(
   sequences: readonly Symbols[],
   eStep: EStep,
   options: FilledFitOptions,
-  restart = 0,
+  restart: number,
 ): Promise<TrainingResult> {
   const smoothing: Smoothing = options;
   const began = performance.now();

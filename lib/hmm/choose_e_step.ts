@@ -14,8 +14,7 @@ import type { EStepKind, Symbols } from "./types.ts";
  * Binds an E-step to its sequences.
  *
  * `auto` and `run-length` cut the sequences into the pieces that are estimated to cost least; where
- * runs do not pay for any symbol, these are single frames, which is `fast`. Where WebAssembly is
- * missing, all are `textbook`.
+ * runs do not pay for any symbol, these are single frames, which is `fast`.
  *
  * @param kind Which one.
  * @param sequences Sequences of observations, validated.

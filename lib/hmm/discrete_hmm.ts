@@ -14,7 +14,7 @@ import { scoreSequences } from "./score.ts";
 import { type DiscreteHmmJson, fromJson, toJson, toRows } from "./json.ts";
 import { randomStart, symbolStart, type SymbolStartOptions } from "./starts.ts";
 import type { FitOptions, HmmParameters, MlMatrix, Symbols } from "./types.ts";
-import { validateParameters, validateSequences, validateSymbols } from "./validate.ts";
+import { validateParameters, validateSymbols } from "./validate.ts";
 import { type Decoding, posteriorDecode, viterbi } from "./viterbi.ts";
 
 /** What {@linkcode DiscreteHmm.fit} answers. */
@@ -165,7 +165,6 @@ export class DiscreteHmm {
    * @throws {InvalidArgumentError} If a sequence is empty or holds a symbol outside 0..M-1.
    */
   scoreAll(sequences: readonly Symbols[]): Float64Array {
-    validateSequences(sequences, this.nSymbols);
     return scoreSequences([this.#parameters], sequences)[0];
   }
 

@@ -6,7 +6,6 @@
 
 import { InvalidArgumentError } from "../errors.ts";
 import type { HmmParameters } from "./types.ts";
-import { checkWhole } from "./validate.ts";
 
 /** A model as JSON holds it: rows of numbers, which round-trip without loss. */
 export interface DiscreteHmmJson {
@@ -68,8 +67,6 @@ export function fromJson(json: DiscreteHmmJson): HmmParameters {
     }
   }
   const { nStates, nSymbols } = json;
-  checkWhole("nStates", nStates, 1);
-  checkWhole("nSymbols", nSymbols, 1);
   return {
     nStates,
     nSymbols,

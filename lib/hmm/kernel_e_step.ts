@@ -93,7 +93,7 @@ export class KernelEStep implements EStep {
     const rows = this.#rows = Math.max(2, Math.min(total, maxRows)), row = model.n * 8;
     this.#alpha = kernel.allocate(rows * row);
     this.#w = kernel.allocate(rows * row);
-    this.#pieces = kernel.allocate(Math.max(rows, model.n) * 4);
+    this.#pieces = kernel.allocate(rows * 4);
     this.#scales = kernel.allocate(rows * 8);
     this.#list = kernel.allocate(Math.max(rows, model.n) * 4);
     this.#beta = kernel.allocate(row);
@@ -109,7 +109,6 @@ export class KernelEStep implements EStep {
     this.#model.load(parameters);
     kernel.doubles(this.#gammas, this.#plan.nSymbols * n).fill(0);
     kernel.doubles(this.#outer, (this.#plan.powers.length + 1) * n * n).fill(0);
-    this.#used = 0;
     for (let s = 0; s < this.#sequences.length && counts.logLikelihood > -Infinity; s++) {
       counts.logLikelihood += this.#addSequence(parameters, s, counts);
     }

@@ -98,34 +98,27 @@ export function scoringCost(nStates: number, nSymbols: number): CostModel {
 function forEachRun(symbols: Symbols, visit: (symbol: number, length: number) => void): void {
   for (let t = 1; t < symbols.length;) {
     const symbol = symbols[t], start = t;
-    while (t < symbols.length && symbols[t] === symbol) t++;
+    while (symbols[t] === symbol) t++;
     visit(symbol, t - start);
   }
 }
 
 /** The lengths that a run of n falls into, longest first. */
 function cut(n: number, { c, d }: Ladder, visit: (length: number, times: number) => void): void {
-  for (let length = c * 2 ** d; length > c; length /= 2) {
+  for (let length = c * 2 ** d; length >= c; length /= 2) {
     const times = Math.floor(n / length);
     if (times > 0) visit(length, times);
     n -= times * length;
   }
-  const times = Math.floor(n / c);
-  if (times > 0) visit(c, times);
-  if (n % c > 0) visit(n % c, 1);
+  if (n > 0) visit(n, 1);
 }
 
 /** The ladder with the least cost for one symbol, given how many runs of each length it has. */
 function bestLadder(runs: Map<number, number>, cost: CostModel): Ladder {
-  let longest = 0, least = 0;
-  for (const [length, count] of runs) {
-    longest = Math.max(longest, length);
-    least += length * count * cost.frame;
-  }
-  let best = NO_POWERS;
-  const { mostPowers = Infinity } = cost;
+  let best = NO_POWERS, least = Infinity;
+  const longest = Math.max(0, ...runs.keys()), { mostPowers = Infinity } = cost;
   for (let c = 1; c <= Math.min(longest, LONGEST_LADDER, mostPowers); c++) {
-    for (let d = c === 1 ? 1 : 0; c * 2 ** d <= longest && d <= 8 && c + d <= mostPowers; d++) {
+    for (let d = 0; c * 2 ** d <= longest && d <= 8 && c + d <= mostPowers; d++) {
       let total = (c - 1 + d) * cost.power;
       if (total >= least) break;
       for (const [length, count] of runs) {

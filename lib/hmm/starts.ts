@@ -108,11 +108,10 @@ export function symbolStart(
   const random = new Random(seed);
   const shake = () => statesPerSymbol === 1 ? 1 : random.uniform(1 - JITTER, 1 + JITTER);
   const transmat = new Float64Array(N * N), emissionprob = new Float64Array(N * M);
-  normaliseRows(bigrams, M);
   for (let i = 0; i < N; i++) {
     for (let j = 0; j < N; j++) transmat[i * N + j] = bigrams[(i % M) * M + j % M] * shake();
     for (let k = 0; k < M; k++) {
-      const p = M === 1 ? 1 : k === i % M ? OWN_EMISSION : (1 - OWN_EMISSION) / (M - 1);
+      const p = k === i % M ? OWN_EMISSION : (1 - OWN_EMISSION) / (M - 1);
       emissionprob[i * M + k] = p * shake();
     }
   }

@@ -60,8 +60,7 @@ export function trackSteps(
  */
 export function octaveShift(steps: Float64Array, binsPerOctave: number): number {
   const voiced = steps.filter((step) => !Number.isNaN(step));
-  if (voiced.length === 0) return 0;
-  // `|| 0` turns -0, which the negation of 0 octaves gives, into 0.
+  // `|| 0` turns NaN, the median of nothing, and -0, the negation of 0 octaves, into 0.
   return -binsPerOctave * Math.floor(median(voiced) / binsPerOctave) || 0;
 }
 

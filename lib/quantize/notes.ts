@@ -1,3 +1,4 @@
+import { modulo } from "../math.ts";
 import { checkTrack } from "../pitch/check_track.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { octaveShift, packSymbols, plainSteps, trackSteps } from "./bins.ts";
@@ -84,7 +85,7 @@ export function quantizeNotes(
 function longRuns(steps: Float64Array, track: PitchTrack, minSeconds: number): Run[] {
   const runs: Run[] = [];
   for (let start = 0, end = 0; start < steps.length; start = end) {
-    do end++; while (end < steps.length && steps[end] === steps[start]);
+    do end++; while (steps[end] === steps[start]);
     const duration = (end - start) * track.hopSeconds;
     // A billionth of a second forgives the rounding of hop times count.
     if (!Number.isNaN(steps[start]) && duration + 1e-9 >= minSeconds) {
@@ -107,9 +108,7 @@ function mergeEqual(runs: Run[]): Run[] {
 
 /** The symbol of a step: Sa of the middle octave is binsPerOctave; strays keep their svara. */
 function foldIntoRange(step: number, nOctaves: number, binsPerOctave: number): number {
-  const octave = Math.floor(step / binsPerOctave);
-  const position = step - octave * binsPerOctave;
-  const lowest = nOctaves === 1 ? 0 : -1;
-  const kept = Math.min(lowest + nOctaves - 1, Math.max(lowest, octave));
-  return (kept - lowest) * binsPerOctave + position;
+  const octave = Math.floor(step / binsPerOctave) + 1;
+  const kept = Math.min(nOctaves - 1, Math.max(0, octave));
+  return kept * binsPerOctave + modulo(step, binsPerOctave);
 }

@@ -84,5 +84,5 @@ function isWhole(value: unknown, low: number, high: number): value is number {
 }
 
 function show(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
+  return typeof value === "number" ? String(value) : JSON.stringify(value) ?? String(value);
 }

@@ -111,7 +111,7 @@ export function stableFrames(
     nSymbols: N_SYMBOLS,
     frames,
     seconds: track.f0.length * track.hopSeconds,
-    stableShare: grid.length > 0 ? stable / grid.length : 0,
+    stableShare: stable / grid.length || 0, // 0 / 0 where there is no frame
   };
 }
 
@@ -127,7 +127,7 @@ function nearestFrames({ f0, hopSeconds }: PitchTrack): Int32Array {
 /** [from, to) of each run of voiced frames that is long enough. */
 function voicedRuns(cents: Float64Array): [number, number][] {
   const runs: [number, number][] = [];
-  for (let from = 0, to = 0; from < cents.length; from = to + 1) {
+  for (let from = 0, to: number; from < cents.length; from = to + 1) {
     for (to = from; to < cents.length && !Number.isNaN(cents[to]);) to++;
     if (to - from >= MIN_RUN) runs.push([from, to]);
   }

@@ -3,7 +3,10 @@ import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { ModelError } from "../../lib/errors.ts";
 import { prepareMelodies } from "../../lib/evaluate/mod.ts";
 import type { CombinedFeatures } from "../../lib/families/combination.ts";
-import type { CombinationSettings } from "../../lib/families/combination_settings.ts";
+import {
+  checkSettings,
+  type CombinationSettings,
+} from "../../lib/families/combination_settings.ts";
 import type { Expert } from "../../lib/families/experts/expert.ts";
 import { noteTrigrams } from "../../lib/families/experts/note_trigrams.ts";
 import { sectionPitches } from "../../lib/families/experts/section_pitches.ts";
@@ -139,4 +142,25 @@ Deno.test("sets that say nothing of the lengths of recordings recall none; in pa
   const damaged = without(["Deshkar"]);
   assertEquals(family.recall!(damaged), undefined);
   assertThrows(() => family.restore(damaged), ModelError, "missing in some");
+});
+
+Deno.test("what typicality is judged by is there in full, or not at all", () => {
+  const whole = {
+    means: [0, 0, 0],
+    spreads: [1, 1, 1],
+    seconds: 100,
+    level: 0,
+    percentiles: new Array(101).fill(0),
+  };
+  const check = (change: Partial<typeof whole>) =>
+    checkSettings({ ...settings, typicality: { ...whole, ...change } }, {
+      labels: 3,
+      whole: 4,
+      excerpt: 3,
+    });
+  check({});
+  check({ seconds: 0, means: [], spreads: [], percentiles: [] });
+  for (const name of ["means", "spreads", "percentiles"]) {
+    assertThrows(() => check({ [name]: [] }), ModelError, "means, spreads and 101 percentiles");
+  }
 });

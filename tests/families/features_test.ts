@@ -11,10 +11,10 @@ import {
 import { trackOf } from "../quantize/tracks.ts";
 
 /** A melody by its cents above a tonic of 200 Hz, a frame each 10 ms; NaN = unvoiced. */
-const viewOf = (cents: ArrayLike<number>, tonicHz = 200) =>
+const viewOf = (cents: ArrayLike<number>, tonicHz = 200, hopSeconds = 0.01) =>
   new MelodyView({
     id: "",
-    track: trackOf(Float64Array.from(cents, (cent) => 200 * 2 ** (cent / 1200))),
+    track: trackOf(Float64Array.from(cents, (cent) => 200 * 2 ** (cent / 1200)), hopSeconds),
     tonicHz,
   });
 const held = (cent: number, frames: number) => new Array<number>(frames).fill(cent);
@@ -161,6 +161,9 @@ Deno.test("a delayed surface: which quarter-tone follows which after .3 s and af
   const far = delayedSurface(viewOf([...held(-2400, 40), ...held(2500, 40), ...held(100, 200)]), 1);
   const rows = new Set([...far.indices].map((index) => index % 72));
   assertEquals([...rows].sort((a, b) => a - b), [0, 26, 50]);
+  // A frame each 0.7 s has no pair 0.3 s apart, and takes the nearest instead.
+  const coarse = delayedSurface(viewOf([0, 200, 400, 700], 200, 0.7), 1);
+  assertEquals(coarse.indices.length, 3 + 3);
   // Silence has no surface.
   assertEquals(delayedSurface(viewOf(held(NaN, 200)), 1).indices.length, 0);
 });

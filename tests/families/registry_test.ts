@@ -1,5 +1,5 @@
 /** The list of families: names, and the options that each takes. */
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { InvalidArgumentError } from "../../lib/errors.ts";
 import { COMPARED_FAMILIES, FAMILY_NAMES, makeFamily } from "../../lib/families/mod.ts";
 import { familyOptions } from "../../lib/families/registry.ts";
@@ -45,6 +45,7 @@ Deno.test("options: the ends of a range belong to it, what lies beyond does not"
       const takes = [least, most, least - 1, most * 1.01, NaN, `${least}`]
         .map((value) => options[name].safeParse(value).success);
       assertEquals(takes, [true, true, false, false, false, false], `${family} ${name}`);
+      if (most < Number.MAX_VALUE) assert(!options[name].safeParse(most + 1).success, name);
     }
   }
   // Each bin is a whole number of steps of 5 cents.

@@ -20,6 +20,7 @@ import {
   symbolStart,
   transitionPosteriors,
 } from "../../lib/hmm/mod.ts";
+import { checkSize } from "../../lib/hmm/validate.ts";
 import { largestDifference, randomModel, stickyParameters } from "./oracle.ts";
 
 const sticky = new DiscreteHmm(stickyParameters(8, 8, 3));
@@ -75,12 +76,15 @@ Deno.test("a long impossible sequence scores -Infinity, by runs too", () => {
   assert(Number.isFinite(hmm.score(symbols.slice(0, 2000))));
   // No state can be behind it, by whichever door one asks.
   for (
-    const ask of [
-      () => hmm.posteriors(symbols),
-      () => hmm.decode(symbols, { method: "posterior" }),
-      () => transitionPosteriors(hmm.parameters, symbols.slice(1990, 2010)),
-    ]
-  ) assertThrows(ask, ModelError, "cannot produce this sequence");
+    const [ask, position] of [
+      [() => hmm.posteriors(symbols), 2000],
+      [() => hmm.decode(symbols, { method: "posterior" }), 2000],
+      [() => transitionPosteriors(hmm.parameters, symbols.slice(1990, 2010)), 10],
+    ] as const
+  ) assertThrows(ask, ModelError, `the symbol at position ${position} has probability 0`);
+  const { alpha, scales } = forward(hmm.parameters, symbols.slice(1990, 2010));
+  assertEquals([scales.indexOf(0), Math.max(...scales.subarray(10))], [10, 0]);
+  assertEquals([alpha.indexOf(0), Math.max(...alpha.subarray(10 * nStates))], [10 * nStates, 0]);
   assertEquals(hmm.decode(symbols).logProbability, -Infinity);
 });
 
@@ -125,8 +129,9 @@ Deno.test("a start from symbols: bigrams with prior, 0.9 on the own symbol", () 
   // Row 0: pairs 00, 01, 02 once each, plus 1; rows 1 and 2: the prior alone.
   assertLess(largestDifference(transmat, new Array(9).fill(1 / 3)), 1e-15);
   assertLess(largestDifference(emissionprob.subarray(0, 3), [0.9, 0.05, 0.05]), 1e-15);
-  const counted = symbolStart([[0, 1, 0, 1, 0]], 2, { prior: 0.5 }).transmat;
-  assertLess(largestDifference(counted, [0.5 / 3, 2.5 / 3, 2.5 / 3, 0.5 / 3]), 1e-15);
+  const counted = symbolStart([[0, 1, 0, 1, 0]], 2, { prior: 0.5 });
+  assertLess(largestDifference(counted.transmat, [0.5 / 3, 2.5 / 3, 2.5 / 3, 0.5 / 3]), 1e-15);
+  assertLess(largestDifference(counted.emissionprob, [0.9, 0.1, 0.1, 0.9]), 1e-15);
 });
 
 Deno.test("k states per symbol: tiled, jittered by the seed, rows still distributions", () => {
@@ -169,6 +174,7 @@ Deno.test("the distance of two coins is Kullback and Leibler's", () => {
   assertEquals(modelDistance(a, a), 0);
   assertEquals(modelDistance(a, coin(1)), Infinity);
   assertEquals(modelDistance(a, b), modelDistance(b, a));
+  assertEquals(modelDistance(a, b), modelDistance(a, b, { length: 20_000, seed: 0 }));
 });
 
 Deno.test("a state that is never left lasts for ever; two such have no one stationary law", () => {
@@ -177,6 +183,16 @@ Deno.test("a state that is never left lasts for ever; two such have no one stati
   const hmm = new DiscreteHmm({ nStates: 2, nSymbols, startprob, transmat, emissionprob });
   assertEquals(hmm.expectedStateDurations(), Float64Array.of(Infinity, Infinity));
   assertThrows(() => hmm.stationaryDistribution(), ModelError, "not unique");
+});
+
+Deno.test("one state that is never left has the whole stationary law, whichever it is", () => {
+  for (const [transmat, expected] of [[[1, 0, 0.5, 0.5], [1, 0]], [[0.5, 0.5, 0, 1], [0, 1]]]) {
+    const found = new DiscreteHmm({
+      ...randomModel(2, 2, 1).parameters,
+      transmat: Float64Array.from(transmat),
+    }).stationaryDistribution();
+    assertLess(largestDifference(found, expected), 1e-15);
+  }
 });
 
 Deno.test("what the model refuses", () => {
@@ -192,6 +208,9 @@ Deno.test("what the model refuses", () => {
   refuses({ startprob: Float64Array.of(0.6, 0.6) }, "sums to 1.2");
   refuses({ transmat: Float64Array.of(1.5, -0.5, 0, 1) }, "row 0 holds 1.5");
   refuses({ transmat: Float64Array.of(NaN, 1, 0, 1) }, "row 0 holds NaN");
+  refuses({ nSymbols: 1, emissionprob: Float64Array.of(1, 0.5) }, "row 1 sums to 0.5");
+  refuses({ startprob: Float64Array.of(0.5, 0.5 + 1.1e-6) }, "row 0 sums to 1.0000011");
+  new DiscreteHmm({ ...stickyParameters(2, 3, 1), startprob: Float64Array.of(0.5, 0.5 + 9e-7) });
   const hmm = randomModel(2, 3, 1);
   assertThrows(() => hmm.score([]), InvalidArgumentError, "at least one");
   assertThrows(() => hmm.score([0, 3]), InvalidArgumentError, "found 3 at position 1");
@@ -208,15 +227,44 @@ Deno.test("what the model refuses", () => {
     DiscreteHmm.fromSymbols([[0]], 2, options);
   assertThrows(from({ statesPerSymbol: 0 }), InvalidArgumentError, "statesPerSymbol");
   assertThrows(from({ prior: 0 }), InvalidArgumentError, "prior");
+  assertThrows(from({ prior: Infinity }), InvalidArgumentError, "prior");
+  assertThrows(() => DiscreteHmm.fromSymbols([[0, 2]], 2), InvalidArgumentError, "found 2");
+  assertThrows(() => DiscreteHmm.fromSymbols([[0]], 0), InvalidArgumentError, "nSymbols must be");
   assertThrows(
     () => DiscreteHmm.fromJSON({ nStates: 1 } as DiscreteHmmJson),
     InvalidArgumentError,
     "startprob",
   );
+  for (const name of ["nStates", "nSymbols"]) {
+    assertThrows(
+      () => DiscreteHmm.fromJSON({ ...hmm.toJSON(), [name]: undefined }),
+      InvalidArgumentError,
+      `${name} must be a whole number`,
+    );
+  }
   const two = randomModel(2, 2, 1).parameters;
   assertThrows(
     () => scoreSequences([hmm.parameters, two], [[0]]),
     InvalidArgumentError,
     "same number of symbols",
   );
+  assertThrows(() => scoreSequences([two], [[0], [2]]), InvalidArgumentError, "sequences[1]");
+});
+
+Deno.test("a model that no memory holds is refused before it is made", () => {
+  checkSize(2 ** 13, 2 ** 14);
+  checkSize(11_585, 1);
+  const refuses = (nStates: number, nSymbols: number) =>
+    assertThrows(() => checkSize(nStates, nSymbols), InvalidArgumentError, "at most 134217728");
+  refuses(2 ** 13, 2 ** 14 + 1);
+  refuses(11_586, 1); // squared, it is more than 2 ** 27
+  for (const [nStates, nSymbols] of [[0, 1], [1.5, 1], [1, 0], [1, NaN]]) {
+    assertThrows(() => checkSize(nStates, nSymbols), InvalidArgumentError, "whole number >= 1");
+  }
+  for (
+    const make of [
+      () => DiscreteHmm.random(12_000, 1, 1),
+      () => DiscreteHmm.fromSymbols([[0]], 2, { statesPerSymbol: 6000 }),
+    ]
+  ) assertThrows(make, InvalidArgumentError, "at most 134217728");
 });

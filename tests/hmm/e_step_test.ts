@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { createEStep } from "../../lib/hmm/choose_e_step.ts";
 import { KernelEStep } from "../../lib/hmm/kernel_e_step.ts";
 import { DiscreteHmm, type EStepKind, type Symbols } from "../../lib/hmm/mod.ts";
-import { planRuns, trainingCost } from "../../lib/hmm/run_plan.ts";
+import { planRuns, scoringCost, trainingCost } from "../../lib/hmm/run_plan.ts";
 import { textbookEStep } from "../../lib/hmm/textbook_e_step.ts";
 import { enumerate, largestDifference, stickyParameters } from "./oracle.ts";
 
@@ -97,8 +97,77 @@ Deno.test("pieces, written out, are the sequence again", () => {
     assertEquals(written, Array.from(symbols));
     for (const { length, first, second } of powers) {
       if (length > 1) assertEquals(powers[first].length + powers[second].length, length);
+      else assertEquals([first, second], [-1, -1]);
+    }
+    const used = new Set([...pieces[0], ...powers.flatMap((p) => [6 + p.first, 6 + p.second])]);
+    powers.forEach((_, p) => assert(used.has(6 + p), "a power is a piece, or makes one"));
+  }
+});
+
+/** `count` runs of each of these lengths, of symbols 0 and 1 in turn, after a first frame of 2. */
+function runsOf(lengths: number[], count: number): number[] {
+  const runs = Array.from({ length: count }, () => lengths).flat();
+  return [2, ...runs.flatMap((length, i) => new Array(length).fill(i % 2))];
+}
+
+Deno.test("what runs are cut into is what costs least", () => {
+  const lengths = (symbols: number[], cost = trainingCost(4, 3)) => {
+    const { pieces, powers } = planRuns([symbols], 3, cost);
+    return Array.from(pieces[0], (piece) => piece < 3 ? 1 : powers[piece - 3].length);
+  };
+  // A power takes 6 x 4 + 6 = 30, and saves 6 - 3.5 with each run of two frames.
+  assertEquals(new Set(lengths(runsOf([2], 2 * 12))), new Set([1]));
+  assertEquals(new Set(lengths(runsOf([2], 2 * 13))), new Set([2]));
+  // With one state 12.
+  assertEquals(new Set(lengths(runsOf([2], 2 * 4), trainingCost(1, 3))), new Set([1]));
+  assertEquals(new Set(lengths(runsOf([2], 2 * 5), trainingCost(1, 3))), new Set([2]));
+  // When scored, it takes (4 + 2) / 2 = 3, and saves 2 - 1.5.
+  assertEquals(new Set(lengths(runsOf([2], 2 * 6), scoringCost(4, 3))), new Set([1]));
+  assertEquals(new Set(lengths(runsOf([2], 2 * 7), scoringCost(4, 3))), new Set([2]));
+  // Runs enough of each length are one piece each; few long ones are a power of two and the rest.
+  for (const length of [3, 5, 7]) {
+    assertEquals(new Set(lengths(runsOf([length], 100))), new Set([length]));
+  }
+  assertEquals(lengths(new Array(1 + 64 + 1).fill(0), EAGER), [64, 1]);
+});
+
+Deno.test("sequences share their powers, unless each is cut for itself", () => {
+  const half = runsOf([2], 2 * 7);
+  assert(planRuns([half, half], 3, trainingCost(4, 3)).powers.length > 0);
+  assertEquals(planRuns([half, half], 3, trainingCost(4, 3), true).powers.length, 0);
+});
+
+Deno.test("symbols and powers beyond 16 bits are kept whole", () => {
+  assertEquals(Array.from(planRuns([[0, 65536, 1]], 65537).pieces[0]), [65536, 1]);
+  const { pieces, powers } = planRuns([[1, 0, 0, 0, 0, 2]], 65535, EAGER);
+  const last = powers.findIndex(({ length }) => length === 4);
+  assertEquals(Array.from(pieces[0]), [65535 + last, 2]);
+  assert(last > 0);
+});
+
+Deno.test("no symbol has more powers than it may", () => {
+  const symbols = runsOf([1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144], 3);
+  for (let mostPowers = 0; mostPowers < 12; mostPowers++) {
+    const { powers } = planRuns([symbols], 3, { ...EAGER, mostPowers });
+    for (const k of [0, 1]) {
+      const own = powers.filter(({ symbol }) => symbol === k).length;
+      // One alone would be the matrix itself, which the single frames have without it.
+      assert(own <= mostPowers && (own > 0) === (mostPowers > 1), `${own} of ${mostPowers}`);
     }
   }
+});
+
+Deno.test("the rows of 130 states lie in memory of their own", () => {
+  // A kernel leaves the first kilobyte free, which holds 128 numbers: what lies there by mistake does
+  // no harm before.
+  const parameters = stickyParameters(130, 3, 2);
+  const symbols = runsOf([1, 4, 2], 4), truth = textbookEStep([symbols]).expectedCounts(parameters);
+  for (const cost of [undefined, EAGER]) {
+    const eStep = new KernelEStep([symbols], planRuns([symbols], 3, cost), 130);
+    assertLess(difference(eStep.expectedCounts(parameters), truth), 1e-11);
+  }
+  const score = new DiscreteHmm(parameters).score(symbols);
+  assertLess(Math.abs(score / truth.logLikelihood - 1), 1e-12);
 });
 
 Deno.test("a run of ten thousand frames is a few pieces", () => {
@@ -110,6 +179,12 @@ Deno.test("a model too large for powers is trained by single frames", () => {
   const runs = Array.from({ length: 50_000 }, (_, t) => Math.floor(t / 1000) % 2);
   assertEquals(planRuns([runs], 2, trainingCost(100, 2)).powers.length > 0, true);
   assertEquals(planRuns([runs], 2, trainingCost(4000, 2)).powers.length, 0);
+  // 2 ** 28 bytes, of which a power and its counts take 16 N^2, for each of M symbols.
+  for (const costOf of [trainingCost, scoringCost]) {
+    const most = [[2, 1], [1024, 1], [1025, 1], [1024, 3]]
+      .map(([nStates, nSymbols]) => costOf(nStates, nSymbols).mostPowers);
+    assertEquals(most, [2 ** 22, 16, 15, 5]);
+  }
 });
 
 Deno.test("auto takes runs where they pay and single frames where they do not", () => {

@@ -156,6 +156,9 @@ Deno.test("how a fit ends: converged, max-iterations, aborted", async () => {
   assertEquals(converged.status, "converged");
   assert(converged.history.at(-1)!.gain < 1 && converged.history.at(-2)!.gain >= 1);
   assertEquals((await start.fit(sequences, { maxIterations: 2 })).status, "max-iterations");
+  // One state gains nothing more after the first step, and nothing is not less than nothing.
+  const still = await randomModel(1, 3, 1).fit([[0, 1]], { tolerance: 0, pseudoCount: 0 });
+  assertEquals([still.status, still.history.length], ["max-iterations", 201]);
 
   const controller = new AbortController(), rows: number[] = [];
   const aborted = await start.fit(sequences, {
@@ -195,11 +198,47 @@ Deno.test("an objective that falls ends the fit with the parameters before the f
       return counts;
     },
   };
-  const result = await train(start, sequences, wrong, fillFitOptions({}, 3, 3));
+  const result = await train(start, sequences, wrong, fillFitOptions({}, 3, 3), 0);
   assertEquals(result.status, "likelihood-decreased");
   assertEquals(result.history.length, 2);
   const { logLikelihood } = honest.expectedCounts(result.parameters);
   assertEquals(logLikelihood, result.history[1].logLikelihood);
+});
+
+Deno.test("a fall by 1e-11 of the objective, or of 1, is rounding, and no more is", async () => {
+  const honest = textbookEStep([[0, 1, 2]]), start = randomModel(3, 3, 1).parameters;
+  const options = fillFitOptions({ maxIterations: 2, tolerance: -Infinity, pseudoCount: 0 }, 3, 3);
+  for (const objective of [-300, -0.5]) {
+    for (
+      const [fall, status] of [[0.9, "max-iterations"], [1.1, "likelihood-decreased"]] as const
+    ) {
+      let logLikelihood = objective;
+      const falling = {
+        kind: honest.kind,
+        expectedCounts(parameters: HmmParameters) {
+          const counts = { ...honest.expectedCounts(parameters), logLikelihood };
+          logLikelihood -= fall * 1e-11 * Math.max(1, -objective);
+          return counts;
+        },
+      };
+      assertEquals((await train(start, [[0, 1, 2]], falling, options, 0)).status, status);
+    }
+  }
+});
+
+Deno.test("a row's seconds are those since its fit began", async () => {
+  const began = performance.now(), until: number[] = [];
+  const { history } = await randomModel(2, 3, 1).fit(sequences, {
+    maxIterations: 3,
+    tolerance: -Infinity,
+    onIteration: async () => {
+      until.push((performance.now() - began) / 1000);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+  });
+  history.forEach(({ seconds }, i) => {
+    assert(seconds <= until[i] && seconds >= (i === 0 ? 0 : history[i - 1].seconds + 0.009));
+  });
 });
 
 Deno.test("restarts: the best by objective wins, seeds are told", async () => {
@@ -214,6 +253,14 @@ Deno.test("restarts: the best by objective wins, seeds are told", async () => {
   assertEquals(history.at(-1)!.objective, best);
 });
 
+Deno.test("restarts: of equals the first", async () => {
+  // One state learns the same from every start, to the last bit.
+  const fit = await randomModel(1, 3, 5).fit(sequences, { restarts: 3, pseudoCount: 0 });
+  const { restartsTried: [first, ...others], bestRestart } = fit;
+  for (const { objective } of others) assertEquals(objective, first.objective);
+  assertEquals(bestRestart, 0);
+});
+
 Deno.test("zeros of the start stay zeros when asked, and only then", async () => {
   const start = new DiscreteHmm({
     nStates: 3,
@@ -225,6 +272,14 @@ Deno.test("zeros of the start stay zeros when asked, and only then", async () =>
   const kept = (await start.fit(sequences, { keepZeros: true, maxIterations: 5 })).model;
   assertEquals(kept.startprob, Float64Array.of(1, 0, 0));
   assertEquals([2, 3, 6, 7].map((i) => kept.transmat[i]), [0, 0, 0, 0]);
+  // A fit begins above the floor, whether or not it goes on.
+  const none = { maxIterations: 0, probabilityFloor: 0.25 };
+  const above = (rows: Float64Array) => rows.every((p) => p >= 0.25 * (1 - 1e-12));
+  const raised = (await start.fit(sequences, none)).model;
+  assert(above(raised.startprob) && above(raised.transmat) && above(raised.emissionprob));
+  const held = (await start.fit(sequences, { ...none, keepZeros: true })).model;
+  assertEquals([held.startprob, held.transmat], [start.startprob, start.transmat]);
+  assert(above(held.emissionprob) && !above(start.emissionprob) && !above(held.transmat));
   const filled = (await start.fit(sequences, { maxIterations: 5 })).model;
   assert(filled.transmat.every((p) => p >= 1e-8));
 });
@@ -245,6 +300,26 @@ Deno.test("a state without visits is reported and stays finite", async () => {
   assertEquals(emptiedStates, [2]);
   assertEquals(Array.from(model.transmat.subarray(6)), [0.2, 0.3, 0.5]);
   assert([...model.startprob, ...model.transmat, ...model.emissionprob].every(Number.isFinite));
+});
+
+Deno.test("a state is empty below a millionth of a visit in all data", async () => {
+  for (const state of [0, 1]) {
+    for (const symbol of [0, 1]) {
+      for (const [visits, isEmpty] of [[0.95e-6, true], [1.05e-6, false]] as const) {
+        const startprob = Float64Array.of(1 - visits, 1 - visits);
+        startprob[state] = visits;
+        // Both states say the same, so that one frame leaves them as likely as they begin.
+        const { emptiedStates } = await new DiscreteHmm({
+          nStates: 2,
+          nSymbols: 2,
+          startprob,
+          transmat: new Float64Array(4).fill(0.5),
+          emissionprob: Float64Array.of(0.3, 0.7, 0.3, 0.7),
+        }).fit([[symbol]], { maxIterations: 0 });
+        assertEquals(emptiedStates, isEmpty ? [state] : []);
+      }
+    }
+  }
 });
 
 Deno.test("length 1, one symbol only, one state only", async () => {

@@ -1,5 +1,5 @@
 /** Probabilities near the smallest double: nothing may be lost by underflow. */
-import { assert, assertAlmostEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { InvalidArgumentError } from "../../lib/errors.ts";
 import {
   DiscreteHmm,
@@ -58,6 +58,7 @@ Deno.test("a likelihood beyond the doubles is exact", () => {
 });
 
 Deno.test("the forward probabilities of tiny numbers sum to 1 at each step, and scales make up P", () => {
+  let compared = 0;
   for (let seed = 0; seed < 30; seed++) {
     const parameters = tinyModel(seed), symbols = [0, 2, 1, 1, 0];
     const { alpha, scales, logLikelihood } = forward(parameters, symbols);
@@ -69,7 +70,9 @@ Deno.test("the forward probabilities of tiny numbers sum to 1 at each step, and 
     if (scales.some((scale) => scale < 2e-308)) continue;
     const total = scales.reduce((sum, scale) => sum + Math.log(scale), 0);
     assertAlmostEquals(total, logLikelihood, 1e-8); // logarithms near -3000
+    compared++;
   }
+  assert(compared > 10, `${compared}`);
 });
 
 Deno.test("scores, counts and posteriors of tiny probabilities agree with all paths", () => {
@@ -125,6 +128,20 @@ Deno.test("what begins too small for a double wins in the end, in long sequences
   }
 });
 
+Deno.test("what is lost in one step wins in the end too", () => {
+  // State 1 is behind by 1e-140, and state 2 by 1e-200 more; it loses nothing, state 0 a half a symbol.
+  const parameters = {
+    nStates: 3,
+    nSymbols: 3,
+    startprob: Float64Array.of(0.5, 0.5, 0),
+    transmat: Float64Array.of(1, 0, 0, 0, 1, 1e-200, 0, 0, 1),
+    emissionprob: Float64Array.of(0.25, 0.25, 0.5, 1e-140, 1, 0, 0, 0, 1),
+  };
+  const symbols = [0, 1, ...new Array(1600).fill(2)];
+  const { logLikelihood } = forward(parameters, symbols);
+  assertAlmostEquals(logLikelihood, Math.log(0.5) - 340 * Math.log(10), 1e-9);
+});
+
 Deno.test("a single step beyond the doubles has its counts", () => {
   // From state 0 the second symbol is to be had by the other state only, with 1e-200 x 1e-200.
   const parameters = {
@@ -145,6 +162,11 @@ Deno.test("a single step beyond the doubles has its counts", () => {
       ] as const
     ) expected.forEach((count, at) => assertAlmostEquals(found[at], count, 1e-9, `${kind} ${at}`));
   }
+  const xi = transitionPosteriors(parameters, [0, 1, 2]);
+  [0, 1, 0, 0, 0, 0, 0, 1].forEach((p, at) => assertAlmostEquals(xi[at], p, 1e-9));
+  // 10^-400 is no double, and yet no 0.
+  const { scales } = forward(parameters, [0, 1, 2, 0]);
+  assertEquals([...scales], [1, 5e-324, 1, 0]);
 });
 
 Deno.test("EM without a floor climbs from tiny probabilities", async () => {

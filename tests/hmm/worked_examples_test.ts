@@ -63,6 +63,14 @@ Deno.test("Wikipedia's umbrella: filtered and smoothed probabilities of rain", (
   assertLess(largestDifference(smoothed, [0.8673, 0.8204, 0.3075, 0.8204, 0.8673]), 5.1e-5);
 });
 
+Deno.test("an exact zero is impossible, and not a number too small to keep", () => {
+  const { alpha, scales, tiny } = forward(weather.parameters, [2, 0]);
+  assertEquals(tiny, false);
+  assertEquals([Array.from(alpha), Array.from(scales)], [[0, 0, 1, 1, 0, 0], [1, 0.1]]);
+  const dry = { ...umbrella.parameters, startprob: Float64Array.of(1, 0) };
+  assertEquals(forward(dry, [0, 1]).tiny, false);
+});
+
 Deno.test("stationary distribution of a two-state chain is (q, p) / (p + q)", () => {
   const stationary = fever.stationaryDistribution();
   assertAlmostEquals(stationary[0], 0.4 / 0.7, 1e-14);

@@ -123,10 +123,14 @@ const plugin: Deno.lint.Plugin = {
           },
           Literal(node) {
             if (node.parent.type === "TSLiteralType") return;
-            const { value } = node;
+            // The linter takes 10_000 for no number.
+            const value = typeof node.value === "number"
+              ? Number(node.raw.replaceAll("_", ""))
+              : node.value;
             if (typeof value === "boolean") change(node, node.range, String(!value));
             if (typeof value !== "number" || (value === 1 && isSign(node))) return;
-            change(node, node.range, String(Number.isInteger(value) ? value + 1 : value * 2));
+            const isCount = Number.isSafeInteger(value);
+            change(node, node.range, String(isCount ? value + 1 : value * 2));
           },
           IfStatement: (node) => change(node, node.test.range, "false"),
           ConditionalExpression: (node) =>

@@ -135,7 +135,9 @@ export async function measure(
   for (const line of (await Deno.readTextFile(join(folder, "lcov.info"))).split("\n")) {
     const [key, value] = line.split(":", 2);
     if (key === "SF") lines.set(relative(kit, value), source = new Set());
-    if (key === "DA" && !value.endsWith(",0")) source.add(Number(value.split(",")[0]));
+    // A line of which a part did not run, as in `if (rare) return;`, is given 0; it has a branch.
+    const isRun = key === "BRDA" || (key === "DA" && !value.endsWith(",0"));
+    if (isRun) source.add(Number(value.split(",")[0]));
   }
   return { path, seconds, lines };
 }

@@ -44,8 +44,8 @@ Deno.test("quantizeFrames: drops unvoiced frames and keeps the times of the othe
   assertEquals(quantizeFrames(trackOf([NaN, 0]), 220).symbols.length, 0);
 });
 
-Deno.test("quantizeFrames: clamps outside the range", () => {
-  assertEquals([...quantizeFrames(trackOf([20, 5000]), 220).symbols], [0, 35]);
+Deno.test("quantizeFrames: clamps outside the range, whatever is above 0 Hz", () => {
+  assertEquals([...quantizeFrames(trackOf([0.5, 20, 5000, Infinity]), 220).symbols], [0, 0, 35]);
 });
 
 Deno.test("quantizeFrames: one octave folds, with Sa on 0", () => {
@@ -61,6 +61,11 @@ Deno.test("quantizeFrames: other divisions of the octave", () => {
   );
   const wide = quantizeFrames(track, 220, { binsPerOctave: 240 });
   assertEquals([wide.nSymbols, wide.symbols instanceof Int32Array], [720, true]);
+  // A byte holds 256 symbols.
+  for (const [binsPerOctave, array] of [[256, Uint8Array], [257, Int32Array]] as const) {
+    const { symbols } = quantizeFrames(track, 220, { binsPerOctave, nSymbols: binsPerOctave });
+    assertEquals(symbols.constructor, array);
+  }
 });
 
 Deno.test("quantizeFrames: transposing melody and tonic together changes nothing", () => {
@@ -100,4 +105,6 @@ Deno.test("quantizeFrames: refuses what is out of range", () => {
     InvalidArgumentError,
     "binsPerOctave",
   );
+  const cut = { ...track, times: track.times.subarray(1) };
+  assertThrows(() => quantizeFrames(cut, 220), InvalidArgumentError, "track.times");
 });

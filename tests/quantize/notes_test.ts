@@ -35,8 +35,17 @@ Deno.test("quantizeNotes: 116 ms is 12 frames of 10 ms, or 20 of 5.804989 ms", (
 });
 
 Deno.test("quantizeNotes: minNoteSeconds 0 keeps every run", () => {
-  const { symbols } = quantizeNotes(melody([[0, 5], [1, 1], [2, 5]]), 220, { minNoteSeconds: 0 });
-  assertEquals([...symbols], [12, 13, 14]);
+  const track = melody([[-1, 1], [0, 5], [1, 1], [2, 5], [3, 1]]);
+  const { symbols } = quantizeNotes(track, 220, { minNoteSeconds: 0 });
+  assertEquals([...symbols], [11, 12, 13, 14, 15]);
+});
+
+Deno.test("quantizeNotes: the shortest note is one, however hop times count is rounded", () => {
+  for (let count = 2; count < 100; count++) {
+    const notes = (frames: number) =>
+      quantizeNotes(melody([[0, frames]]), 220, { minNoteSeconds: count / 100 }).symbols.length;
+    assertEquals([notes(count - 1), notes(count)], [0, 1], `${count} frames`);
+  }
 });
 
 Deno.test("quantizeNotes: the octave of the tonic is arbitrary, unless told otherwise", () => {
@@ -92,7 +101,9 @@ Deno.test("quantizeNotes: refuses what is out of range", () => {
 
 Deno.test("quantizeNotes: in two octaves the middle one is the upper, in one all are folded", () => {
   const track = melody([[0, 20], [4, 20], [-5, 20], [2, 20]]);
-  assertEquals([...quantizeNotes(track, 220, { nSymbols: 24 }).symbols], [12, 16, 7, 14]);
+  for (const tonicHz of [110, 220, 440]) {
+    assertEquals([...quantizeNotes(track, tonicHz, { nSymbols: 24 }).symbols], [12, 16, 7, 14]);
+  }
   assertEquals([...quantizeNotes(track, 220, { nSymbols: 12 }).symbols], [0, 4, 7, 2]);
 });
 

@@ -28,12 +28,20 @@ Deno.test("resolveQuantizer: names the field, the rule and the value", () => {
     [{ nSymbols: 13 }, "found 13"],
     [{ nSymbols: "36" }, 'found "36"'],
     [{ binsPerOctave: 1.5 }, "found 1.5"],
+    [{ binsPerOctave: 0 }, "found 0"],
+    [{ binsPerOctave: 65537 }, "found 65537"],
+    [{ nSymbols: 0 }, "found 0"],
+    [{ binsPerOctave: 32768 }, "at most 65536, found 98304"],
     [{ minNoteSeconds: null }, "found null"],
+    [{ minNoteSeconds: Infinity }, "found Infinity"],
     [{ octaveNormalize: 1 }, "octaveNormalize must be true or false, found 1"],
   ];
   for (const [options, text] of wrong) {
     assertThrows(() => resolveQuantizer(options), InvalidArgumentError, text);
   }
+  assertEquals(resolveQuantizer({ binsPerOctave: 1 }).nSymbols, 3);
+  assertEquals(resolveQuantizer({ binsPerOctave: 1, nSymbols: 1 }).nSymbols, 1);
+  assertEquals(resolveQuantizer({ binsPerOctave: 65536, nSymbols: 65536 }).nSymbols, 65536);
 });
 
 Deno.test("quantize: chooses by kind", () => {

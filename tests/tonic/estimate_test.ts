@@ -165,6 +165,11 @@ Deno.test("a range without room for any note is a TonicError", () => {
 
 Deno.test("options and rates out of range are refused", () => {
   const track = trackOf(YAMAN, 150);
+  assertAlmostEquals(
+    estimateTonic(track, undefined, { minHz: 40, maxHz: 1000 }).tonicHz,
+    150,
+    0.09,
+  );
   for (const options of [{ minHz: 39 }, { minHz: NaN }, { maxHz: 1001 }, { maxHz: 90 }]) {
     assertThrows(() => estimateTonic(track, undefined, options), InvalidArgumentError, "Hz");
   }

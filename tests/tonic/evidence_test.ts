@@ -67,6 +67,35 @@ Deno.test("glides, touches and single frames are no notes", () => {
   assertEquals(notesOf([]), []);
 });
 
+Deno.test("the silence after a note may begin with its release, of up to 150 ms", () => {
+  for (const [frames, rest] of [[6, 50], [7, 0]]) {
+    // A fall of 30 cents a frame is steady no longer from 90 ms before its second frame on.
+    const fall = Array.from({ length: frames }, (_, i): Held => [-30 * (i + 1), 0.01]);
+    const [note] = notesOf([[0, 1], ...fall, [NaN, 0.5]]);
+    assertEquals([Math.round(note.seconds * 100), Math.round(note.rest * 100)], [91, rest]);
+  }
+});
+
+Deno.test("a coarse track is steady by its neighbouring frames", () => {
+  const notes = heldNotes(Float64Array.of(0, 0, 0, 700, 700, 700), 0.1);
+  // The two frames at the jump are not steady.
+  assertEquals(notes.map(({ cents, seconds }) => [cents, seconds]), [[0, 0.2], [700, 0.2]]);
+  assertEquals(heldNotes(Float64Array.of(0, 100, 200, 300), 0.3), []);
+});
+
+Deno.test("one held note is enough; without one each frame counts", () => {
+  const glide = Array.from({ length: 20 }, (_, i): Held => [i * 30, 0.01]);
+  const { notes, frames, voicedSeconds } = hearMelody(trackOf([...glide, [NaN, 1], [0, 1]], 110));
+  assertEquals(notes.map(({ seconds }) => seconds), [1]);
+  assertEquals([frames.length, voicedSeconds], [120, 1.2]);
+  const moving = hearMelody(trackOf([[NaN, 0.1], ...glide], 110)).notes;
+  assertEquals(
+    moving.map(({ start }) => Math.round(start * 100)),
+    [...glide.keys()].map((t) => t + 10),
+  );
+  for (const { seconds, rest } of moving) assertEquals([seconds, rest], [0.01, 0]);
+});
+
 Deno.test("resting, ending and closing each point at their note", () => {
   const held: Held[] = [[700, 3], [NaN, 0.1], [200, 1], [NaN, 1], [500, 1], [0, 0.8], [NaN, 0.2]];
   const notes = notesOf(held);
@@ -108,6 +137,7 @@ Deno.test("the low end of a melody is where its lowest fifth lies", () => {
   // An octave higher it says the same.
   assertAlmostEquals(lowProfile(frames.map((cents) => cents + 1200))[20], profile[20], 1e-12);
   assertEquals(Math.max(...lowProfile(new Float64Array(0))), 0);
+  assertEquals(lowProfile(Float64Array.of(300))[300 / BIN_CENTS], 1); // a fifth of one frame is one
 });
 
 Deno.test("lines are the partials that never stop, and no others", () => {
@@ -140,6 +170,28 @@ Deno.test("noise, silence, one hum and broken samples have no lines", () => {
   assertEquals(droneLines({ samples: new Float32Array(60000).fill(NaN), sampleRate }), []);
 });
 
+Deno.test("two lines are a drone, a second one faint as it may be", () => {
+  const random = new Random(3), sampleRate = 22050;
+  const samples = Float32Array.from({ length: 60000 }, (_, i) => {
+    const angle = 2 * Math.PI * 100 * i / sampleRate;
+    return Math.sin(angle) + 0.002 * Math.sin(2 * angle) + 0.01 * random.normal();
+  });
+  const lines = droneLines({ samples, sampleRate });
+  assertEquals(lines.map(({ hz }) => Math.round(hz)), [100, 200]);
+  // The first stands out by 30 dB and more, the second by some 18.
+  assertEquals(lines[0].strength, 1);
+  assertAlmostEquals(lines[1].strength, 0.5, 0.1);
+});
+
+Deno.test("at 4000 samples a second lines are heard up to the end of the spectrum", () => {
+  const lines = droneLines({ samples: droneSound([[200, 1]], 6, 4000), sampleRate: 4000 });
+  // The partial at 2000 Hz itself has no bin above it, and is no peak.
+  assertEquals(
+    lines.map(({ hz }) => Math.round(hz)),
+    [1, 2, 3, 4, 5, 6, 7, 8, 9].map((h) => 200 * h),
+  );
+});
+
 Deno.test("what is 50 dB below the rest is silence, and no evidence against a drone", () => {
   const drone = droneSound(tanpura(150), 4), random = new Random(5);
   // Faint noise for twice as long: counted as sound, it would be most of the frames.
@@ -170,7 +222,10 @@ Deno.test("the tanpura that fits best has Sa where it is, and in its octave", ()
     }
   }
   assertEquals(Math.max(...tanpuraCosines([])), 0);
-  assertEquals(cosineAt(new Float64Array(480).fill(1), 0), 0); // 55 Hz is under every Sa
+  const steps = Float64Array.from({ length: 480 }, (_, i) => i);
+  assertEquals(cosineAt(steps, 0), 0); // 55 Hz is under every Sa
+  // The nearest step of 5 cents from 600 on.
+  assertEquals([600, 602, 603, 2995].map((cents) => cosineAt(steps, cents)), [0, 0, 1, 479]);
 });
 
 Deno.test("without sound the drone says nothing, without a melody the melody says nothing", () => {
@@ -202,4 +257,17 @@ Deno.test("the octave follows drone, melody and usage, within the range", () => 
   female[(hzToCents(220, 55) - 600) / BIN_CENTS] = 0.8;
   assertEquals(first(around(200), female), 220); // the drone decides
   assertEquals(octavesOf(sa, none, noDrone, 120, 200), []);
+  assertEquals(octavesOf(0, none, noDrone, 110, 220).sort(), [110, 220]); // both ends are within
+});
+
+Deno.test("an octave in which a fifth of the melody lies beyond mandra Sa or taar Dha gives way", () => {
+  // Most of it lies where either octave would do; the rest at a limit of one of them.
+  const first = (most: number, rest: number) => {
+    const melody = Float64Array.from({ length: 100 }, (_, i) => 1200 + (i < 80 ? most : rest));
+    return Math.round(octavesOf(0, melody.sort(), new Float64Array(480), 100, 230)[0]);
+  };
+  // The upper Sa's mandra Sa is the lower Sa.
+  assertEquals([first(1200, 0.4), first(1200, 0), first(1200, -0.4)], [220, 220, 110]);
+  // 2040 cents over the lower Sa is its taar Dha.
+  assertEquals([first(1100, 2039.6), first(1100, 2040.4)], [110, 220]);
 });

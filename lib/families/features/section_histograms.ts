@@ -1,5 +1,5 @@
 import { modulo } from "../../math.ts";
-import { FINE_BINS, FINE_SECTIONS, type MelodyView } from "./melody_view.ts";
+import { FINE_BINS, type MelodyView } from "./melody_view.ts";
 
 /**
  * Sections of a performance by twenty-fourths of its time. The opening (the alap's first phrases)
@@ -44,7 +44,7 @@ export function sectionHistograms(
   const gathered = new Float64Array(FINE_BINS);
   for (let section = 0; section + 1 < cuts.length; section++) {
     gathered.fill(0);
-    for (let row = cuts[section]; row < Math.min(cuts[section + 1], FINE_SECTIONS); row++) {
+    for (let row = cuts[section]; row < cuts[section + 1]; row++) {
       for (let bin = 0; bin < FINE_BINS; bin++) gathered[bin] += fine[row * FINE_BINS + bin];
     }
     for (let bin = 0; bin < FINE_BINS; bin++) {

@@ -43,6 +43,14 @@ Deno.test("neighboursOf: raags of the same svaras before those of all but one", 
     { raag: "Durga", distance: 1 },
   ]);
   assertEquals(neighboursOf(set, "Malkauns", 0), []);
+  // One more svara, and one less.
+  const more = textbookSet([FACTS[0], {
+    raag: "Six",
+    aroh: "S R G m P D S'",
+    avroh: "S' D P G R S",
+  }]);
+  assertEquals(neighboursOf(more, "Bhupali"), [{ raag: "Six", distance: 1 }]);
+  assertEquals(neighboursOf(more, "Six"), [{ raag: "Bhupali", distance: 1 }]);
 });
 
 Deno.test("tellApart: its bounds hold the difference of the scores, and its moves add up", () => {
@@ -52,6 +60,9 @@ Deno.test("tellApart: its bounds hold the difference of the scores, and its move
     const scores = scorePhrases(set.models, phrases);
     const difference = (scores[a] - scores[b]) * frames;
     const { moves, bounds: [low, high] } = tellApart(set, FACTS[a].raag, FACTS[b].raag, phrases);
+    const { bounds } = tellApart(set, FACTS[b].raag, FACTS[a].raag, phrases);
+    assertAlmostEquals(bounds[0], -high, 1e-9); // the same terms, the other way round
+    assertAlmostEquals(bounds[1], -low, 1e-9);
     assert(low <= difference && difference <= high, `${low} <= ${difference} <= ${high}`);
     const total = moves.reduce((sum, { nats }) => sum + nats, 0);
     assertAlmostEquals(total, (low + high) / 2, 1e-9); // rounding
