@@ -109,7 +109,7 @@ testOn([FOLDER], "the gate costs voices in noise nothing", () => {
   }
 });
 
-/** What the lessons reach, less a point. */
+/** A little less than what the lessons reach. */
 const REAL_VOICES: Record<string, number> = {
   lesson_yaman: 0.887,
   lesson_malkauns: 0.864,
