@@ -41,6 +41,7 @@ const HARDEST: TestSignalCategory[] = [
   "living_drone",
   "held_sa_6",
   "held_sa_3",
+  "drone_3",
   "drone_6",
   "drone_only",
 ];
@@ -121,7 +122,7 @@ function fit(samples: Sample[]): number[] {
 if (import.meta.main) {
   const series = [
     { seed: 101, categories: [...HARD_SIGNAL_CATEGORIES, ...OVER_DRONE], each: 10 },
-    { seed: 303, categories: HARDEST, each: 20 },
+    { seed: 404, categories: HARDEST, each: 40 },
   ];
   const lessons: Lesson[] = [];
   for (const { seed, categories, each } of series) {

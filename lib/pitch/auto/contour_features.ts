@@ -67,8 +67,8 @@ export interface FrameFeatures {
 export interface RecordingFeatures {
   /** ln(0.5 + median cents moved in 50 ms) in the louder two fifths of the frames. */
   liveliness: number;
-  /** dB of what is left without the drone, against the whole. */
-  leftShare: number;
+  /** Median of ln of the contour's length in units of 10 ms in those frames. */
+  firmness: number;
   /** Part of the frames in firm notes on pitches that the drone does not have. */
   elsewhere: number;
   /** dB of the drone's power over that of quiet moments: a drone alone has no quieter ones. */
@@ -128,10 +128,11 @@ export function voicingFeatures(
     level,
     levelOnDrone,
   };
+  const loud = louderFrames(f0, overDrone);
   const elsewhere = f0.reduce((count, hz, t) => count + Number(hz > 0 && isElsewhere(frame, t)), 0);
   const recording = {
-    liveliness: Math.log(0.5 + movementOfLoud(moved, overDrone, f0)),
-    leftShare: decibels(mean(left) / mean(whole), -30, 3),
+    liveliness: Math.log(0.5 + medianOf(moved, loud)),
+    firmness: medianOf(length, loud),
     elsewhere: elsewhere / Math.max(1, frames),
     droneShare: decibels(drone.power / quietPower, -20, 20),
     twofold: twofoldness(
@@ -147,12 +148,16 @@ function isElsewhere(frame: FrameFeatures, t: number): boolean {
     frame.remains[t] > ELSEWHERE.remains && frame.length[t] > ELSEWHERE.length;
 }
 
-/** Median movement over the louder two fifths of the voiced frames; 0 without any. */
-function movementOfLoud(moved: Float64Array, level: Float64Array, f0: Float64Array): number {
+/** The louder two fifths of the voiced frames. */
+function louderFrames(f0: Float64Array, level: Float64Array): number[] {
   const voiced = [...f0.keys()].filter((t) => f0[t] > 0);
-  if (voiced.length === 0) return 0;
-  const loud = quantile(voiced.map((t) => level[t]), 0.6);
-  return median(voiced.filter((t) => level[t] >= loud).map((t) => moved[t]));
+  const loud = voiced.length > 0 ? quantile(voiced.map((t) => level[t]), 0.6) : 0;
+  return voiced.filter((t) => level[t] >= loud);
+}
+
+/** Median of a feature over some frames; 0 without any. */
+function medianOf(feature: Float64Array, frames: number[]): number {
+  return frames.length > 0 ? median(frames.map((t) => feature[t])) : 0;
 }
 
 /**

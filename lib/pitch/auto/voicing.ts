@@ -32,25 +32,25 @@ type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
  * `tests/bench/fit_voicing.ts` makes them anew. First: is there a melody in the recording?
  */
 export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
-  liveliness: 2.448,
-  leftShare: 1.999,
-  elsewhere: 10.545,
-  droneShare: 0.354,
-  twofold: 6.504,
-  bias: -5.218,
+  liveliness: 2.827,
+  firmness: 1.157,
+  elsewhere: 11.158,
+  droneShare: 0.479,
+  twofold: 12.864,
+  bias: -17.365,
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures & { melody: unknown }> = {
-  strength: -0.559,
-  loudness: 0.051,
-  remains: 0.363,
-  dronePitch: -0.233,
-  length: 1.025,
-  movement: 0.835,
-  level: 0.193,
-  levelOnDrone: -0.1,
-  melody: 0.905,
-  bias: -4.404,
+  strength: -0.674,
+  loudness: 0.079,
+  remains: 0.362,
+  dronePitch: -0.483,
+  length: 0.771,
+  movement: 1.05,
+  level: 0.226,
+  levelOnDrone: -0.159,
+  melody: 0.91,
+  bias: -3.678,
 };
 
 /**
