@@ -75,6 +75,7 @@ export interface RecordingFeatures {
   droneShare: number;
   /** How clearly the frames fall into soft and loud ones, over 0.3 s: part of the variance, 0..1. */
   twofold: number;
+  rising: number;
 }
 
 /**
@@ -130,7 +131,14 @@ export function voicingFeatures(
   };
   const loud = louderFrames(f0, overDrone);
   const elsewhere = f0.reduce((count, hz, t) => count + Number(hz > 0 && isElsewhere(frame, t)), 0);
+  const soft = Float64Array.from(
+    whole,
+    (_, t) => averageLoudness(t - levelReach, t + levelReach + 1),
+  );
+  const span = Math.round(0.2 / hopSeconds);
   const recording = {
+    rising: soft.slice(span).reduce((n, v, t) => n + Number(v > soft[t]), 0) /
+      Math.max(1, frames - span),
     liveliness: Math.log(0.5 + medianOf(moved, loud)),
     firmness: medianOf(length, loud),
     elsewhere: elsewhere / Math.max(1, frames),

@@ -29,7 +29,7 @@ const REST_QUANTILE = 0.9;
  * Its level lies so much above that: little where loud moments are hardly louder than quiet ones, since
  * it would take the melody with it, and more where the melody towers over it.
  */
-const LEVEL_OVER_REST = [1, 1.5] as const, TOWERING_RANGE_DB = [13, 19] as const;
+const LEVEL_OVER_REST = [0.8, 1.5] as const, TOWERING_RANGE_DB = [13, 19] as const;
 /** How far a partial must stand out from its surroundings at {@linkcode PRESENT_QUANTILE}. */
 const PROMINENCE = 4;
 /** What counts as the surroundings, in Hz to either side. */
@@ -61,6 +61,8 @@ const SIDEBAND_HZ = 15, SIDEBAND_SHARE = 0.6;
 export interface DroneProfile {
   /** Amplitude up to which a bin of a long spectrum may be the drone's; 0 away from partials. */
   levels: Float32Array;
+  /** Hz of the partial that a bin belongs to; 0 away from partials. */
+  frequencies: Float32Array;
   /** Power of the drone, as a mean square of samples; 0 if there is none. */
   power: number;
   /** Evidence of a melody above the drone: 0 (drone alone) to 1. */
@@ -104,6 +106,7 @@ export function learnDrone(
   const loudness = measureLoudness(samples, Math.max(1, Math.floor(frameSeconds * sampleRate)));
   const none = {
     levels: new Float32Array(plan.bins),
+    frequencies: new Float32Array(plan.bins),
     power: 0,
     melodyEvidence: 1,
     loudness,
@@ -146,7 +149,16 @@ export function learnDrone(
     hz: binOfPeak(usual, k) * plan.binHz,
     amplitude: usual[k],
   }));
-  return { levels, power, melodyEvidence, loudness, partials };
+  const frequencies = levels.map((level, k) => level > 0 ? nearest(partials, k * plan.binHz) : 0);
+  return { levels, frequencies, power, melodyEvidence, loudness, partials };
+}
+
+/** Hz of the partial nearest to a frequency. */
+function nearest(partials: DronePartial[], hz: number): number {
+  return partials.reduce(
+    (best, p) => Math.abs(p.hz - hz) < Math.abs(best - hz) ? p.hz : best,
+    Infinity,
+  );
 }
 
 /** How far a value has come from one to another, 0 to 1. */

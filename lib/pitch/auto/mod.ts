@@ -78,7 +78,7 @@ const VOICED_UNVOICED_COST = 0.14;
 /** Cost per octave downwards, without a drone and under one. */
 const OCTAVE_COST = 0.035, OCTAVE_COST_UNDER_DRONE = 0.05;
 /** What a candidate loses under a drone that has a multiple of its own strength. */
-const MULTIPLE_COST_UNDER_DRONE = 0.1;
+const MULTIPLE_COST_UNDER_DRONE = 0.15;
 /** Cost per octave of a pitch that lies far from the middle of the melody. */
 const FAR_COST = 0.3;
 /** Frames that are rendered and analysed at a time: 20 s. */
@@ -156,7 +156,7 @@ export function createAutoTracker(
   const drone = learnDrone(samples, sampleRate, plan, frameSeconds, options.discountDrone);
   const octaveCost = drone.power > 0 ? OCTAVE_COST_UNDER_DRONE : OCTAVE_COST;
   const dronePitch = dronePeriodicity(drone.partials, floorHz, ceilingHz);
-  const suppressor = new DroneSuppressor(samples, plan, drone.levels);
+  const suppressor = new DroneSuppressor(samples, plan, drone);
   const frames = new FrameCandidates(plan.workRate, {
     frameSeconds,
     floorHz,
@@ -201,7 +201,7 @@ export function createAutoTracker(
     finish(): PitchTrack {
       const costs = {
         silenceThreshold: SILENCE_THRESHOLD,
-        voicingThreshold,
+        voicingThreshold: drone.power > 0 ? 0.3 : voicingThreshold,
         octaveCost,
         ceilingHz: Math.sqrt(floorHz * ceilingHz),
         // The costs of a step are meant for 10 ms.

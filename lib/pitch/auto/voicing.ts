@@ -32,25 +32,26 @@ type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
  * `tests/bench/fit_voicing.ts` makes them anew. First: is there a melody in the recording?
  */
 export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
-  liveliness: 2.827,
-  firmness: 1.157,
-  elsewhere: 11.158,
-  droneShare: 0.479,
-  twofold: 12.864,
-  bias: -17.365,
+  liveliness: 2.617,
+  rising: 14.807,
+  firmness: 1.393,
+  elsewhere: 12.761,
+  droneShare: 0.546,
+  twofold: 10.885,
+  bias: -23.475,
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures & { melody: unknown }> = {
-  strength: -0.674,
-  loudness: 0.079,
-  remains: 0.362,
-  dronePitch: -0.483,
-  length: 0.771,
-  movement: 1.05,
-  level: 0.226,
-  levelOnDrone: -0.159,
-  melody: 0.91,
-  bias: -3.678,
+  strength: -0.085,
+  loudness: 0.163,
+  remains: 0.347,
+  dronePitch: -0.582,
+  length: 0.808,
+  movement: 1.005,
+  level: 0.186,
+  levelOnDrone: -0.154,
+  melody: 0.936,
+  bias: -4.74,
 };
 
 /**
