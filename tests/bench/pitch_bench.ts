@@ -43,7 +43,7 @@ export async function runPitchBench(repeats = 4): Promise<PitchBenchRow[]> {
   const overDrone = samples.map((x, i) => x + 0.5 * strings[i]);
   const plan = planLongFrames(RATE, 1000);
   const drone = learnDrone(overDrone, RATE, plan, 0.04);
-  const suppressor = new DroneSuppressor(overDrone, plan, drone.levels);
+  const suppressor = new DroneSuppressor(overDrone, plan, drone);
   const analysed = createAutoTracker(overDrone, RATE);
   analysed.analyse(0, analysed.frames);
   const praat = analysePraat(samples);

@@ -29,7 +29,7 @@ const REST_QUANTILE = 0.9;
  * Its level lies so much above that: little where loud moments are hardly louder than quiet ones, since
  * it would take the melody with it, and more where the melody towers over it.
  */
-const LEVEL_OVER_REST = [0.8, 1.5] as const, TOWERING_RANGE_DB = [13, 19] as const;
+const LEVEL_OVER_REST = [0.7, 1.5] as const, TOWERING_RANGE_DB = [13, 19] as const;
 /** How far a partial must stand out from its surroundings at {@linkcode PRESENT_QUANTILE}. */
 const PROMINENCE = 4;
 /** What counts as the surroundings, in Hz to either side. */

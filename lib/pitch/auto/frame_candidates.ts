@@ -27,7 +27,7 @@ const MOST_MAXIMA = 64;
 /** How near to a multiple of another a candidate must lie to count as one, as a part of it. */
 const MULTIPLE_TOLERANCE = 0.03;
 /** A candidate is suspected whose multiple is at least this strong beside it. */
-const SUSPICIOUS = 0.75;
+const SUSPICIOUS = 0.6;
 /** What a candidate on a pitch of the drone's own may lose, and from which ratio of strengths on. */
 const GHOST_COST = 0.5, GHOST_SUSPICIOUS = 0.3;
 /** From which to which periodicity of the drone a pitch is the drone's own. */

@@ -72,7 +72,7 @@ const SILENCE_THRESHOLD = 0.03;
 /** Peak over root mean square of a voice; what turns the power of loud moments into amplitude. */
 const CREST = 2;
 /** Cost per octave of movement from one frame to the next, at 10 ms. */
-const OCTAVE_JUMP_COST = 0.35;
+const OCTAVE_JUMP_COST = 0.5;
 /** Cost of a change between voiced and unvoiced, at 10 ms. */
 const VOICED_UNVOICED_COST = 0.14;
 /** Cost per octave downwards, without a drone and under one. */

@@ -32,26 +32,26 @@ type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
  * `tests/bench/fit_voicing.ts` makes them anew. First: is there a melody in the recording?
  */
 export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
-  liveliness: 2.617,
-  rising: 14.807,
-  firmness: 1.393,
-  elsewhere: 12.761,
-  droneShare: 0.546,
-  twofold: 10.885,
-  bias: -23.475,
+  liveliness: 2.628,
+  rising: 14.398,
+  firmness: 1.53,
+  elsewhere: 13.139,
+  droneShare: 0.536,
+  twofold: 10.656,
+  bias: -23.906,
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures & { melody: unknown }> = {
-  strength: -0.085,
-  loudness: 0.163,
-  remains: 0.347,
-  dronePitch: -0.582,
-  length: 0.808,
-  movement: 1.005,
-  level: 0.186,
-  levelOnDrone: -0.154,
-  melody: 0.936,
-  bias: -4.74,
+  strength: 0.042,
+  loudness: 0.153,
+  remains: 0.348,
+  dronePitch: -0.699,
+  length: 0.801,
+  movement: 0.992,
+  level: 0.189,
+  levelOnDrone: -0.131,
+  melody: 0.952,
+  bias: -4.635,
 };
 
 /**
