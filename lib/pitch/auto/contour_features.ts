@@ -14,6 +14,8 @@ const CONTOUR_CENTS = 80;
 const MOVEMENT_SECONDS = 0.05, MOVEMENT_REACH = 0.2;
 /** Over which stretch to either side the level is averaged, in seconds. */
 const LEVEL_REACH = 0.15;
+/** Over which time a rise of loudness is looked for, in seconds. */
+const RISE_SECONDS = 0.2;
 /** A note elsewhere: off the drone's pitches, of this strength, this loud (dB), this long (ln of 10 ms). */
 const ELSEWHERE = { dronePitch: 0.25, strength: 0.6, remains: -6, length: 3 };
 
@@ -75,6 +77,7 @@ export interface RecordingFeatures {
   droneShare: number;
   /** How clearly the frames fall into soft and loud ones, over 0.3 s: part of the variance, 0..1. */
   twofold: number;
+  /** Part of the time in which the loudness rises: little over plucked strings, which fade slowly. */
   rising: number;
 }
 
@@ -131,21 +134,17 @@ export function voicingFeatures(
   };
   const loud = louderFrames(f0, overDrone);
   const elsewhere = f0.reduce((count, hz, t) => count + Number(hz > 0 && isElsewhere(frame, t)), 0);
-  const soft = Float64Array.from(
+  const smooth = Float64Array.from(
     whole,
     (_, t) => averageLoudness(t - levelReach, t + levelReach + 1),
   );
-  const span = Math.round(0.2 / hopSeconds);
   const recording = {
-    rising: soft.slice(span).reduce((n, v, t) => n + Number(v > soft[t]), 0) /
-      Math.max(1, frames - span),
     liveliness: Math.log(0.5 + medianOf(moved, loud)),
     firmness: medianOf(length, loud),
     elsewhere: elsewhere / Math.max(1, frames),
     droneShare: decibels(drone.power / quietPower, -20, 20),
-    twofold: twofoldness(
-      Float64Array.from(whole, (_, t) => averageLoudness(t - levelReach, t + levelReach + 1)),
-    ),
+    twofold: twofoldness(smooth),
+    rising: risingShare(smooth, Math.max(1, Math.round(RISE_SECONDS / hopSeconds))),
   };
   return { frame, recording };
 }
@@ -166,6 +165,13 @@ function louderFrames(f0: Float64Array, level: Float64Array): number[] {
 /** Median of a feature over some frames; 0 without any. */
 function medianOf(feature: Float64Array, frames: number[]): number {
   return frames.length > 0 ? median(frames.map((t) => feature[t])) : 0;
+}
+
+/** The part of the values that are higher than those `lag` before; 0 where there are too few. */
+function risingShare(values: Float64Array, lag: number): number {
+  const later = values.subarray(lag);
+  return later.reduce((n, value, t) => n + Number(value > values[t]), 0) /
+    Math.max(1, later.length);
 }
 
 /**

@@ -2,8 +2,8 @@
  * The kit's default tracker, for a lead melody over a drone.
  *
  * Six steps, one file each. The drone's partials are learnt from the whole recording (`drone.ts`).
- * They are subtracted in long frames, in which partials are narrow, and the rest is rendered as
- * sound again (`suppress.ts`). Short frames of that sound give candidates of f0 by normalised
+ * They are subtracted in long frames, in which partials are narrow, phase and all, and the rest is
+ * rendered as sound again (`suppress.ts`). Short frames of that sound give candidates of f0 by normalised
  * autocorrelation, which is accurate and good in noise (`frame_candidates.ts`). One path leads
  * through the candidates of all frames, voiced or not (`../candidates.ts`), a second one near the
  * middle of what the first has found (`register.ts`). Where a drone sounds, each
@@ -56,7 +56,8 @@ export interface AutoOptions extends TrackerOptions {
   /**
    * How periodic a frame must be to count as voiced, 0..1.
    *
-   * @default {0.45} as Praat's. Under a drone the strength is that of the melody alone.
+   * @default {0.45} as Praat's. Under a drone the strength is that of the melody alone, and two thirds
+   * of this are enough for a contour, which is then judged as a whole.
    */
   voicingThreshold?: number;
   /**
@@ -71,14 +72,15 @@ export interface AutoOptions extends TrackerOptions {
 const SILENCE_THRESHOLD = 0.03;
 /** Peak over root mean square of a voice; what turns the power of loud moments into amplitude. */
 const CREST = 2;
-/** Cost per octave of movement from one frame to the next, at 10 ms. */
-const OCTAVE_JUMP_COST = 0.5;
 /** Cost of a change between voiced and unvoiced, at 10 ms. */
 const VOICED_UNVOICED_COST = 0.14;
-/** Cost per octave downwards, without a drone and under one. */
-const OCTAVE_COST = 0.035, OCTAVE_COST_UNDER_DRONE = 0.05;
-/** What a candidate loses under a drone that has a multiple of its own strength. */
-const MULTIPLE_COST_UNDER_DRONE = 0.15;
+/**
+ * Costs without a drone and under one: per octave of movement from one frame to the next, at 10 ms; per
+ * octave downwards; of a multiple of its own strength; and which part of the voicing threshold is asked
+ * for, little under a drone, since each contour is judged later.
+ */
+const COSTS = { jump: 0.35, octave: 0.035, multiple: 0, voicing: 1 };
+const COSTS_UNDER_DRONE = { jump: 0.5, octave: 0.05, multiple: 0.15, voicing: 2 / 3 };
 /** Cost per octave of a pitch that lies far from the middle of the melody. */
 const FAR_COST = 0.3;
 /** Frames that are rendered and analysed at a time: 20 s. */
@@ -154,7 +156,7 @@ export function createAutoTracker(
   requireWithin("voicingThreshold", voicingThreshold, 0, 1);
   const plan = planLongFrames(sampleRate, ceilingHz);
   const drone = learnDrone(samples, sampleRate, plan, frameSeconds, options.discountDrone);
-  const octaveCost = drone.power > 0 ? OCTAVE_COST_UNDER_DRONE : OCTAVE_COST;
+  const costs = drone.power > 0 ? COSTS_UNDER_DRONE : COSTS;
   const dronePitch = dronePeriodicity(drone.partials, floorHz, ceilingHz);
   const suppressor = new DroneSuppressor(samples, plan, drone);
   const frames = new FrameCandidates(plan.workRate, {
@@ -162,8 +164,8 @@ export function createAutoTracker(
     floorHz,
     ceilingHz,
     leastStrength: 0.5 * voicingThreshold,
-    octaveCost,
-    multipleCost: drone.power > 0 ? MULTIPLE_COST_UNDER_DRONE : 0,
+    octaveCost: costs.octave,
+    multipleCost: costs.multiple,
     loudAmplitude: CREST * Math.sqrt(drone.loudness.loudPower),
     dronePower: drone.power,
     dronePitch,
@@ -199,19 +201,19 @@ export function createAutoTracker(
       }
     },
     finish(): PitchTrack {
-      const costs = {
+      const pathCosts = {
         silenceThreshold: SILENCE_THRESHOLD,
-        voicingThreshold: drone.power > 0 ? 0.3 : voicingThreshold,
-        octaveCost,
+        voicingThreshold: costs.voicing * voicingThreshold,
+        octaveCost: costs.octave,
         ceilingHz: Math.sqrt(floorHz * ceilingHz),
         // The costs of a step are meant for 10 ms.
-        octaveJumpCost: OCTAVE_JUMP_COST * 0.01 / hopSeconds,
+        octaveJumpCost: costs.jump * 0.01 / hopSeconds,
         voicedUnvoicedCost: VOICED_UNVOICED_COST * 0.01 / hopSeconds,
       };
       const times = frameTimes(grid);
       const trackOf = (register?: { middle: number; cost: number }) => ({
         times,
-        ...findPath(list, { ...costs, register }),
+        ...findPath(list, { ...pathCosts, register }),
         hopSeconds,
         method: "auto",
         fallbacks: [],

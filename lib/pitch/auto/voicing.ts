@@ -33,11 +33,11 @@ type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
  */
 export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
   liveliness: 2.628,
-  rising: 14.398,
   firmness: 1.53,
   elsewhere: 13.139,
   droneShare: 0.536,
   twofold: 10.656,
+  rising: 14.398,
   bias: -23.906,
 };
 /** Then: is this frame the melody's? */
