@@ -122,7 +122,7 @@ function fit(samples: Sample[]): number[] {
 if (import.meta.main) {
   const series = [
     { seed: 101, categories: [...HARD_SIGNAL_CATEGORIES, ...OVER_DRONE], each: 10 },
-    { seed: 404, categories: HARDEST, each: 40 },
+    { seed: 505, categories: HARDEST, each: 80 },
   ];
   const lessons: Lesson[] = [];
   for (const { seed, categories, each } of series) {

@@ -69,7 +69,7 @@ export interface FrameFeatures {
 export interface RecordingFeatures {
   /** ln(0.5 + median cents moved in 50 ms) in the louder two fifths of the frames. */
   liveliness: number;
-  /** Median of ln of the contour's length in units of 10 ms in those frames. */
+  /** ln of the length of long contours in units of 10 ms: a tenth of the frames lie in longer ones. */
   firmness: number;
   /** Part of the frames in firm notes on pitches that the drone does not have. */
   elsewhere: number;
@@ -132,15 +132,15 @@ export function voicingFeatures(
     level,
     levelOnDrone,
   };
-  const loud = louderFrames(f0, overDrone);
+  const voiced = [...f0.keys()].filter((t) => f0[t] > 0);
   const elsewhere = f0.reduce((count, hz, t) => count + Number(hz > 0 && isElsewhere(frame, t)), 0);
   const smooth = Float64Array.from(
     whole,
     (_, t) => averageLoudness(t - levelReach, t + levelReach + 1),
   );
   const recording = {
-    liveliness: Math.log(0.5 + medianOf(moved, loud)),
-    firmness: medianOf(length, loud),
+    liveliness: Math.log(0.5 + movementOfLoud(moved, overDrone, voiced)),
+    firmness: voiced.length > 0 ? quantile(voiced.map((t) => length[t]), 0.9) : 0,
     elsewhere: elsewhere / Math.max(1, frames),
     droneShare: decibels(drone.power / quietPower, -20, 20),
     twofold: twofoldness(smooth),
@@ -155,16 +155,11 @@ function isElsewhere(frame: FrameFeatures, t: number): boolean {
     frame.remains[t] > ELSEWHERE.remains && frame.length[t] > ELSEWHERE.length;
 }
 
-/** The louder two fifths of the voiced frames. */
-function louderFrames(f0: Float64Array, level: Float64Array): number[] {
-  const voiced = [...f0.keys()].filter((t) => f0[t] > 0);
-  const loud = voiced.length > 0 ? quantile(voiced.map((t) => level[t]), 0.6) : 0;
-  return voiced.filter((t) => level[t] >= loud);
-}
-
-/** Median of a feature over some frames; 0 without any. */
-function medianOf(feature: Float64Array, frames: number[]): number {
-  return frames.length > 0 ? median(frames.map((t) => feature[t])) : 0;
+/** Median movement over the louder two fifths of some frames; 0 without any. */
+function movementOfLoud(moved: Float64Array, level: Float64Array, frames: number[]): number {
+  if (frames.length === 0) return 0;
+  const loud = quantile(frames.map((t) => level[t]), 0.6);
+  return median(frames.filter((t) => level[t] >= loud).map((t) => moved[t]));
 }
 
 /** The part of the values that are higher than those `lag` before; 0 where there are too few. */

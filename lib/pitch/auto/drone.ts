@@ -144,7 +144,7 @@ export function learnDrone(
   const power = powerOf(usual, levels, plan.frameLength);
   if (!(loudness.quietPower >= LEAST_QUIET_SHARE * power) || power === 0) return none;
   const isOneNote = isHeldNote(peaks, usual) || isSwingingNote(peaks, usual, plan.binHz);
-  if (melodyEvidence < 1 && isOneNote) return none;
+  if (melodyEvidence === 0 && isOneNote) return none;
   const partials = peaks.map((k) => ({
     hz: binOfPeak(usual, k) * plan.binHz,
     amplitude: usual[k],

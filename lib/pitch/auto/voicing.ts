@@ -32,26 +32,26 @@ type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
  * `tests/bench/fit_voicing.ts` makes them anew. First: is there a melody in the recording?
  */
 export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
-  liveliness: 2.628,
-  firmness: 1.53,
-  elsewhere: 13.139,
-  droneShare: 0.536,
-  twofold: 10.656,
-  rising: 14.398,
-  bias: -23.906,
+  liveliness: 1.442,
+  firmness: 4.498,
+  elsewhere: 11.28,
+  droneShare: 0.434,
+  twofold: 14.099,
+  rising: 19.34,
+  bias: -44.626,
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures & { melody: unknown }> = {
-  strength: 0.042,
-  loudness: 0.153,
-  remains: 0.348,
-  dronePitch: -0.699,
-  length: 0.801,
-  movement: 0.992,
-  level: 0.189,
-  levelOnDrone: -0.131,
-  melody: 0.952,
-  bias: -4.635,
+  strength: -0.081,
+  loudness: 0.125,
+  remains: 0.326,
+  dronePitch: -0.469,
+  length: 0.771,
+  movement: 0.928,
+  level: 0.231,
+  levelOnDrone: -0.143,
+  melody: 0.848,
+  bias: -4.378,
 };
 
 /**
