@@ -8,7 +8,7 @@
 import { Matrix, solve } from "ml-matrix";
 import { createAutoTracker } from "../../lib/pitch/auto/mod.ts";
 import { type RecordingFeatures, voicingFeatures } from "../../lib/pitch/auto/contour_features.ts";
-import { FRAME_WEIGHTS, melodyNats, RECORDING_WEIGHTS } from "../../lib/pitch/auto/voicing.ts";
+import { FRAME_WEIGHTS, hasMelody, RECORDING_WEIGHTS } from "../../lib/pitch/auto/voicing.ts";
 import { alignContour } from "../../lib/pitch/score.ts";
 import { HARD_SIGNAL_CATEGORIES } from "../signals/hard_signals.ts";
 import {
@@ -24,7 +24,7 @@ interface Sample {
   weight: number;
 }
 
-/** What one signal teaches; its frames know nothing yet of the odds of a melody. */
+/** What one signal teaches. */
 interface Lesson {
   features: RecordingFeatures;
   recording: Sample;
@@ -34,8 +34,7 @@ interface Lesson {
 const namesOf = <Key extends string>(weights: Readonly<Record<Key, number>>) =>
   Object.keys(weights).filter((key) => key !== "bias") as Exclude<Key, "bias">[];
 const RECORDING_KEYS = namesOf(RECORDING_WEIGHTS);
-/** Those of a frame, the odds of a melody left out, which come last. */
-const FRAME_KEYS = namesOf(FRAME_WEIGHTS).filter((key) => key !== "melody");
+const FRAME_KEYS = namesOf(FRAME_WEIGHTS);
 const OVER_DRONE: TestSignalCategory[] = ["drone_12", "drone_6", "taans", "reverb", "rests"];
 const HARDEST: TestSignalCategory[] = [
   "living_drone",
@@ -134,11 +133,10 @@ if (import.meta.main) {
   const alone = recordings.filter(({ melody }) => !melody);
   for (const one of alone) one.weight = (recordings.length - alone.length) / alone.length;
   const weights = named(RECORDING_KEYS, fit(recordings));
-  const frames = lessons.flatMap(({ features, frames }) => {
-    const nats = melodyNats(features, weights);
-    return frames.map((sample) => ({ ...sample, rows: sample.rows.map((row) => [...row, nats]) }));
-  });
-  console.log(weights, named([...FRAME_KEYS, "melody"], fit(frames)));
+  // Where no melody is found, no frame is asked.
+  const asked = lessons.filter(({ features }) => hasMelody(features, weights));
+  const frames = asked.flatMap(({ frames }) => frames);
+  console.log(weights, named(FRAME_KEYS, fit(frames)));
 }
 
 /** The weights and the bias by their names. */

@@ -17,12 +17,10 @@ const CHANGE_COST = 2;
 /** No frame alone says more than this, in nats. */
 const MOST_NATS = 6;
 
-/** The odds of a melody in the recording count between these, in nats. */
-const RECORDING_NATS = [-4, 1.5] as const;
 /** A drone alone is all that sounds in quiet moments: with less than this of them, in dB, there is more. */
 const LEAST_DRONE_SHARE = -8;
-/** Where the odds of a melody are lower, in nats, all is silent: 33 to 1 that there is none. */
-const LEAST_MELODY_NATS = -3.5;
+/** Where a melody is less likely than this, in nats, all is silent: five to one that there is none. */
+const LEAST_MELODY_NATS = -1.6;
 
 /** Weights in nats, and the bias. */
 type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
@@ -41,17 +39,16 @@ export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
   bias: -44.626,
 };
 /** Then: is this frame the melody's? */
-export const FRAME_WEIGHTS: Weights<FrameFeatures & { melody: unknown }> = {
-  strength: -0.081,
-  loudness: 0.125,
-  remains: 0.326,
-  dronePitch: -0.469,
-  length: 0.771,
-  movement: 0.928,
-  level: 0.231,
-  levelOnDrone: -0.143,
-  melody: 0.848,
-  bias: -4.378,
+export const FRAME_WEIGHTS: Weights<FrameFeatures> = {
+  strength: -0.082,
+  loudness: 0.118,
+  remains: 0.361,
+  dronePitch: -0.87,
+  length: 0.831,
+  movement: 0.908,
+  level: 0.193,
+  levelOnDrone: -0.068,
+  bias: -3.118,
 };
 
 /**
@@ -66,12 +63,12 @@ export const FRAME_WEIGHTS: Weights<FrameFeatures & { melody: unknown }> = {
 export function silenceDrone(heard: OverDrone): PitchTrack {
   const { track } = heard;
   const { frame, recording } = voicingFeatures(heard);
-  const melody = melodyNats(recording);
-  const constant = FRAME_WEIGHTS.bias + FRAME_WEIGHTS.melody * melody;
+  const melody = hasMelody(recording);
   const keys = Object.keys(frame) as (keyof FrameFeatures)[];
   const nats = track.f0.map((hz, t) => {
-    if (!(hz > 0 && melody > LEAST_MELODY_NATS)) return -Infinity;
-    const sum = keys.reduce((sum, key) => sum + FRAME_WEIGHTS[key] * frame[key][t], constant);
+    if (!(hz > 0 && melody)) return -Infinity;
+    const { bias } = FRAME_WEIGHTS;
+    const sum = keys.reduce((sum, key) => sum + FRAME_WEIGHTS[key] * frame[key][t], bias);
     return Math.max(-MOST_NATS, Math.min(MOST_NATS, sum));
   });
   const voiced = likeliest(nats, CHANGE_COST * 0.01 / track.hopSeconds);
@@ -82,15 +79,20 @@ export function silenceDrone(heard: OverDrone): PitchTrack {
   };
 }
 
-/** How much likelier it is that there is a melody than that there is none, in nats. */
-export function melodyNats(
+/**
+ * Whether there is a melody in a recording at all, or else a drone alone.
+ *
+ * @param recording What speaks for it.
+ * @param weights What that weighs.
+ */
+export function hasMelody(
   recording: RecordingFeatures,
   weights: Weights<RecordingFeatures> = RECORDING_WEIGHTS,
-): number {
-  if (recording.droneShare < LEAST_DRONE_SHARE) return RECORDING_NATS[1];
+): boolean {
+  if (recording.droneShare < LEAST_DRONE_SHARE) return true;
   const keys = Object.keys(recording) as (keyof RecordingFeatures)[];
-  const sum = keys.reduce((sum, key) => sum + weights[key] * recording[key], weights.bias);
-  return Math.max(RECORDING_NATS[0], Math.min(RECORDING_NATS[1], sum));
+  const nats = keys.reduce((sum, key) => sum + weights[key] * recording[key], weights.bias);
+  return nats > LEAST_MELODY_NATS;
 }
 
 /**
