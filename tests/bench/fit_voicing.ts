@@ -45,7 +45,7 @@ const HARDEST: TestSignalCategory[] = [
   "drone_only",
 ];
 /** A melody that is lost is worse than a drone that is heard. */
-const MELODY_WEIGHT = 5;
+const MELODY_WEIGHT = 8;
 
 /** The features of a signal, with the answers; none where the kit finds no drone. */
 function study({ samples, sampleRate, truth }: TestSignal): Lesson[] {

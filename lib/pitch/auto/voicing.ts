@@ -40,15 +40,15 @@ export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures> = {
-  strength: -0.082,
-  loudness: 0.118,
-  remains: 0.361,
-  dronePitch: -0.87,
-  length: 0.831,
-  movement: 0.908,
-  level: 0.193,
-  levelOnDrone: -0.068,
-  bias: -3.118,
+  strength: -0.204,
+  loudness: 0.112,
+  remains: 0.349,
+  dronePitch: -0.9,
+  length: 0.794,
+  movement: 0.824,
+  level: 0.183,
+  levelOnDrone: -0.038,
+  bias: -2.354,
 };
 
 /**
