@@ -1,9 +1,12 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { InvalidArgumentError } from "../../lib/errors.ts";
 import { median } from "../../lib/math.ts";
+import { learnDrone } from "../../lib/pitch/auto/drone.ts";
 import { dronePeriodicity } from "../../lib/pitch/auto/drone_pitch.ts";
 import { createAutoTracker, trackAuto } from "../../lib/pitch/auto/mod.ts";
-import { melodyNats } from "../../lib/pitch/auto/voicing.ts";
+import { DroneSuppressor } from "../../lib/pitch/auto/suppress.ts";
+import { planLongFrames } from "../../lib/pitch/auto/spectrum.ts";
+import { hasMelody } from "../../lib/pitch/auto/voicing.ts";
 import { alignContour, type PitchScore, scorePitch } from "../../lib/pitch/score.ts";
 import { tanpura } from "../../lib/synth/mod.ts";
 import { pitchTestSignals, type TestSignalCategory } from "../signals/test_signals.ts";
@@ -110,9 +113,35 @@ Deno.test("auto: a low note now and then does not draw the others an octave down
 
 Deno.test("auto: where more than the drone sounds in quiet moments there is a melody", () => {
   // One note of a sitar in noise, as if a partial in it were a drone: it must not be silenced.
-  const features = { liveliness: 0.2, leftShare: 0, elsewhere: 0, twofold: 0.85 };
-  assert(melodyNats({ ...features, droneShare: -19 }) > 0);
-  assert(melodyNats({ ...features, droneShare: -7 }) < 0);
+  const features = { liveliness: 0.2, firmness: 4, elsewhere: 0, twofold: 0.6, rising: 0.4 };
+  assert(hasMelody({ ...features, droneShare: -19 }));
+  assert(!hasMelody({ ...features, droneShare: -7 }));
+});
+
+Deno.test("the drone is subtracted with its phase, and a voice that moves stays whole", () => {
+  const plan = planLongFrames(RATE, 1000), hz = 261.63;
+  const levels = new Float32Array(plan.bins), frequencies = new Float32Array(plan.bins);
+  const middle = Math.round(hz / plan.binHz);
+  levels.fill(0.5 * plan.frameLength / 4, middle - 3, middle + 4);
+  frequencies.fill(hz, middle - 3, middle + 4);
+  /** What is left from second 2 to 6 of a drone and another sound, and that sound. */
+  const left = (sound: Float32Array, discount = { levels, frequencies }) => {
+    const suppressor = new DroneSuppressor(sound, plan, discount);
+    return suppressor.render(2 * plan.workRate, 6 * plan.workRate);
+  };
+  const rms = (x: Float32Array) => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0) / x.length);
+  const drone = sine(hz, 8);
+  const voice = tone((t) => hz * 2 ** (Math.sin(2 * Math.PI * 5 * t) / 12), 8).map((x) => 0.5 * x);
+  const both = drone.map((x, n) => x + voice[n]);
+  const alone = left(voice, { levels: new Float32Array(plan.bins), frequencies });
+  const error = left(both).map((x, n) => x - alone[n]);
+  const whole = rms(drone);
+  assert(rms(left(drone)) < 0.01 * whole, "a drone alone goes");
+  // To subtract amplitudes leaves .19.
+  assert(rms(error) < 0.1 * whole, `${rms(error)} of ${whole}`);
+  // A note held at the drone's own pitch, three times as loud: what exceeds the level stays.
+  const held = rms(left(drone.map((x) => 3 * x)));
+  assert(held > 1.5 * whole && held < 2.1 * whole, `${held} of ${whole}`);
 });
 
 Deno.test("the drone's own pitches: the Sa of its strings, and not what the melody sings", () => {
@@ -199,6 +228,18 @@ Deno.test("auto: a held note is no drone, whether silence goes before it or not"
     const voiced = f0.filter((hz) => Math.abs(hz - 196) < 1).length;
     assert(voiced > 185, `after ${silence} samples ${voiced} frames of 197`);
   }
+});
+
+Deno.test("strings in octaves that swell are a drone, though their partials are those of one note", () => {
+  // A tanpura whose first string is hardly heard; the loudness ranges over `decibels`.
+  const swelling = (decibels: number) =>
+    tone(() => 93, 12).map((x, n) =>
+      x * 10 ** (decibels / 2 * Math.sin(2 * Math.PI * n / (3 * RATE)) / 20)
+    );
+  const powerAt = (decibels: number) =>
+    learnDrone(swelling(decibels), RATE, planLongFrames(RATE, 1000), 0.04).power;
+  assertEquals(powerAt(4), 0);
+  assert(powerAt(8.7) > 0);
 });
 
 Deno.test("auto: silence, offset, clipping, a click, next to nothing", () => {

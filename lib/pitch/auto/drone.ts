@@ -26,7 +26,7 @@ const MOST_OVER_REST = 3;
 /** The drone's amplitude in the rests is this quantile of theirs. */
 const REST_QUANTILE = 0.9;
 /**
- * Its level lies so much above that: little where loud moments are hardly louder than quiet ones, since
+ * Its level is so many times that: less where loud moments are hardly louder than quiet ones, since
  * it would take the melody with it, and more where the melody towers over it.
  */
 const LEVEL_OVER_REST = [0.7, 1.5] as const, TOWERING_RANGE_DB = [13, 19] as const;
@@ -59,7 +59,7 @@ const SIDEBAND_HZ = 15, SIDEBAND_SHARE = 0.6;
 
 /** What is known about a recording's drone. */
 export interface DroneProfile {
-  /** Amplitude up to which a bin of a long spectrum may be the drone's; 0 away from partials. */
+  /** Most that the drone may have of a bin of a long spectrum, an amplitude; 0 away from partials. */
   levels: Float32Array;
   /** Hz of the partial that a bin belongs to; 0 away from partials. */
   frequencies: Float32Array;

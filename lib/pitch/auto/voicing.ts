@@ -19,8 +19,8 @@ const MOST_NATS = 6;
 
 /** A drone alone is all that sounds in quiet moments: with less than this of them, in dB, there is more. */
 const LEAST_DRONE_SHARE = -8;
-/** Where a melody is less likely than this, in nats, all is silent: five to one that there is none. */
-const LEAST_MELODY_NATS = -1.6;
+/** Where a melody is less likely than this, in nats, all is silent: nearly three to one that there is none. */
+const LEAST_MELODY_NATS = -1;
 
 /** Weights in nats, and the bias. */
 type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
@@ -40,15 +40,15 @@ export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures> = {
-  strength: -0.204,
-  loudness: 0.112,
-  remains: 0.349,
-  dronePitch: -0.9,
-  length: 0.794,
-  movement: 0.824,
+  strength: -0.139,
+  loudness: 0.108,
+  remains: 0.359,
+  dronePitch: -1.03,
+  length: 0.828,
+  movement: 0.825,
   level: 0.183,
-  levelOnDrone: -0.038,
-  bias: -2.354,
+  levelOnDrone: -0.024,
+  bias: -2.445,
 };
 
 /**
