@@ -1,7 +1,7 @@
 import { extractPitch, type PitchTrack } from "../pitch/mod.ts";
 
 /** Seconds of sound before what is new, from which the tracker finds its way. */
-const RUN_UP = 3;
+const RUN_UP = 6;
 /** Frames that are followed anew, since what comes after a note changes how it is heard. */
 const UNSETTLED = 100;
 

@@ -40,15 +40,15 @@ export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures> = {
-  strength: -0.139,
+  strength: -0.169,
   loudness: 0.108,
   remains: 0.359,
-  dronePitch: -1.03,
-  length: 0.828,
-  movement: 0.825,
+  dronePitch: -1.02,
+  length: 0.829,
+  movement: 0.82,
   level: 0.183,
-  levelOnDrone: -0.024,
-  bias: -2.445,
+  levelOnDrone: -0.025,
+  bias: -2.417,
 };
 
 /**
