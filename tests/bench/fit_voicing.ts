@@ -44,6 +44,7 @@ const HARDEST: TestSignalCategory[] = [
   "drone_6",
   "drone_only",
 ];
+const CLEARER: TestSignalCategory[] = ["living_rests", "instruments", "harmonium", "room"];
 /** A melody that is lost is worse than a drone that is heard. */
 const MELODY_WEIGHT = 8;
 
@@ -122,6 +123,7 @@ if (import.meta.main) {
   const series = [
     { seed: 101, categories: [...HARD_SIGNAL_CATEGORIES, ...OVER_DRONE], each: 10 },
     { seed: 505, categories: HARDEST, each: 80 },
+    { seed: 707, categories: CLEARER, each: 40 },
   ];
   const lessons: Lesson[] = [];
   for (const { seed, categories, each } of series) {

@@ -113,7 +113,14 @@ Deno.test("auto: a low note now and then does not draw the others an octave down
 
 Deno.test("auto: where more than the drone sounds in quiet moments there is a melody", () => {
   // One note of a sitar in noise, as if a partial in it were a drone: it must not be silenced.
-  const features = { liveliness: 0.2, firmness: 4, elsewhere: 0, twofold: 0.6, rising: 0.4 };
+  const features = {
+    liveliness: 0.2,
+    firmness: 4,
+    elsewhere: 0,
+    range: 10,
+    twofold: 0.6,
+    rising: 0.4,
+  };
   assert(hasMelody({ ...features, droneShare: -19 }));
   assert(!hasMelody({ ...features, droneShare: -7 }));
 });

@@ -75,6 +75,8 @@ export interface RecordingFeatures {
   elsewhere: number;
   /** dB of the drone's power over that of quiet moments: a drone alone has no quieter ones. */
   droneShare: number;
+  /** dB of loud moments over quiet ones. */
+  range: number;
   /** How clearly the frames fall into soft and loud ones, over 0.3 s: part of the variance, 0..1. */
   twofold: number;
   /** Part of the time in which the loudness rises: little over plucked strings, which fade slowly. */
@@ -97,7 +99,7 @@ export function voicingFeatures(
     { length: 8 },
     () => new Float64Array(frames),
   );
-  const { quietPower } = drone.loudness;
+  const { quietPower, loudPower } = drone.loudness;
   const loudnessAt = (t: number) => decibels(whole[t] / quietPower, -5, 40);
   const averageLoudness = runningSum(0, frames, loudnessAt);
   const cents = f0.map((hz) => 1200 * Math.log2(hz));
@@ -143,6 +145,7 @@ export function voicingFeatures(
     firmness: voiced.length > 0 ? quantile(voiced.map((t) => length[t]), 0.9) : 0,
     elsewhere: elsewhere / Math.max(1, frames),
     droneShare: decibels(drone.power / quietPower, -20, 20),
+    range: decibels(loudPower / quietPower, 0, 40),
     twofold: twofoldness(smooth),
     rising: risingShare(smooth, Math.max(1, Math.round(RISE_SECONDS / hopSeconds))),
   };

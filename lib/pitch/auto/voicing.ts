@@ -19,8 +19,8 @@ const MOST_NATS = 6;
 
 /** A drone alone is all that sounds in quiet moments: with less than this of them, in dB, there is more. */
 const LEAST_DRONE_SHARE = -8;
-/** Where a melody is less likely than this, in nats, all is silent: nearly three to one that there is none. */
-const LEAST_MELODY_NATS = -1;
+/** Where a melody is less likely than this, in nats, all is silent: five to one that there is none. */
+const LEAST_MELODY_NATS = -1.6;
 
 /** Weights in nats, and the bias. */
 type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
@@ -30,25 +30,26 @@ type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
  * `tests/bench/fit_voicing.ts` makes them anew. First: is there a melody in the recording?
  */
 export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
-  liveliness: 1.442,
-  firmness: 4.498,
-  elsewhere: 11.28,
-  droneShare: 0.434,
-  twofold: 14.099,
-  rising: 19.34,
-  bias: -44.626,
+  liveliness: 1.277,
+  firmness: 3.788,
+  elsewhere: 10.053,
+  droneShare: 0.372,
+  range: 0.103,
+  twofold: 13.123,
+  rising: 18.804,
+  bias: -41.072,
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures> = {
-  strength: -0.169,
-  loudness: 0.108,
-  remains: 0.359,
-  dronePitch: -1.02,
-  length: 0.829,
-  movement: 0.82,
-  level: 0.183,
-  levelOnDrone: -0.025,
-  bias: -2.417,
+  strength: -0.206,
+  loudness: 0.09,
+  remains: 0.377,
+  dronePitch: -1.071,
+  length: 0.758,
+  movement: 0.749,
+  level: 0.147,
+  levelOnDrone: 0.003,
+  bias: -1.62,
 };
 
 /**
