@@ -41,15 +41,15 @@ export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures> = {
-  strength: -0.206,
-  loudness: 0.09,
-  remains: 0.377,
-  dronePitch: -1.071,
-  length: 0.758,
-  movement: 0.749,
-  level: 0.147,
-  levelOnDrone: 0.003,
-  bias: -1.62,
+  strength: -0.286,
+  loudness: 0.082,
+  remains: 0.364,
+  dronePitch: -1.05,
+  length: 0.722,
+  movement: 0.677,
+  level: 0.138,
+  levelOnDrone: 0.022,
+  bias: -0.988,
 };
 
 /**
