@@ -11,7 +11,7 @@ import { type LongFrames, LongSpectra, OVERLAP_GAIN } from "./spectrum.ts";
 
 /** From this part of the work band upwards the sound is faded out, lest the cut should ring. */
 const BAND_EDGE = 0.9;
-/** So many long frames to either side tell what stands still: with the frame itself, 1.4 s. */
+/** So many long frames to either side tell what stands still: with the frame itself, 1.5 s. */
 const REACH = 6;
 /** What they weigh: a Hann window, of sum 1. */
 const WEIGHTS = Float64Array.from(
