@@ -130,6 +130,11 @@ export function median(values: ArrayLike<number>): number {
   return quantile(values, 0.5);
 }
 
+/** 0 up to `low`, 1 from `high` on, a straight line between. */
+export function ramp(value: number, low: number, high: number): number {
+  return Math.max(0, Math.min(1, (value - low) / (high - low)));
+}
+
 /**
  * log(sum(exp(values))) without overflow.
  *

@@ -5,7 +5,7 @@
  */
 
 import { InvalidArgumentError, TonicError } from "../errors.ts";
-import { softmax } from "../math.ts";
+import { ramp, softmax } from "../math.ts";
 import { checkTrack } from "../pitch/check_track.ts";
 import type { PitchTrack } from "../pitch/types.ts";
 import { droneLines } from "./drone.ts";
@@ -143,8 +143,7 @@ function confidenceOf(weighed: WeighedClass[], evidence: Evidence): number[] {
   const together = chances(({ score }) => score);
   if (evidence.dronePresence === 0) return [...together];
   const best = evidence.droneOctaves.reduce((a, b) => Math.max(a, b), 0) / evidence.dronePresence;
-  const [doubtful, clear] = CLEAR_COSINES;
-  const trust = Math.max(0, Math.min(1, (best - doubtful) / (clear - doubtful)));
+  const trust = ramp(best, ...CLEAR_COSINES);
   const drone = chances(({ droneScore }) => droneScore);
   const melody = chances(({ score, droneScore }) => score - droneScore);
   const all = weighed.length + unseen.length;

@@ -9,6 +9,7 @@ import { planLongFrames } from "../../lib/pitch/auto/spectrum.ts";
 import { hasMelody } from "../../lib/pitch/auto/voicing.ts";
 import { alignContour, type PitchScore, scorePitch } from "../../lib/pitch/score.ts";
 import { tanpura } from "../../lib/synth/mod.ts";
+import { rms } from "../audio/helpers.ts";
 import { pitchTestSignals, type TestSignalCategory } from "../signals/test_signals.ts";
 import {
   assertScore,
@@ -136,7 +137,6 @@ Deno.test("the drone is subtracted with its phase, and a voice that moves stays 
     const suppressor = new DroneSuppressor(sound, plan, discount);
     return suppressor.render(2 * plan.workRate, 6 * plan.workRate);
   };
-  const rms = (x: Float32Array) => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0) / x.length);
   const drone = sine(hz, 8);
   const voice = tone((t) => hz * 2 ** (Math.sin(2 * Math.PI * 5 * t) / 12), 8).map((x) => 0.5 * x);
   const both = drone.map((x, n) => x + voice[n]);
@@ -298,7 +298,6 @@ Deno.test("auto: what cannot be is refused by name", () => {
 /** A drone under a melody, at so many dB against the melody's own power while it sounds. */
 function over(melody: Float32Array, drone: Float32Array, levelDb: number): Float32Array {
   const loud = melody.filter((x) => Math.abs(x) > 1e-4);
-  const rms = (x: Float32Array) => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0) / x.length);
   const gain = rms(loud) / rms(drone) * 10 ** (levelDb / 20);
   return melody.map((x, n) => x + gain * drone[n]);
 }

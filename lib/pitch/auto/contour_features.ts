@@ -135,7 +135,7 @@ export function voicingFeatures(
     levelOnDrone,
   };
   const voiced = [...f0.keys()].filter((t) => f0[t] > 0);
-  const elsewhere = f0.reduce((count, hz, t) => count + Number(hz > 0 && isElsewhere(frame, t)), 0);
+  const elsewhere = voiced.filter((t) => isElsewhere(frame, t)).length;
   const smooth = Float64Array.from(
     whole,
     (_, t) => averageLoudness(t - levelReach, t + levelReach + 1),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { nthSmallest } from "../../math.ts";
+import { nthSmallest, ramp } from "../../math.ts";
 import { type Loudness, measureLoudness } from "./loudness.ts";
 import type { SampleSource } from "../types.ts";
 import { LongTermSpectrum } from "../long_term_spectrum.ts";
@@ -114,9 +114,9 @@ export function learnDrone(
   };
   if (!discount || samples.length < LEAST_SECONDS * sampleRate) return none;
   const rangeDb = 10 * Math.log10(loudness.loudPower / loudness.quietPower);
-  const melodyEvidence = progress(rangeDb, MELODY_RANGE_DB);
+  const melodyEvidence = ramp(rangeDb, ...MELODY_RANGE_DB);
   const [least, most] = LEVEL_OVER_REST;
-  const overAlone = least + (most - least) * progress(rangeDb, TOWERING_RANGE_DB);
+  const overAlone = least + (most - least) * ramp(rangeDb, ...TOWERING_RANGE_DB);
   // Without a melody the quietest frames are not rests but the moments before a pluck.
   const overRest = melodyEvidence > 0 ? MOST_OVER_REST : Infinity;
   const spectrum = longTermSpectrum(samples, plan), { powers } = spectrum;
@@ -159,11 +159,6 @@ function nearest(partials: DronePartial[], hz: number): number {
     (best, p) => Math.abs(p.hz - hz) < Math.abs(best - hz) ? p.hz : best,
     Infinity,
   );
-}
-
-/** How far a value has come from one to another, 0 to 1. */
-function progress(value: number, [from, to]: readonly [number, number]): number {
-  return Math.max(0, Math.min(1, (value - from) / (to - from)));
 }
 
 /** The spectrum over time, up to half the work rate. */

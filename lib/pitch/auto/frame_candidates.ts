@@ -5,6 +5,7 @@
  */
 
 import { InvalidArgumentError } from "../../errors.ts";
+import { ramp } from "../../math.ts";
 import {
   createFourFft,
   createSoundRoom,
@@ -240,9 +241,4 @@ export class FrameCandidates {
       GHOST_COST * weight * ramp(ghost, GHOST_SUSPICIOUS, 1),
     );
   }
-}
-
-/** 0 up to `low`, 1 from `high` on, a straight line between. */
-function ramp(value: number, low: number, high: number): number {
-  return Math.max(0, Math.min(1, (value - low) / (high - low)));
 }

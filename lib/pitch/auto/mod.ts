@@ -3,9 +3,9 @@
  *
  * Six steps, one file each. The drone's partials are learnt from the whole recording (`drone.ts`).
  * They are subtracted in long frames, in which partials are narrow, phase and all, and the rest is
- * rendered as sound again (`suppress.ts`). Short frames of that sound give candidates of f0 by normalised
- * autocorrelation, which is accurate and good in noise (`frame_candidates.ts`). One path leads
- * through the candidates of all frames, voiced or not (`../candidates.ts`), a second one near the
+ * rendered as sound again (`suppress.ts`). Short frames of that sound give candidates of f0 by
+ * normalised autocorrelation, which is accurate and good in noise (`frame_candidates.ts`). One path
+ * leads through the candidates of all frames, voiced or not (`../candidates.ts`), a second one near the
  * middle of what the first has found (`register.ts`). Where a drone sounds, each
  * stretch of that path is the melody's or the drone's (`voicing.ts`).
  *
