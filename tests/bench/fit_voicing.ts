@@ -46,7 +46,7 @@ const HARDEST: TestSignalCategory[] = [
 ];
 const CLEARER: TestSignalCategory[] = ["living_rests", "instruments", "harmonium", "room"];
 /** A melody that is lost is worse than a drone that is heard. */
-const MELODY_WEIGHT = 12;
+const MELODY_WEIGHT = 16;
 
 /** The features of a signal, with the answers; none where the kit finds no drone. */
 function study({ samples, sampleRate, truth }: TestSignal): Lesson[] {

@@ -101,6 +101,13 @@ Deno.test("auto: a Sa whose lower partials the drone covers is not heard octaves
   assert(score.rawPitchAccuracy > 0.92, `${score.rawPitchAccuracy}`);
 });
 
+Deno.test("auto: a Sa that is louder than the drone can be is no ghost of the Sa above", () => {
+  const [{ samples, truth }] = pitchTestSignals({ count: 1, seed: 604, categories: ["drone_12"] });
+  // Where half of its partials pass for the drone's: .909.
+  const score = scorePitch(trackAuto(samples, RATE), truth);
+  assert(score.rawPitchAccuracy > 0.98, `${score.rawPitchAccuracy}`);
+});
+
 Deno.test("auto: a low note now and then does not draw the others an octave down", () => {
   const [, { samples, truth }] = pitchTestSignals({
     count: 2,

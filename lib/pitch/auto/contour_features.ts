@@ -14,6 +14,8 @@ const CONTOUR_CENTS = 80;
 const MOVEMENT_SECONDS = 0.05, MOVEMENT_REACH = 0.2;
 /** Over which stretch to either side the level is averaged, in seconds. */
 const LEVEL_REACH = 0.15;
+/** The cut between soft and loud frames lies this far over quiet moments or more, in dB. */
+const LEAST_CUT_DB = 2;
 /** Over which time a rise of loudness is looked for, in seconds. */
 const RISE_SECONDS = 0.2;
 /** A note elsewhere: off the drone's pitches, of this strength, this loud (dB), this long (ln of 10 ms). */
@@ -47,9 +49,10 @@ export interface OverDrone {
 
 /** What speaks for a frame's being melody; one entry per frame, 0 where the path is unvoiced. */
 export interface FrameFeatures {
-  /** Strength of the candidate, 0..1. */
-  strength: Float64Array;
-  /** dB of the whole frame over the recording's quiet moments. */
+  /**
+   * dB over the recording's quiet moments, averaged over 0.3 s, in units of those at the cut between its
+   * soft and its loud frames.
+   */
   loudness: Float64Array;
   /** dB of what is left without the drone, against what is left in loud moments. */
   remains: Float64Array;
@@ -61,8 +64,6 @@ export interface FrameFeatures {
   movement: Float64Array;
   /** dB of what is left over the drone's power, averaged over 0.3 s. */
   level: Float64Array;
-  /** The same times `dronePitch`. */
-  levelOnDrone: Float64Array;
 }
 
 /** What speaks for there being a melody in a recording at all. */
@@ -95,66 +96,55 @@ export function voicingFeatures(
   const { f0, voicing, hopSeconds } = track;
   const { left, whole } = levels;
   const frames = f0.length;
-  const [strength, loudness, remains, own, length, movement, level, levelOnDrone] = Array.from(
-    { length: 8 },
+  const [loudness, remains, own, length, movement, level] = Array.from(
+    { length: 6 },
     () => new Float64Array(frames),
   );
   const { quietPower, loudPower } = drone.loudness;
-  const loudnessAt = (t: number) => decibels(whole[t] / quietPower, -5, 40);
-  const averageLoudness = runningSum(0, frames, loudnessAt);
   const cents = f0.map((hz) => 1200 * Math.log2(hz));
   const overDrone = Float64Array.from(left, (power) => decibels(power / drone.power, -40, 30));
   const loudLeft = frames > 0 ? quantile(left, 0.9) : 0;
   const lag = Math.max(1, Math.round(MOVEMENT_SECONDS / hopSeconds));
   const reach = Math.round(MOVEMENT_REACH / hopSeconds);
   const levelReach = Math.round(LEVEL_REACH / hopSeconds);
+  const averageLoudness = runningSum(0, frames, (t) => decibels(whole[t] / quietPower, -5, 40));
+  const smooth = Float64Array.from(
+    whole,
+    (_, t) => averageLoudness(t - levelReach, t + levelReach + 1),
+  );
+  const softAndLoud = bisect(smooth), cut = Math.max(LEAST_CUT_DB, softAndLoud.cut);
   const moved = new Float64Array(frames);
   for (const [from, to] of contours(cents)) {
     const movements = runningSum(from, to - lag, (t) => Math.abs(cents[t + lag] - cents[t]));
     const overs = runningSum(from, to, (t) => overDrone[t]);
     for (let t = from; t < to; t++) {
       moved[t] = Math.min(100, movements(t - reach, t + reach + 1 - lag));
-      strength[t] = voicing[t];
-      loudness[t] = loudnessAt(t);
+      loudness[t] = Math.max(-1, Math.min(3, smooth[t] / cut));
       remains[t] = decibels(left[t] / loudLeft, -50, 20);
       own[t] = dronePitch(cents[t] / 1200);
       length[t] = Math.log((to - from) * hopSeconds / 0.01);
       movement[t] = Math.log(2 + moved[t]);
       level[t] = overs(t - levelReach, t + levelReach + 1);
-      levelOnDrone[t] = level[t] * own[t];
     }
   }
-  const frame = {
-    strength,
-    loudness,
-    remains,
-    dronePitch: own,
-    length,
-    movement,
-    level,
-    levelOnDrone,
-  };
+  const frame = { loudness, remains, dronePitch: own, length, movement, level };
   const voiced = [...f0.keys()].filter((t) => f0[t] > 0);
-  const elsewhere = voiced.filter((t) => isElsewhere(frame, t)).length;
-  const smooth = Float64Array.from(
-    whole,
-    (_, t) => averageLoudness(t - levelReach, t + levelReach + 1),
-  );
+  const elsewhere = voiced.filter((t) => isElsewhere(frame, voicing[t], t)).length;
   const recording = {
     liveliness: Math.log(0.5 + movementOfLoud(moved, overDrone, voiced)),
     firmness: voiced.length > 0 ? quantile(voiced.map((t) => length[t]), 0.9) : 0,
     elsewhere: elsewhere / Math.max(1, frames),
     droneShare: decibels(drone.power / quietPower, -20, 20),
     range: decibels(loudPower / quietPower, 0, 40),
-    twofold: twofoldness(smooth),
+    twofold: softAndLoud.share,
     rising: risingShare(smooth, Math.max(1, Math.round(RISE_SECONDS / hopSeconds))),
   };
   return { frame, recording };
 }
 
 /** Whether a frame lies in a firm note on a pitch that the drone does not have. */
-function isElsewhere(frame: FrameFeatures, t: number): boolean {
-  return frame.dronePitch[t] < ELSEWHERE.dronePitch && frame.strength[t] > ELSEWHERE.strength &&
+function isElsewhere(frame: FrameFeatures, strength: number, t: number): boolean {
+  return frame.dronePitch[t] < ELSEWHERE.dronePitch && strength > ELSEWHERE.strength &&
     frame.remains[t] > ELSEWHERE.remains && frame.length[t] > ELSEWHERE.length;
 }
 
@@ -173,22 +163,27 @@ function risingShare(values: Float64Array, lag: number): number {
 }
 
 /**
- * The part of the variance that a cut of the values into lower and higher ones accounts for, by the
- * cut that accounts for most.
+ * Cuts values into lower and higher ones where that accounts for most of their variance.
  *
+ * @param values Some values.
+ * @returns The cut, and the part of the variance that it accounts for, 0..1.
  * @see Otsu, "A threshold selection method from gray-level histograms", IEEE Transactions on Systems,
  * Man, and Cybernetics 9(1), 1979.
  */
-function twofoldness(values: Float64Array): number {
+function bisect(values: Float64Array): { cut: number; share: number } {
   const sorted = values.slice().sort(), n = sorted.length, average = mean(sorted);
   const variance = mean(sorted.map((value) => (value - average) ** 2));
-  let most = 0, sum = 0;
+  let most = 0, cut = average, sum = 0;
   for (let k = 1; k < n; k++) {
     sum += sorted[k - 1] - average;
     // The means of the k lower ones and of the others lie sum / k and sum / (n - k) from that of all.
-    most = Math.max(most, sum * sum / (k * (n - k)));
+    const between = sum * sum / (k * (n - k));
+    if (between > most) {
+      most = between;
+      cut = (sorted[k - 1] + sorted[k]) / 2;
+    }
   }
-  return variance > 0 ? most / variance : 0;
+  return { cut, share: variance > 0 ? most / variance : 0 };
 }
 
 /** Half-open ranges of voiced frames without a leap. */

@@ -29,7 +29,7 @@ const REST_QUANTILE = 0.9;
  * Its level is so many times that: less where loud moments are hardly louder than quiet ones, since
  * it would take the melody with it, and more where the melody towers over it.
  */
-const LEVEL_OVER_REST = [0.7, 1.5] as const, TOWERING_RANGE_DB = [13, 19] as const;
+const LEVEL_OVER_REST = [0.7, 1.5] as const, TOWERING_RANGE_DB = [17, 19] as const;
 /** How far a partial must stand out from its surroundings at {@linkcode PRESENT_QUANTILE}. */
 const PROMINENCE = 4;
 /** What counts as the surroundings, in Hz to either side. */
@@ -65,6 +65,8 @@ export interface DroneProfile {
   frequencies: Float32Array;
   /** Power of the drone, as a mean square of samples; 0 if there is none. */
   power: number;
+  /** Most power that it may have: that of its levels. */
+  mostPower: number;
   /** Evidence of a melody above the drone: 0 (drone alone) to 1. */
   melodyEvidence: number;
   /** How loud the recording is in its quiet and loud moments. */
@@ -108,6 +110,7 @@ export function learnDrone(
     levels: new Float32Array(plan.bins),
     frequencies: new Float32Array(plan.bins),
     power: 0,
+    mostPower: 0,
     melodyEvidence: 1,
     loudness,
     partials: [],
@@ -150,7 +153,8 @@ export function learnDrone(
     amplitude: usual[k],
   }));
   const frequencies = levels.map((level, k) => level > 0 ? nearest(partials, k * plan.binHz) : 0);
-  return { levels, frequencies, power, melodyEvidence, loudness, partials };
+  const mostPower = powerOf(levels, levels, plan.frameLength);
+  return { levels, frequencies, power, mostPower, melodyEvidence, loudness, partials };
 }
 
 /** Hz of the partial nearest to a frequency. */

@@ -29,17 +29,23 @@ const MOST_MAXIMA = 64;
 const MULTIPLE_TOLERANCE = 0.03;
 /** A candidate is suspected whose multiple is at least this strong beside it. */
 const SUSPICIOUS = 0.6;
-/** What a candidate on a pitch of the drone's own may lose, and from which ratio of strengths on. */
-const GHOST_COST = 0.5, GHOST_SUSPICIOUS = 0.3;
 /** From which to which periodicity of the drone a pitch is the drone's own. */
 const OWN_PITCH = [0.3, 0.5] as const;
-/** The third multiple counts where it is as periodic in the drone. */
-const THIRD_PITCH = 0.3;
-/** A ghost weighs at most so many times the drone's usual power. */
-const GHOST_POWER = 15;
+/** What a candidate on a pitch of the drone's own loses where it is surely a ghost. */
+const GHOST_COST = 0.5;
+/**
+ * How likely it is one, in nats: a logistic regression over frames of synthesised signals, of other seeds
+ * than the bench's, in which either the candidate or its multiple was sung. The bias, -5.2 there, was
+ * raised with the seeds 500 to 507 in view.
+ */
+const GHOST_NATS = { strength: 1.87, dronePitch: 5.9, lnUnexplained: -0.94, bias: -4.6 };
+/** Less of the power than this, left unexplained, says no more. */
+const LEAST_UNEXPLAINED = 0.02;
 
 /** What to look for in a frame. */
 export interface FrameSettings {
+  /** Hz of the recording. */
+  sampleRate: number;
   /** Length of the window in seconds. */
   frameSeconds: number;
   /** Lowest f0 in Hz. */
@@ -54,7 +60,7 @@ export interface FrameSettings {
   multipleCost: number;
   /** Amplitude of loud moments: the frame's intensity is 1 there. */
   loudAmplitude: number;
-  /** Power of the drone, as a mean square; 0 = none. */
+  /** Most power that the drone may have, as a mean square; 0 = none. */
   dronePower: number;
   /** How periodic the drone is at a pitch, given its log2 in Hz. */
   dronePitch: (octave: number) => number;
@@ -131,9 +137,15 @@ export class FrameCandidates {
    * @param centres Centre of each frame as an index into it, with `reach` samples on either side; four
    * at most.
    * @param list The list.
+   * @param recorded The same frames of the recording, its drone included.
    * @returns Power of each frame, as a mean square; the next call overwrites it.
    */
-  analyse(sound: Float32Array, centres: readonly number[], list: CandidateList): Float64Array {
+  analyse(
+    sound: Float32Array,
+    centres: readonly number[],
+    list: CandidateList,
+    recorded: readonly Float32Array[],
+  ): Float64Array {
     const { loudAmplitude } = this.#settings, powers = this.#powers.fill(0);
     centres.forEach((centre, lane) => {
       const first = Math.floor(centre) + 1 - this.#half;
@@ -148,7 +160,7 @@ export class FrameCandidates {
       if (middle > 0 && correlations[lane] > 0) {
         powers[lane] = correlations[lane] * scale * scale / this.#windowEnergy;
         this.#normalise(correlations, lane);
-        this.#collect(list, powers[lane]);
+        this.#collect(list, recorded[lane]);
       }
       list.endFrame();
     }
@@ -191,7 +203,7 @@ export class FrameCandidates {
   }
 
   /** Appends the maxima of the curve. */
-  #collect(list: CandidateList, power: number): void {
+  #collect(list: CandidateList, recorded: Float32Array): void {
     const { curve, depth } = this.#peaks, peak = this.#peak;
     const { leastStrength, floorHz, ceilingHz, octaveCost } = this.#settings;
     let count = 0;
@@ -208,7 +220,7 @@ export class FrameCandidates {
       this.#strengths[count++] = peak.height > 1 ? 1 / peak.height : peak.height;
     }
     for (let i = 0; i < count; i++) {
-      const strength = this.#strengths[i] - this.#multipleCost(i, power);
+      const strength = this.#strengths[i] - this.#multipleCost(i, recorded);
       list.push(this.#hz[i], strength, MOST_CANDIDATES, octaveCost);
     }
   }
@@ -216,14 +228,15 @@ export class FrameCandidates {
   /**
    * What a candidate loses because a multiple of it is nearly as strong. A drone's remains turn a
    * period into its double all too easily, and a cost per octave large enough to prevent that would
-   * push deep voices up by several octaves. Where the double is a pitch that the drone itself has,
-   * as mandra Sa is under a singer's Sa, half of its partials are likely the drone's.
+   * push deep voices up by several octaves. Where the candidate is a pitch that the drone itself has,
+   * as mandra Sa is under a singer's Sa, it may be a ghost, whose other partials are the drone's.
    */
-  #multipleCost(i: number, power: number): number {
-    const { multipleCost, dronePitch, dronePower } = this.#settings;
+  #multipleCost(i: number, recorded: Float32Array): number {
+    const { multipleCost, dronePitch, dronePower, sampleRate } = this.#settings;
     if (multipleCost === 0) return 0;
-    const octave = Math.log2(this.#hz[i]);
-    const own = ramp(dronePitch(octave), ...OWN_PITCH);
+    const own = ramp(dronePitch(Math.log2(this.#hz[i])), ...OWN_PITCH);
+    const powerAt = (hz: number) => covariance(recorded, Math.round(sampleRate / hz));
+    const power = own > 0 ? powerAt(this.#hz[i]) : 0;
     let highest = 0, ghost = 0;
     // The maxima come by rising lag, so that multiples stand before.
     for (let j = 0; j < i; j++) {
@@ -231,14 +244,40 @@ export class FrameCandidates {
       if (order < 2 || order > 4 || Math.abs(ratio / order - 1) > MULTIPLE_TOLERANCE) continue;
       const relative = this.#strengths[j] / this.#strengths[i];
       highest = Math.max(highest, relative);
-      const shared = order === 2 ||
-        (order === 3 && own > 0 && dronePitch(octave + Math.log2(3)) > THIRD_PITCH);
-      if (shared) ghost = Math.max(ghost, relative);
+      if (own === 0) continue;
+      const unexplained = power - powerAt(this.#hz[j]) - dronePower;
+      const share = unexplained > 0 ? unexplained / covariance(recorded, 0) : 0;
+      ghost = Math.max(
+        ghost,
+        ghostProbability(relative, dronePitch(Math.log2(this.#hz[j])), share),
+      );
     }
-    const weight = own * Math.min(1, GHOST_POWER * dronePower / power);
-    return Math.max(
-      multipleCost * ramp(highest, SUSPICIOUS, 1),
-      GHOST_COST * weight * ramp(ghost, GHOST_SUSPICIOUS, 1),
-    );
+    return (1 - own) * multipleCost * ramp(highest, SUSPICIOUS, 1) + own * GHOST_COST * ghost;
   }
+}
+
+/**
+ * How likely a candidate is a ghost beneath a multiple of it.
+ *
+ * @param relative Strength of the multiple beside its own.
+ * @param shared How periodic the drone is at the multiple: a singer's Sa is a pitch of the drone's too.
+ * @param unexplained Part of the recording's power that repeats with the candidate and not with the
+ * multiple, beyond what the drone may have: a voice's own partials.
+ */
+function ghostProbability(relative: number, shared: number, unexplained: number): number {
+  const { strength, dronePitch, lnUnexplained, bias } = GHOST_NATS;
+  const nats = bias + strength * relative + dronePitch * shared +
+    lnUnexplained * Math.log(Math.max(LEAST_UNEXPLAINED, unexplained));
+  return 1 / (1 + Math.exp(-nats));
+}
+
+/** Mean product of samples a lag apart, around their mean. */
+function covariance(sound: Float32Array, lag: number): number {
+  const pairs = sound.length - lag;
+  let products = 0, sum = 0;
+  for (let n = 0; n < pairs; n++) {
+    products += sound[n] * sound[n + lag];
+    sum += sound[n] + sound[n + lag];
+  }
+  return products / pairs - (sum / (2 * pairs)) ** 2;
 }

@@ -160,6 +160,7 @@ export function createAutoTracker(
   const dronePitch = dronePeriodicity(drone.partials, floorHz, ceilingHz);
   const suppressor = new DroneSuppressor(samples, plan, drone);
   const frames = new FrameCandidates(plan.workRate, {
+    sampleRate,
     frameSeconds,
     floorHz,
     ceilingHz,
@@ -167,7 +168,7 @@ export function createAutoTracker(
     octaveCost: costs.octave,
     multipleCost: costs.multiple,
     loudAmplitude: CREST * Math.sqrt(drone.loudness.loudPower),
-    dronePower: drone.power,
+    dronePower: drone.mostPower,
     dronePitch,
   });
   const grid = frameGrid(samples.length, sampleRate, frameSeconds, hopSeconds);
@@ -184,7 +185,14 @@ export function createAutoTracker(
     const sound = suppressor.render(first, last);
     for (let i = from; i < to; i += LANES) {
       const batch = Array.from({ length: Math.min(LANES, to - i) }, (_, lane) => centre(i + lane));
-      const left = frames.analyse(sound, batch.map((at) => at / plan.decimation - first), list);
+      const left = frames.analyse(
+        sound,
+        batch.map((at) => at / plan.decimation - first),
+        list,
+        batch.map((at) =>
+          samples.subarray(Math.max(0, Math.round(at) - half), Math.round(at) + half)
+        ),
+      );
       if (drone.power === 0) continue;
       batch.forEach((at, lane) => {
         const middle = Math.round(at);

@@ -30,26 +30,24 @@ type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
  * `tests/bench/fit_voicing.ts` makes them anew. First: is there a melody in the recording?
  */
 export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
-  liveliness: 1.277,
-  firmness: 3.788,
-  elsewhere: 10.053,
-  droneShare: 0.372,
+  liveliness: 1.312,
+  firmness: 3.99,
+  elsewhere: 9.928,
+  droneShare: 0.355,
   range: 0.103,
-  twofold: 13.123,
-  rising: 18.804,
-  bias: -41.072,
+  twofold: 12.839,
+  rising: 20.263,
+  bias: -42.66,
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures> = {
-  strength: -0.286,
-  loudness: 0.082,
-  remains: 0.364,
-  dronePitch: -1.05,
-  length: 0.722,
-  movement: 0.677,
-  level: 0.138,
-  levelOnDrone: 0.022,
-  bias: -0.988,
+  loudness: 2.299,
+  remains: 0.261,
+  dronePitch: -0.957,
+  length: 0.651,
+  movement: 0.646,
+  level: 0.109,
+  bias: -2.934,
 };
 
 /**
