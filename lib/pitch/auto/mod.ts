@@ -228,7 +228,7 @@ export function createAutoTracker(
       });
       const first = trackOf();
       if (drone.power === 0) return first;
-      const middle = middleOfMelody({ track: first, levels, drone });
+      const middle = middleOfMelody({ track: first, levels, drone, dronePitch });
       const track = middle > 0 ? trackOf({ middle, cost: FAR_COST }) : first;
       return hear({ track, levels, drone, dronePitch });
     },

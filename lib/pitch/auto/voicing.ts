@@ -30,24 +30,24 @@ type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
  * `tests/bench/fit_voicing.ts` makes them anew. First: is there a melody in the recording?
  */
 export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
-  liveliness: 1.312,
-  firmness: 3.99,
-  elsewhere: 9.928,
-  droneShare: 0.355,
-  range: 0.103,
-  twofold: 12.839,
-  rising: 20.263,
-  bias: -42.66,
+  liveliness: 1.299,
+  firmness: 3.86,
+  elsewhere: 9.735,
+  droneShare: 0.353,
+  range: 0.105,
+  twofold: 13.315,
+  rising: 19.848,
+  bias: -42.074,
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures> = {
-  loudness: 2.299,
-  remains: 0.261,
-  dronePitch: -0.957,
-  length: 0.651,
-  movement: 0.646,
-  level: 0.109,
-  bias: -2.934,
+  loudness: 2.311,
+  remains: 0.26,
+  dronePitch: -0.977,
+  length: 0.658,
+  movement: 0.631,
+  level: 0.107,
+  bias: -2.945,
 };
 
 /**
