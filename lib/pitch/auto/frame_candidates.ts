@@ -236,7 +236,7 @@ export class FrameCandidates {
     if (multipleCost === 0) return 0;
     const own = ramp(dronePitch(Math.log2(this.#hz[i])), ...OWN_PITCH);
     const powerAt = (hz: number) => covariance(recorded, Math.round(sampleRate / hz));
-    const power = own > 0 ? powerAt(this.#hz[i]) : 0;
+    const [power, whole] = own > 0 ? [powerAt(this.#hz[i]), covariance(recorded, 0)] : [0, 0];
     let highest = 0, ghost = 0;
     // The maxima come by rising lag, so that multiples stand before.
     for (let j = 0; j < i; j++) {
@@ -246,7 +246,7 @@ export class FrameCandidates {
       highest = Math.max(highest, relative);
       if (own === 0) continue;
       const unexplained = power - powerAt(this.#hz[j]) - dronePower;
-      const share = unexplained > 0 ? unexplained / covariance(recorded, 0) : 0;
+      const share = unexplained > 0 ? unexplained / whole : 0;
       ghost = Math.max(
         ghost,
         ghostProbability(relative, dronePitch(Math.log2(this.#hz[j])), share),

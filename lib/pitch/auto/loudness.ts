@@ -29,10 +29,10 @@ export interface Loudness {
  * @returns Two powers; both 0 for sound shorter than one frame.
  */
 export function measureLoudness(samples: SampleSource, frameLength: number): Loudness {
-  const meter = new PowerMeter(samples, frameLength);
+  const meter = new PowerMeter(frameLength);
   const powers = Float64Array.from(
     { length: Math.floor(samples.length / frameLength) },
-    (_, t) => meter.within(t * frameLength, (t + 1) * frameLength),
+    (_, t) => meter.of(samples.subarray(t * frameLength, (t + 1) * frameLength)),
   );
   const loudPower = powers.slice().sort()[Math.floor(LOUD_QUANTILE * powers.length)] ?? 0;
   const faded = 10 ** (FADE_DB / 10) * loudPower;
@@ -45,32 +45,27 @@ export function measureLoudness(samples: SampleSource, frameLength: number): Lou
 
 /** Measures the power of parts of a recording, with scratch that is allocated once. */
 export class PowerMeter {
-  readonly #samples: SampleSource;
   readonly #room: SoundRoom;
 
   /**
    * Makes the scratch.
    *
-   * @param samples Mono sound.
    * @param longest Samples of the longest part.
    */
-  constructor(samples: SampleSource, longest: number) {
-    this.#samples = samples;
+  constructor(longest: number) {
     this.#room = createSoundRoom(longest);
   }
 
   /**
    * The power of a part around its mean, so that an offset counts as silence.
    *
-   * @param from Index of the first sample; what lies outside the recording is left out.
-   * @param to Index behind the last sample.
+   * @param part Its samples.
    * @returns Mean square of the difference from the mean; 0 for no samples.
    */
-  within(from: number, to: number): number {
-    const first = Math.max(0, from), last = Math.min(this.#samples.length, to);
-    const n = last - first;
-    if (n <= 0) return 0;
-    this.#room.parts[0].set(this.#samples.subarray(first, last));
+  of(part: Float32Array): number {
+    const n = part.length;
+    if (n === 0) return 0;
+    this.#room.parts[0].set(part);
     const { sum, squares } = this.#room.measure(0, n);
     return Math.max(0, squares / n - (sum / n) ** 2);
   }

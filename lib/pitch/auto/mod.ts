@@ -177,7 +177,7 @@ export function createAutoTracker(
   const centre = (i: number) => (grid.firstSeconds + i * hopSeconds) * sampleRate - 0.5;
   const half = Math.floor(frameSeconds * sampleRate / 2);
   const levels = new FrameLevels(drone.power > 0 ? grid.count : 0);
-  const meter = new PowerMeter(samples, 2 * half);
+  const meter = new PowerMeter(2 * half);
 
   const analysePiece = (from: number, to: number) => {
     const first = Math.floor(centre(from) / plan.decimation) - frames.reach;
@@ -185,19 +185,19 @@ export function createAutoTracker(
     const sound = suppressor.render(first, last);
     for (let i = from; i < to; i += LANES) {
       const batch = Array.from({ length: Math.min(LANES, to - i) }, (_, lane) => centre(i + lane));
-      const left = frames.analyse(
-        sound,
-        batch.map((at) => at / plan.decimation - first),
-        list,
-        batch.map((at) =>
-          samples.subarray(Math.max(0, Math.round(at) - half), Math.round(at) + half)
-        ),
-      );
-      if (drone.power === 0) continue;
-      batch.forEach((at, lane) => {
+      const recorded = batch.map((at) => {
         const middle = Math.round(at);
+        return samples.subarray(
+          Math.max(0, middle - half),
+          Math.min(samples.length, middle + half),
+        );
+      });
+      const centres = batch.map((at) => at / plan.decimation - first);
+      const left = frames.analyse(sound, centres, list, recorded);
+      if (drone.power === 0) continue;
+      recorded.forEach((frame, lane) => {
         levels.left[i + lane] = left[lane];
-        levels.whole[i + lane] = meter.within(middle - half, middle + half);
+        levels.whole[i + lane] = meter.of(frame);
       });
     }
   };
