@@ -55,11 +55,15 @@ Deno.test("faults of outputs are found: errors, nothing shown, no still picture"
     code("await show(1);"),
     code("x", [{ output_type: "error", ename: "TypeError", evalue: "no" }]),
     code("await show(2);", [shown({ [PLOTLY_MIME]: figure })]),
+    code("await show(3);\nawait show(4);", [shown({ "text/plain": "3" })]),
+    code("for (const x of some) {\n  await show(x);\n}"),
   );
   assertEquals(outputFaults(faulty), [
-    "cell 1: show() left no output",
+    "cell 1: show() left 0 of 1 outputs; execute it again",
     "cell 2: TypeError: no",
     "cell 3: a figure without a still picture",
+    "cell 4: show() left 1 of 2 outputs; execute it again",
+    "cell 5: show() left 0 of 1 outputs; execute it again",
   ]);
 });
 
