@@ -31,8 +31,8 @@ export interface Slurm extends AsyncDisposable {
   until(holds: (queue: string[]) => boolean | Promise<boolean>): Promise<void>;
   /** Ends a node's slurmd as a power cut would, with the tasks that it runs. */
   loseNode(name: string): Promise<void>;
-  /** Ends a running task as the kernel would for want of memory. */
-  killTask(id: string): Promise<void>;
+  /** Ends a running task as the kernel would for want of memory; false if it had just ended. */
+  killTask(id: string): Promise<boolean>;
   /** Starts a node's slurmd. */
   startNode(name: string): Promise<void>;
 }
@@ -77,10 +77,11 @@ export async function startSlurm(folder: string): Promise<Slurm> {
     const daemon = processes.find((words) =>
       words.slice(2).join(" ") === `slurmstepd: [${id}.batch]`
     );
-    if (daemon === undefined) return; // it has ended by itself
+    if (daemon === undefined) return false;
     const task = processes.find(([, parent]) => parent === daemon[0]);
     if (andItsDaemon) await run("kill", "-KILL", daemon[0]).catch(() => {});
-    if (task !== undefined) await run("kill", "-KILL", task[0]).catch(() => {});
+    if (task === undefined) return false;
+    return await run("kill", "-KILL", task[0]).then(() => true, () => false);
   };
   const queue = async () =>
     (await run("squeue", "-h", "-r", "-o", "%A %j %T %N")).split("\n").filter((line) =>

@@ -71,12 +71,10 @@ Deno.test({
         !/shares 0-16/.test((await submit()).split("\n")[0]),
         "what is read is not read again",
       );
-      let victim: string | undefined;
-      await slurm.until((queue) => {
-        victim = queue.find((line) => /read RUNNING/.test(line))?.split(" ")[0];
-        return victim !== undefined;
+      await slurm.until(async (queue) => {
+        const running = queue.find((line) => /read RUNNING/.test(line));
+        return running !== undefined && await slurm.killTask(running.split(" ")[0]);
       });
-      await slurm.killTask(victim!);
       await slurm.until(idle);
       // Running, lost, incomplete or waiting, by how far it had come: but not done.
       assertMatch(await status(), /^read +17 +(?!17 )\d+ /m);
