@@ -44,6 +44,11 @@ const HARDEST: TestSignalCategory[] = [
   "drone_6",
   "drone_only",
 ];
+/** The recordings in which it is hardest to tell whether there is a melody; drones alone count twice. */
+const WITH_OR_WITHOUT: TestSignalCategory[] = [
+  ...["living_drone", "living_drone"] as const,
+  ...["held_sa_6", "held_sa_3", "drone_3"] as const,
+];
 const CLEARER: TestSignalCategory[] = ["living_rests", "instruments", "harmonium", "room"];
 /** A melody that is lost is worse than a drone that is heard. */
 const MELODY_WEIGHT = 16;
@@ -120,15 +125,21 @@ function fit(samples: Sample[]): number[] {
 }
 
 if (import.meta.main) {
+  // The last series is for the recordings' weights alone.
   const series = [
     { seed: 101, categories: [...HARD_SIGNAL_CATEGORIES, ...OVER_DRONE], each: 10 },
     { seed: 505, categories: HARDEST, each: 80 },
     { seed: 707, categories: CLEARER, each: 40 },
+    { seed: 909, categories: WITH_OR_WITHOUT, each: 150, framesToo: false },
   ];
   const lessons: Lesson[] = [];
-  for (const { seed, categories, each } of series) {
+  for (const { seed, categories, each, framesToo = true } of series) {
     const signals = pitchTestSignals({ seed, categories, count: each * categories.length });
-    for (const signal of signals) lessons.push(...study(signal));
+    for (const signal of signals) {
+      for (const lesson of study(signal)) {
+        lessons.push(framesToo ? lesson : { ...lesson, frames: [] });
+      }
+    }
   }
   // Drones alone are fewer than melodies, and weigh as much.
   const recordings = lessons.map(({ recording }) => recording);

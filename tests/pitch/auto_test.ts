@@ -5,10 +5,11 @@ import { learnDrone } from "../../lib/pitch/auto/drone.ts";
 import { dronePeriodicity } from "../../lib/pitch/auto/drone_pitch.ts";
 import { createAutoTracker, trackAuto } from "../../lib/pitch/auto/mod.ts";
 import { DroneSuppressor } from "../../lib/pitch/auto/suppress.ts";
-import { FrameLevels } from "../../lib/pitch/auto/contour_features.ts";
+import { FrameLevels, voicingFeatures } from "../../lib/pitch/auto/contour_features.ts";
 import { middleOfMelody } from "../../lib/pitch/auto/register.ts";
 import { planLongFrames } from "../../lib/pitch/auto/spectrum.ts";
 import { hasMelody } from "../../lib/pitch/auto/voicing.ts";
+import type { PitchTrack } from "../../lib/pitch/types.ts";
 import { alignContour, type PitchScore, scorePitch } from "../../lib/pitch/score.ts";
 import { tanpura } from "../../lib/synth/mod.ts";
 import { rms } from "../audio/helpers.ts";
@@ -25,6 +26,18 @@ import {
   whiteNoise,
   withNoise,
 } from "./signals.ts";
+
+/** A track of clear pitches. */
+function trackOf(f0: Float64Array): PitchTrack {
+  return {
+    f0,
+    times: f0.map((_, t) => 0.01 * t),
+    voicing: new Float32Array(f0.length).fill(0.9),
+    hopSeconds: 0.01,
+    method: "auto",
+    fallbacks: [],
+  };
+}
 
 /** Sixteen seconds: Sa held for two seconds, other notes, a long rest, in every register. */
 const melody: Contour = (t) => {
@@ -124,14 +137,7 @@ Deno.test("auto: a low note now and then does not draw the others an octave down
 Deno.test("auto: pitches that may be a partial of the drone's Sa tell less of the melody's middle", () => {
   // Sa, heard by its third partial for a little more than half of the time.
   const f0 = new Float64Array(220).fill(3 * 261.6, 0, 115).fill(349.2, 115);
-  const track = {
-    f0,
-    times: f0.map((_, t) => 0.01 * t),
-    voicing: new Float32Array(220).fill(0.9),
-    hopSeconds: 0.01,
-    method: "auto" as const,
-    fallbacks: [],
-  };
+  const track = trackOf(f0);
   const levels = new FrameLevels(220);
   levels.whole.fill(1);
   const drone = learnDrone(new Float32Array(0), RATE, planLongFrames(RATE, 1000), 0.04);
@@ -152,12 +158,34 @@ Deno.test("auto: where more than the drone sounds in quiet moments there is a me
     liveliness: 0.2,
     firmness: 4,
     elsewhere: 0,
-    range: 10,
+    left: -2,
     twofold: 0.6,
     rising: 0.4,
+    falling: -3,
   };
   assert(hasMelody({ ...features, droneShare: -19 }));
   assert(!hasMelody({ ...features, droneShare: -7 }));
+});
+
+Deno.test("auto: what is left without the drone, and steep falls of loudness, tell of a melody", () => {
+  const frames = 400,
+    drone = learnDrone(new Float32Array(0), RATE, planLongFrames(RATE, 1000), 0.04);
+  drone.loudness = { quietPower: 1, loudPower: 100 };
+  drone.power = 1;
+  const track = trackOf(new Float64Array(frames).fill(300));
+  const heard = (whole: (seconds: number) => number, left: number) => {
+    const levels = new FrameLevels(frames);
+    levels.whole.forEach((_, t) => levels.whole[t] = whole(0.01 * t));
+    levels.left.forEach((_, t) => levels.left[t] = left * levels.whole[t]);
+    return voicingFeatures({ track, levels, drone, dronePitch: () => 0 }).recording;
+  };
+  // A string that fades by 20 dB in four seconds, and a note of 20 dB that ends after two.
+  const string = heard((seconds) => 10 ** (2 - seconds / 2), 0.5);
+  const note = heard((seconds) => seconds < 2 ? 100 : 1, 0.1);
+  assertAlmostEquals(string.left, -3.01, 0.01);
+  assertAlmostEquals(note.left, -10, 0.01);
+  assertAlmostEquals(string.falling, -1, 0.1);
+  assert(note.falling < -10);
 });
 
 Deno.test("the drone is subtracted with its phase, and a voice that moves stays whole", () => {

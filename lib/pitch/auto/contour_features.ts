@@ -16,8 +16,10 @@ const MOVEMENT_SECONDS = 0.05, MOVEMENT_REACH = 0.2;
 const LEVEL_REACH = 0.15;
 /** The cut between soft and loud frames lies this far over quiet moments or more, in dB. */
 const LEAST_CUT_DB = 2;
-/** Over which time a rise of loudness is looked for, in seconds. */
-const RISE_SECONDS = 0.2;
+/** Over which time the loudness is said to rise or fall, in seconds. */
+const CHANGE_SECONDS = 0.2;
+/** So often it falls as steeply as it does at most, as a part of the time. */
+const STEEPEST_FALLS = 0.02;
 /** A note elsewhere: off the drone's pitches, of this strength, this loud (dB), this long (ln of 10 ms). */
 const ELSEWHERE = { dronePitch: 0.25, strength: 0.6, remains: -6, length: 3 };
 
@@ -76,12 +78,14 @@ export interface RecordingFeatures {
   elsewhere: number;
   /** dB of the drone's power over that of quiet moments: a drone alone has no quieter ones. */
   droneShare: number;
-  /** dB of loud moments over quiet ones. */
-  range: number;
+  /** dB of what is left without the drone, against the whole: the median over the frames. */
+  left: number;
   /** How clearly the frames fall into soft and loud ones, over 0.3 s: part of the variance, 0..1. */
   twofold: number;
   /** Part of the time in which the loudness rises: little over plucked strings, which fade slowly. */
   rising: number;
+  /** dB by which the loudness changes in the steepest falls: a note's end is steeper than a string's. */
+  falling: number;
 }
 
 /**
@@ -100,7 +104,7 @@ export function voicingFeatures(
     { length: 6 },
     () => new Float64Array(frames),
   );
-  const { quietPower, loudPower } = drone.loudness;
+  const { quietPower } = drone.loudness;
   const cents = f0.map((hz) => 1200 * Math.log2(hz));
   const overDrone = Float64Array.from(left, (power) => decibels(power / drone.power, -40, 30));
   const loudLeft = frames > 0 ? quantile(left, 0.9) : 0;
@@ -130,14 +134,19 @@ export function voicingFeatures(
   const frame = { loudness, remains, dronePitch: own, length, movement, level };
   const voiced = [...f0.keys()].filter((t) => f0[t] > 0);
   const elsewhere = voiced.filter((t) => isElsewhere(frame, voicing[t], t)).length;
+  const changeLag = Math.max(1, Math.round(CHANGE_SECONDS / hopSeconds));
+  const changes = smooth.subarray(changeLag).map((value, t) => value - smooth[t]);
   const recording = {
     liveliness: Math.log(0.5 + movementOfLoud(moved, overDrone, voiced)),
     firmness: voiced.length > 0 ? quantile(voiced.map((t) => length[t]), 0.9) : 0,
     elsewhere: elsewhere / Math.max(1, frames),
     droneShare: decibels(drone.power / quietPower, -20, 20),
-    range: decibels(loudPower / quietPower, 0, 40),
+    left: frames > 0
+      ? median(Array.from(left, (power, t) => decibels(power / (whole[t] || 1), -20, 0)))
+      : 0,
     twofold: softAndLoud.share,
-    rising: risingShare(smooth, Math.max(1, Math.round(RISE_SECONDS / hopSeconds))),
+    rising: changes.filter((change) => change > 0).length / Math.max(1, changes.length),
+    falling: changes.length > 0 ? quantile(changes, STEEPEST_FALLS) : 0,
   };
   return { frame, recording };
 }
@@ -153,13 +162,6 @@ function movementOfLoud(moved: Float64Array, level: Float64Array, frames: number
   if (frames.length === 0) return 0;
   const loud = quantile(frames.map((t) => level[t]), 0.6);
   return median(frames.filter((t) => level[t] >= loud).map((t) => moved[t]));
-}
-
-/** The part of the values that are higher than those `lag` before; 0 where there are too few. */
-function risingShare(values: Float64Array, lag: number): number {
-  const later = values.subarray(lag);
-  return later.reduce((n, value, t) => n + Number(value > values[t]), 0) /
-    Math.max(1, later.length);
 }
 
 /**

@@ -19,8 +19,8 @@ const MOST_NATS = 6;
 
 /** A drone alone is all that sounds in quiet moments: with less than this of them, in dB, there is more. */
 const LEAST_DRONE_SHARE = -8;
-/** Where a melody is less likely than this, in nats, all is silent: five to one that there is none. */
-const LEAST_MELODY_NATS = -1.6;
+/** Where a melody is less likely than this, in nats, all is silent: six to one that there is none. */
+const LEAST_MELODY_NATS = -1.8;
 
 /** Weights in nats, and the bias. */
 type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
@@ -30,24 +30,25 @@ type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
  * `tests/bench/fit_voicing.ts` makes them anew. First: is there a melody in the recording?
  */
 export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
-  liveliness: 1.299,
-  firmness: 3.86,
-  elsewhere: 9.735,
-  droneShare: 0.353,
-  range: 0.105,
-  twofold: 13.315,
-  rising: 19.848,
-  bias: -42.074,
+  liveliness: 1.574,
+  firmness: 3.681,
+  elsewhere: 10.09,
+  droneShare: 0.376,
+  left: 0.699,
+  twofold: 12.737,
+  rising: 21.487,
+  falling: -0.685,
+  bias: -41.123,
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures> = {
-  loudness: 2.311,
-  remains: 0.26,
-  dronePitch: -0.977,
-  length: 0.658,
-  movement: 0.631,
-  level: 0.107,
-  bias: -2.945,
+  loudness: 2.32,
+  remains: 0.266,
+  dronePitch: -1.017,
+  length: 0.65,
+  movement: 0.628,
+  level: 0.106,
+  bias: -2.834,
 };
 
 /**
