@@ -1,5 +1,6 @@
 import { sha256Hex } from "../files/mod.ts";
 import { extractPitch, readPitchTrack } from "../pitch/mod.ts";
+import { FRAME_WEIGHTS, RECORDING_WEIGHTS } from "../pitch/auto/voicing.ts";
 import { estimateTonic } from "../tonic/mod.ts";
 import type { AnalysisPitchOptions } from "./types.ts";
 
@@ -42,8 +43,10 @@ const PROBE_TABLES = [
 const known = new Map<string, Promise<string>>();
 
 /**
- * A hash of what the trackers answer to a fixed signal under the given options, and of how some pitch
- * tracks are read. A change to how pitch or tonic are found changes the fingerprint, without anybody having to remember a version.
+ * A hash of what the trackers answer to a fixed signal under the given options, of how some pitch
+ * tracks are read, and of what tells a melody from a drone: six seconds hold few doubtful frames. A
+ * change to how pitch or tonic are found changes the fingerprint, without anybody having to remember a
+ * version.
  *
  * @returns 64 hex digits.
  */
@@ -65,6 +68,8 @@ async function compute(pitch: AnalysisPitchOptions): Promise<string> {
     Array.from(track.voicing),
     candidates,
     tables,
+    FRAME_WEIGHTS,
+    RECORDING_WEIGHTS,
   ]);
   return await sha256Hex(new TextEncoder().encode(answer));
 }
