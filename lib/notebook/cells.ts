@@ -33,7 +33,7 @@ export function outputFaults(notebook: NotebookDocument): string[] {
  */
 function leastShown(source: string): number {
   const certain = source.match(/^await show\(/gm)?.length ?? 0;
-  return certain > 0 || !/\bawait show\(/.test(source) ? certain : 1;
+  return Math.max(certain, Number(/\bawait show\(/.test(source)));
 }
 
 /**

@@ -87,6 +87,15 @@ function study({ samples, sampleRate, truth }: TestSignal): Lesson[] {
   return lessons;
 }
 
+/** The lessons of some series of signals. */
+function studyAll(
+  series: { seed: number; categories: TestSignalCategory[]; each: number }[],
+): Lesson[] {
+  return series.flatMap(({ seed, categories, each }) =>
+    pitchTestSignals({ seed, categories, count: each * categories.length }).flatMap(study).toArray()
+  );
+}
+
 /** Logistic regression by Newton's method on standardised features; weights and bias in nats. */
 function fit(samples: Sample[]): number[] {
   const all = samples.flatMap(({ rows }) => rows), n = all[0].length;
@@ -125,24 +134,15 @@ function fit(samples: Sample[]): number[] {
 }
 
 if (import.meta.main) {
-  // The last series is for the recordings' weights alone.
-  const series = [
+  const lessons = studyAll([
     { seed: 101, categories: [...HARD_SIGNAL_CATEGORIES, ...OVER_DRONE], each: 10 },
     { seed: 505, categories: HARDEST, each: 80 },
     { seed: 707, categories: CLEARER, each: 40 },
-    { seed: 909, categories: WITH_OR_WITHOUT, each: 150, framesToo: false },
-  ];
-  const lessons: Lesson[] = [];
-  for (const { seed, categories, each, framesToo = true } of series) {
-    const signals = pitchTestSignals({ seed, categories, count: each * categories.length });
-    for (const signal of signals) {
-      for (const lesson of study(signal)) {
-        lessons.push(framesToo ? lesson : { ...lesson, frames: [] });
-      }
-    }
-  }
+  ]);
+  // These are for the recordings' weights alone.
+  const doubtful = studyAll([{ seed: 909, categories: WITH_OR_WITHOUT, each: 150 }]);
   // Drones alone are fewer than melodies, and weigh as much.
-  const recordings = lessons.map(({ recording }) => recording);
+  const recordings = [...lessons, ...doubtful].map(({ recording }) => recording);
   const alone = recordings.filter(({ melody }) => !melody);
   for (const one of alone) one.weight = (recordings.length - alone.length) / alone.length;
   const weights = named(RECORDING_KEYS, fit(recordings));

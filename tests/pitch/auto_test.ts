@@ -27,6 +27,9 @@ import {
   withNoise,
 } from "./signals.ts";
 
+/** A drone of which nothing is known yet. */
+const unknownDrone = () => learnDrone(new Float32Array(0), RATE, planLongFrames(RATE, 1000), 0.04);
+
 /** A track of clear pitches. */
 function trackOf(f0: Float64Array): PitchTrack {
   return {
@@ -140,7 +143,7 @@ Deno.test("auto: pitches that may be a partial of the drone's Sa tell less of th
   const track = trackOf(f0);
   const levels = new FrameLevels(220);
   levels.whole.fill(1);
-  const drone = learnDrone(new Float32Array(0), RATE, planLongFrames(RATE, 1000), 0.04);
+  const drone = unknownDrone();
   drone.loudness = { quietPower: 0.01, loudPower: 1 };
   const dronePitch = (octave: number) => Number(Math.abs(octave - Math.log2(261.6)) < 0.01);
   const middle = middleOfMelody({ track, levels, drone, dronePitch });
@@ -168,15 +171,14 @@ Deno.test("auto: where more than the drone sounds in quiet moments there is a me
 });
 
 Deno.test("auto: what is left without the drone, and steep falls of loudness, tell of a melody", () => {
-  const frames = 400,
-    drone = learnDrone(new Float32Array(0), RATE, planLongFrames(RATE, 1000), 0.04);
+  const frames = 400, drone = unknownDrone();
   drone.loudness = { quietPower: 1, loudPower: 100 };
   drone.power = 1;
   const track = trackOf(new Float64Array(frames).fill(300));
   const heard = (whole: (seconds: number) => number, left: number) => {
     const levels = new FrameLevels(frames);
-    levels.whole.forEach((_, t) => levels.whole[t] = whole(0.01 * t));
-    levels.left.forEach((_, t) => levels.left[t] = left * levels.whole[t]);
+    levels.whole.set(track.times.map(whole));
+    levels.left.set(levels.whole.map((power) => left * power));
     return voicingFeatures({ track, levels, drone, dronePitch: () => 0 }).recording;
   };
   // A string that fades by 20 dB in four seconds, and a note of 20 dB that ends after two.
