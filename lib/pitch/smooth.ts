@@ -42,12 +42,15 @@ export interface SmoothOptions {
 
 /** How far a jump may be from a whole octave to be taken for an octave error, in cents. */
 const OCTAVE_TOLERANCE = 150;
+/** A step of so many cents in 10 ms leads to another note: what lies beyond it is not averaged in. */
+const LEAP_CENTS = 100;
 
 /**
  * Smooths a pitch track: corrects octave errors, fills short gaps, then applies a median and fits a
  * parabola around each frame. It works in cents on segments that end at the gaps too long to be filled, so
  * that nothing leaks from one phrase into the next. Near the ends of a segment the filters become
- * shorter on both sides, which keeps a glide straight.
+ * shorter on both sides, which keeps a glide straight; and so does the parabola beside a leap, which
+ * keeps it steep.
  *
  * @param track The track; it is not changed.
  * @param options See {@linkcode SmoothOptions}.
@@ -83,7 +86,7 @@ export function smoothPitch(track: PitchTrack, options: SmoothOptions = {}): Pit
     fillGaps(segment);
     fillGaps(voicing.subarray(from, to), (i) => track.f0[from + i] > 0);
     medianFilter(segment, medianFrames >> 1);
-    parabolaFilter(segment, parabolaFrames >> 1);
+    parabolaFilter(segment, parabolaFrames >> 1, LEAP_CENTS * track.hopSeconds / 0.01);
   }
   return {
     ...track,
@@ -181,17 +184,19 @@ function middleOf(a: number, b: number, c: number): number {
 }
 
 /**
- * The middle of the parabola that fits 2 `half` + 1 values best, fewer near the ends. A straight line
- * stays as it is, and so does nearly the top of a swing.
+ * The middle of the parabola that fits 2 `half` + 1 values best, fewer near the ends and beside steps of
+ * `leap` or more. A straight line stays as it is, and so does nearly the top of a swing.
  *
  * @see Savitzky & Golay, "Smoothing and differentiation of data by simplified least squares
  * procedures", Analytical Chemistry 36(8), 1964: the weight at distance d of a window of 2 m + 1 is
  * 3 (3 m^2 + 3 m - 1 - 5 d^2) / ((2 m - 1) (2 m + 1) (2 m + 3)).
  */
-function parabolaFilter(values: Float64Array, half: number): void {
+function parabolaFilter(values: Float64Array, half: number, leap: number): void {
   const source = values.slice();
+  const isLeap = (i: number) => !(Math.abs(source[i] - source[i - 1]) < leap);
   for (let i = 0; i < values.length; i++) {
-    const m = Math.min(half, i, values.length - 1 - i);
+    let m = 0;
+    while (m < half && !isLeap(i - m) && !isLeap(i + m + 1)) m++;
     // A parabola goes through any three values.
     if (m < 2) continue;
     const scale = 3 / ((2 * m - 1) * (2 * m + 1) * (2 * m + 3));

@@ -103,12 +103,19 @@ Deno.test("the parabola's weights are those of Savitzky and Golay's table", () =
     assertAlmostEquals(smooth[8 - d], weight, 1e-9);
   });
   // Beside a step it does not overshoot.
-  const step = [...run(10, 0), ...run(10, 500)];
+  const step = [...run(10, 0), ...run(10, 90)];
   const stepped = cents(smoothPitch(trackOf(step), { ...off, parabolaFrames: 7 }));
-  assert(stepped.every((c) => c > -1e-9 && c < 500 + 1e-9));
+  assert(stepped.every((c) => c > -1e-9 && c < 90 + 1e-9));
   // A parabola stays, to the very ends.
   const arch = Array.from({ length: 20 }, (_, i) => 3 * i * i - 40 * i);
   assertCents(smoothPitch(trackOf(arch), { ...off, parabolaFrames: 7 }), arch, 1e-6);
+});
+
+Deno.test("a leap stays as steep as it was, at any hop", () => {
+  const leap = [...run(10, 0), 20, ...run(10, 200), ...run(10, -500)];
+  assertCents(smoothPitch(trackOf(leap)), leap);
+  const often = [...run(10, 0), ...run(10, 25)];
+  assertCents(smoothPitch(trackOf(often, 0.002)), often);
 });
 
 Deno.test("gamak keeps its swing: 200 cents to either side, six times a second", async () => {

@@ -14,6 +14,8 @@ const CONTOUR_CENTS = 80;
 const MOVEMENT_SECONDS = 0.05, MOVEMENT_REACH = 0.2;
 /** Over which stretch to either side the level is averaged, in seconds. */
 const LEVEL_REACH = 0.15;
+/** A moment, and how far from a frame a louder one is looked for, to either side, in seconds. */
+const MOMENT_REACH = 0.03, DIP_REACH = 0.5;
 /** The cut between soft and loud frames lies this far over quiet moments or more, in dB. */
 const LEAST_CUT_DB = 2;
 /** Over which time the loudness is said to rise or fall, in seconds. */
@@ -56,6 +58,8 @@ export interface FrameFeatures {
    * soft and its loud frames.
    */
   loudness: Float64Array;
+  /** dB over the loudest moment within half a second: below 0 before a note and after it. */
+  dip: Float64Array;
   /** dB of what is left without the drone, against what is left in loud moments. */
   remains: Float64Array;
   /** How much the pitch is the drone's own, -1..1. */
@@ -100,8 +104,8 @@ export function voicingFeatures(
   const { f0, voicing, hopSeconds } = track;
   const { left, whole } = levels;
   const frames = f0.length;
-  const [loudness, remains, own, length, movement, level] = Array.from(
-    { length: 6 },
+  const [loudness, dip, remains, own, length, movement, level] = Array.from(
+    { length: 7 },
     () => new Float64Array(frames),
   );
   const { quietPower } = drone.loudness;
@@ -111,11 +115,12 @@ export function voicingFeatures(
   const lag = Math.max(1, Math.round(MOVEMENT_SECONDS / hopSeconds));
   const reach = Math.round(MOVEMENT_REACH / hopSeconds);
   const levelReach = Math.round(LEVEL_REACH / hopSeconds);
-  const averageLoudness = runningSum(0, frames, (t) => decibels(whole[t] / quietPower, -5, 40));
-  const smooth = Float64Array.from(
-    whole,
-    (_, t) => averageLoudness(t - levelReach, t + levelReach + 1),
-  );
+  const overQuiet = Float64Array.from(whole, (power) => decibels(power / quietPower, -5, 40));
+  const averageLoudness = runningSum(0, frames, (t) => overQuiet[t]);
+  const smoothed = (reach: number) =>
+    overQuiet.map((_, t) => averageLoudness(t - reach, t + reach + 1));
+  const smooth = smoothed(levelReach), moments = smoothed(Math.round(MOMENT_REACH / hopSeconds));
+  const dipReach = Math.round(DIP_REACH / hopSeconds);
   const softAndLoud = bisect(smooth), cut = Math.max(LEAST_CUT_DB, softAndLoud.cut);
   const moved = new Float64Array(frames);
   for (const [from, to] of contours(cents)) {
@@ -124,6 +129,8 @@ export function voicingFeatures(
     for (let t = from; t < to; t++) {
       moved[t] = Math.min(100, movements(t - reach, t + reach + 1 - lag));
       loudness[t] = Math.max(-1, Math.min(3, smooth[t] / cut));
+      dip[t] = overQuiet[t] -
+        Math.max(...moments.subarray(Math.max(0, t - dipReach), t + dipReach + 1));
       remains[t] = decibels(left[t] / loudLeft, -50, 20);
       own[t] = dronePitch(cents[t] / 1200);
       length[t] = Math.log((to - from) * hopSeconds / 0.01);
@@ -131,7 +138,7 @@ export function voicingFeatures(
       level[t] = overs(t - levelReach, t + levelReach + 1);
     }
   }
-  const frame = { loudness, remains, dronePitch: own, length, movement, level };
+  const frame = { loudness, dip, remains, dronePitch: own, length, movement, level };
   const voiced = [...f0.keys()].filter((t) => f0[t] > 0);
   const elsewhere = voiced.filter((t) => isElsewhere(frame, voicing[t], t)).length;
   const changeLag = Math.max(1, Math.round(CHANGE_SECONDS / hopSeconds));

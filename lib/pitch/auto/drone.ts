@@ -47,6 +47,8 @@ const LOWEST_HZ = 40;
 const INAUDIBLE = 1e-5;
 /** A drone never stops: in quiet moments at least this part of its power must sound. */
 const LEAST_QUIET_SHARE = 0.05;
+/** Fewer partials are a drone only if so much of what sounds in quiet moments is theirs. */
+const FEW_PARTIALS = 5, LEAST_SHARE_OF_FEW = 0.25;
 /** A drone's own loudness ranges over up to 8 dB; with 9 there is a melody over it. */
 const MELODY_RANGE_DB = [8, 9] as const;
 /** One harmonic series that holds this part of the power is a held note. */
@@ -118,8 +120,8 @@ export function learnDrone(
   if (!discount || samples.length < LEAST_SECONDS * sampleRate) return none;
   const rangeDb = 10 * Math.log10(loudness.loudPower / loudness.quietPower);
   const melodyEvidence = ramp(rangeDb, ...MELODY_RANGE_DB);
-  const [least, most] = LEVEL_OVER_REST;
-  const overAlone = least + (most - least) * ramp(rangeDb, ...TOWERING_RANGE_DB);
+  const [lower, higher] = LEVEL_OVER_REST;
+  const overAlone = lower + (higher - lower) * ramp(rangeDb, ...TOWERING_RANGE_DB);
   // Without a melody the quietest frames are not rests but the moments before a pluck.
   const overRest = melodyEvidence > 0 ? MOST_OVER_REST : Infinity;
   const spectrum = longTermSpectrum(samples, plan), { powers } = spectrum;
@@ -146,6 +148,9 @@ export function learnDrone(
   }
   const power = powerOf(usual, levels, plan.frameLength);
   if (!(loudness.quietPower >= LEAST_QUIET_SHARE * power) || power === 0) return none;
+  // Noise leaves a line or two standing, by chance.
+  const least = powerOf(present, levels, plan.frameLength);
+  if (peaks.length < FEW_PARTIALS && least < LEAST_SHARE_OF_FEW * loudness.quietPower) return none;
   const isOneNote = isHeldNote(peaks, usual) || isSwingingNote(peaks, usual, plan.binHz);
   if (melodyEvidence === 0 && isOneNote) return none;
   const partials = peaks.map((k) => ({

@@ -13,7 +13,7 @@ import {
 } from "./contour_features.ts";
 
 /** A change between heard and silent costs so many nats, at 10 ms. */
-const CHANGE_COST = 2;
+const CHANGE_COST = 3;
 /** No frame alone says more than this, in nats. */
 const MOST_NATS = 6;
 
@@ -42,13 +42,14 @@ export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures> = {
-  loudness: 2.32,
-  remains: 0.266,
-  dronePitch: -1.017,
+  loudness: 2.223,
+  dip: 0.203,
+  remains: 0.175,
+  dronePitch: -1.089,
   length: 0.65,
-  movement: 0.628,
-  level: 0.106,
-  bias: -2.834,
+  movement: 0.687,
+  level: 0.122,
+  bias: -2.756,
 };
 
 /**
