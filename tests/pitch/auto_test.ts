@@ -159,35 +159,40 @@ Deno.test("auto: where more than the drone sounds in quiet moments there is a me
   // One note of a sitar in noise, as if a partial in it were a drone: it must not be silenced.
   const features = {
     liveliness: 0.2,
-    firmness: 4,
+    firmness: 5,
     elsewhere: 0,
-    left: -2,
-    twofold: 0.6,
-    rising: 0.4,
+    flicker: 1.5,
     falling: -3,
+    dropping: -1,
   };
   assert(hasMelody({ ...features, droneShare: -19 }));
   assert(!hasMelody({ ...features, droneShare: -7 }));
 });
 
-Deno.test("auto: what is left without the drone, and steep falls of loudness, tell of a melody", () => {
+Deno.test("auto: steep falls of loudness, and what is left and steady, tell of a melody", () => {
   const frames = 400, drone = unknownDrone();
   drone.loudness = { quietPower: 1, loudPower: 100 };
   drone.power = 1;
   const track = trackOf(new Float64Array(frames).fill(300));
-  const heard = (whole: (seconds: number) => number, left: number) => {
+  const heard = (whole: (seconds: number) => number, left: (seconds: number) => number) => {
     const levels = new FrameLevels(frames);
     levels.whole.set(track.times.map(whole));
-    levels.left.set(levels.whole.map((power) => left * power));
-    return voicingFeatures({ track, levels, drone, dronePitch: () => 0 }).recording;
+    levels.left.set(track.times.map(left));
+    return voicingFeatures({ track, levels, drone, dronePitch: () => 0 });
   };
-  // A string that fades by 20 dB in four seconds, and a note of 20 dB that ends after two.
-  const string = heard((seconds) => 10 ** (2 - seconds / 2), 0.5);
-  const note = heard((seconds) => seconds < 2 ? 100 : 1, 0.1);
-  assertAlmostEquals(string.left, -3.01, 0.01);
-  assertAlmostEquals(note.left, -10, 0.01);
-  assertAlmostEquals(string.falling, -1, 0.1);
-  assert(note.falling < -10);
+  // A string that fades by 20 dB in four seconds, its scraps by 20 dB in one.
+  const string = heard((seconds) => 10 ** (2 - seconds / 2), (seconds) => 10 ** -(2 * seconds % 2));
+  // Notes of 20 dB that last half a second in every second.
+  const note = heard((seconds) => seconds % 1 < 0.495 ? 100 : 1, () => 0.5);
+  assertAlmostEquals(string.recording.falling, -1, 0.1);
+  assertAlmostEquals(string.recording.dropping, -0.25, 0.03);
+  assertAlmostEquals(string.recording.flicker, 4, 0.1);
+  assert(note.recording.falling < -10 && note.recording.dropping < -10);
+  assertAlmostEquals(note.recording.flicker, 0, 0.01);
+  // Their rests are dips; the string hardly has one.
+  assertAlmostEquals(note.frame.dip[120], 0, 0.01);
+  assertAlmostEquals(note.frame.dip[160], -20, 0.01);
+  assert(string.frame.dip.every((dip) => dip > -3));
 });
 
 Deno.test("the drone is subtracted with its phase, and a voice that moves stays whole", () => {

@@ -18,10 +18,12 @@ const LEVEL_REACH = 0.15;
 const MOMENT_REACH = 0.03, DIP_REACH = 0.5;
 /** The cut between soft and loud frames lies this far over quiet moments or more, in dB. */
 const LEAST_CUT_DB = 2;
-/** Over which time the loudness is said to rise or fall, in seconds. */
-const CHANGE_SECONDS = 0.2;
-/** So often it falls as steeply as it does at most, as a part of the time. */
-const STEEPEST_FALLS = 0.02;
+/** Over which time the loudness falls, and drops, in seconds. */
+const FALL_SECONDS = 0.2, DROP_SECONDS = 0.05;
+/** So often it does as steeply as at most, as a part of the time. */
+const STEEPEST = 0.02;
+/** Where long contours are shorter, in seconds, it says no more: a lively voice leaps often. */
+const LEAST_FIRM_SECONDS = 1.5;
 /** A note elsewhere: off the drone's pitches, of this strength, this loud (dB), this long (ln of 10 ms). */
 const ELSEWHERE = { dronePitch: 0.25, strength: 0.6, remains: -6, length: 3 };
 
@@ -76,20 +78,21 @@ export interface FrameFeatures {
 export interface RecordingFeatures {
   /** ln(0.5 + median cents moved in 50 ms) in the louder two fifths of the frames. */
   liveliness: number;
-  /** ln of the length of long contours in units of 10 ms: a tenth of the frames lie in longer ones. */
+  /**
+   * ln of the length of long contours in units of 10 ms: a tenth of the frames lie in longer ones. What
+   * is shorter than 1.5 s counts as that.
+   */
   firmness: number;
-  /** Part of the frames in firm notes on pitches that the drone does not have. */
+  /** Square root of the part of the frames in firm notes on pitches that the drone does not have. */
   elsewhere: number;
   /** dB of the drone's power over that of quiet moments: a drone alone has no quieter ones. */
   droneShare: number;
-  /** dB of what is left without the drone, against the whole: the median over the frames. */
-  left: number;
-  /** How clearly the frames fall into soft and loud ones, over 0.3 s: part of the variance, 0..1. */
-  twofold: number;
-  /** Part of the time in which the loudness rises: little over plucked strings, which fade slowly. */
-  rising: number;
-  /** dB by which the loudness changes in the steepest falls: a note's end is steeper than a string's. */
+  /** dB by which what is left without the drone changes in 0.2 s, the median: scraps of a drone flicker. */
+  flicker: number;
+  /** dB by which the loudness changes in 0.2 s in the steepest falls: a note's end is steeper than a string's. */
   falling: number;
+  /** The same of moments, in 50 ms. */
+  dropping: number;
 }
 
 /**
@@ -101,7 +104,7 @@ export interface RecordingFeatures {
 export function voicingFeatures(
   { track, levels, drone, dronePitch }: OverDrone,
 ): { frame: FrameFeatures; recording: RecordingFeatures } {
-  const { f0, voicing, hopSeconds } = track;
+  const { f0, hopSeconds } = track;
   const { left, whole } = levels;
   const frames = f0.length;
   const [loudness, dip, remains, own, length, movement, level] = Array.from(
@@ -116,12 +119,10 @@ export function voicingFeatures(
   const reach = Math.round(MOVEMENT_REACH / hopSeconds);
   const levelReach = Math.round(LEVEL_REACH / hopSeconds);
   const overQuiet = Float64Array.from(whole, (power) => decibels(power / quietPower, -5, 40));
-  const averageLoudness = runningSum(0, frames, (t) => overQuiet[t]);
-  const smoothed = (reach: number) =>
-    overQuiet.map((_, t) => averageLoudness(t - reach, t + reach + 1));
-  const smooth = smoothed(levelReach), moments = smoothed(Math.round(MOMENT_REACH / hopSeconds));
-  const dipReach = Math.round(DIP_REACH / hopSeconds);
-  const softAndLoud = bisect(smooth), cut = Math.max(LEAST_CUT_DB, softAndLoud.cut);
+  const smooth = smoothed(overQuiet, levelReach);
+  const moments = smoothed(overQuiet, Math.round(MOMENT_REACH / hopSeconds));
+  const loudest = highestNear(moments, Math.round(DIP_REACH / hopSeconds));
+  const cut = Math.max(LEAST_CUT_DB, cutInTwo(smooth));
   const moved = new Float64Array(frames);
   for (const [from, to] of contours(cents)) {
     const movements = runningSum(from, to - lag, (t) => Math.abs(cents[t + lag] - cents[t]));
@@ -129,8 +130,7 @@ export function voicingFeatures(
     for (let t = from; t < to; t++) {
       moved[t] = Math.min(100, movements(t - reach, t + reach + 1 - lag));
       loudness[t] = Math.max(-1, Math.min(3, smooth[t] / cut));
-      dip[t] = overQuiet[t] -
-        Math.max(...moments.subarray(Math.max(0, t - dipReach), t + dipReach + 1));
+      dip[t] = overQuiet[t] - loudest[t];
       remains[t] = decibels(left[t] / loudLeft, -50, 20);
       own[t] = dronePitch(cents[t] / 1200);
       length[t] = Math.log((to - from) * hopSeconds / 0.01);
@@ -139,23 +139,39 @@ export function voicingFeatures(
     }
   }
   const frame = { loudness, dip, remains, dronePitch: own, length, movement, level };
+  return {
+    frame,
+    recording: ofRecording(track, frame, moved, { overDrone, smooth, moments }, drone),
+  };
+}
+
+/** What speaks for there being a melody, of the frames' features, their movement and some levels in dB. */
+function ofRecording(
+  { f0, voicing, hopSeconds }: PitchTrack,
+  frame: FrameFeatures,
+  moved: Float64Array,
+  levels: Record<"overDrone" | "smooth" | "moments", Float64Array>,
+  { power, loudness: { quietPower } }: DroneProfile,
+): RecordingFeatures {
   const voiced = [...f0.keys()].filter((t) => f0[t] > 0);
   const elsewhere = voiced.filter((t) => isElsewhere(frame, voicing[t], t)).length;
-  const changeLag = Math.max(1, Math.round(CHANGE_SECONDS / hopSeconds));
-  const changes = smooth.subarray(changeLag).map((value, t) => value - smooth[t]);
-  const recording = {
-    liveliness: Math.log(0.5 + movementOfLoud(moved, overDrone, voiced)),
-    firmness: voiced.length > 0 ? quantile(voiced.map((t) => length[t]), 0.9) : 0,
-    elsewhere: elsewhere / Math.max(1, frames),
-    droneShare: decibels(drone.power / quietPower, -20, 20),
-    left: frames > 0
-      ? median(Array.from(left, (power, t) => decibels(power / (whole[t] || 1), -20, 0)))
-      : 0,
-    twofold: softAndLoud.share,
-    rising: changes.filter((change) => change > 0).length / Math.max(1, changes.length),
-    falling: changes.length > 0 ? quantile(changes, STEEPEST_FALLS) : 0,
+  const changes = (level: Float64Array, seconds: number) => {
+    const lag = Math.max(1, Math.round(seconds / hopSeconds));
+    return level.subarray(lag).map((value, t) => value - level[t]);
   };
-  return { frame, recording };
+  const left = smoothed(levels.overDrone, Math.round(LEVEL_REACH / hopSeconds));
+  return {
+    liveliness: Math.log(0.5 + movementOfLoud(moved, levels.overDrone, voiced)),
+    firmness: Math.max(
+      Math.log(LEAST_FIRM_SECONDS / 0.01),
+      quantileOr0(voiced.map((t) => frame.length[t]), 0.9),
+    ),
+    elsewhere: Math.sqrt(elsewhere / Math.max(1, f0.length)),
+    droneShare: decibels(power / quietPower, -20, 20),
+    flicker: quantileOr0(changes(left, FALL_SECONDS).map(Math.abs), 0.5),
+    falling: quantileOr0(changes(levels.smooth, FALL_SECONDS), STEEPEST),
+    dropping: quantileOr0(changes(levels.moments, DROP_SECONDS), STEEPEST),
+  };
 }
 
 /** Whether a frame lies in a firm note on a pitch that the drone does not have. */
@@ -172,16 +188,15 @@ function movementOfLoud(moved: Float64Array, level: Float64Array, frames: number
 }
 
 /**
- * Cuts values into lower and higher ones where that accounts for most of their variance.
+ * Where to cut values into lower and higher ones so that this accounts for most of their variance.
  *
  * @param values Some values.
- * @returns The cut, and the part of the variance that it accounts for, 0..1.
+ * @returns The cut; their mean where all are the same.
  * @see Otsu, "A threshold selection method from gray-level histograms", IEEE Transactions on Systems,
  * Man, and Cybernetics 9(1), 1979.
  */
-function bisect(values: Float64Array): { cut: number; share: number } {
+function cutInTwo(values: Float64Array): number {
   const sorted = values.slice().sort(), n = sorted.length, average = mean(sorted);
-  const variance = mean(sorted.map((value) => (value - average) ** 2));
   let most = 0, cut = average, sum = 0;
   for (let k = 1; k < n; k++) {
     sum += sorted[k - 1] - average;
@@ -192,7 +207,12 @@ function bisect(values: Float64Array): { cut: number; share: number } {
       cut = (sorted[k - 1] + sorted[k]) / 2;
     }
   }
-  return { cut, share: variance > 0 ? most / variance : 0 };
+  return cut;
+}
+
+/** A quantile; 0 for no values. */
+function quantileOr0(values: ArrayLike<number>, q: number): number {
+  return values.length > 0 ? quantile(values, q) : 0;
 }
 
 /** Half-open ranges of voiced frames without a leap. */
@@ -204,6 +224,23 @@ function contours(cents: Float64Array): [number, number][] {
     else result.push([t, t + 1]);
   }
   return result;
+}
+
+/** Means over so many values to either side, fewer near the ends. */
+function smoothed(values: Float64Array, reach: number): Float64Array {
+  const average = runningSum(0, values.length, (t) => values[t]);
+  return values.map((_, t) => average(t - reach, t + reach + 1));
+}
+
+/** The highest of so many values to either side. */
+function highestNear(values: Float64Array, reach: number): Float64Array {
+  return values.map((highest, t) => {
+    const last = Math.min(values.length - 1, t + reach);
+    for (let i = Math.max(0, t - reach); i <= last; i++) {
+      if (values[i] > highest) highest = values[i];
+    }
+    return highest;
+  });
 }
 
 /** Gives means of a function over any part of `from`..`to`; 0 for an empty part. */

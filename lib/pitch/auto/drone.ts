@@ -48,7 +48,7 @@ const INAUDIBLE = 1e-5;
 /** A drone never stops: in quiet moments at least this part of its power must sound. */
 const LEAST_QUIET_SHARE = 0.05;
 /** Fewer partials are a drone only if so much of what sounds in quiet moments is theirs. */
-const FEW_PARTIALS = 5, LEAST_SHARE_OF_FEW = 0.25;
+const FEW_PARTIALS = 3, LEAST_SHARE_OF_FEW = 0.25;
 /** A drone's own loudness ranges over up to 8 dB; with 9 there is a melody over it. */
 const MELODY_RANGE_DB = [8, 9] as const;
 /** One harmonic series that holds this part of the power is a held note. */

@@ -19,8 +19,8 @@ const MOST_NATS = 6;
 
 /** A drone alone is all that sounds in quiet moments: with less than this of them, in dB, there is more. */
 const LEAST_DRONE_SHARE = -8;
-/** Where a melody is less likely than this, in nats, all is silent: six to one that there is none. */
-const LEAST_MELODY_NATS = -1.8;
+/** Where a melody is less likely than this, in nats, all is silent: seven to one that there is none. */
+const LEAST_MELODY_NATS = -2;
 
 /** Weights in nats, and the bias. */
 type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
@@ -30,26 +30,25 @@ type Weights<Features> = Readonly<Record<keyof Features | "bias", number>>;
  * `tests/bench/fit_voicing.ts` makes them anew. First: is there a melody in the recording?
  */
 export const RECORDING_WEIGHTS: Weights<RecordingFeatures> = {
-  liveliness: 1.574,
-  firmness: 3.681,
-  elsewhere: 10.09,
-  droneShare: 0.376,
-  left: 0.699,
-  twofold: 12.737,
-  rising: 21.487,
-  falling: -0.685,
-  bias: -41.123,
+  liveliness: 1.538,
+  firmness: 3.909,
+  elsewhere: 6.343,
+  droneShare: 0.392,
+  flicker: -4.323,
+  falling: -0.931,
+  dropping: -0.682,
+  bias: -23.015,
 };
 /** Then: is this frame the melody's? */
 export const FRAME_WEIGHTS: Weights<FrameFeatures> = {
-  loudness: 2.223,
-  dip: 0.203,
-  remains: 0.175,
-  dronePitch: -1.089,
-  length: 0.65,
-  movement: 0.687,
-  level: 0.122,
-  bias: -2.756,
+  loudness: 2.218,
+  dip: 0.21,
+  remains: 0.168,
+  dronePitch: -1.062,
+  length: 0.652,
+  movement: 0.683,
+  level: 0.125,
+  bias: -2.793,
 };
 
 /**
