@@ -46,15 +46,15 @@ function readContour(path: string): { times: number[]; f0: number[]; scored: num
   };
 }
 
-/** The limits that the signals were made for, by category. */
+/** The limits that the signals were made for, by category; over a drone what is reached, nearly. */
 const LIMITS: Record<string, { accuracy: number; falseAlarm: number }> = {
   clean: { accuracy: 0.995, falseAlarm: 0.05 },
-  drone12: { accuracy: 0.99, falseAlarm: 0.15 },
-  drone6: { accuracy: 0.95, falseAlarm: 0.15 },
+  drone12: { accuracy: 0.99, falseAlarm: 0.01 },
+  drone6: { accuracy: 0.99, falseAlarm: 0.01 },
   noise20: { accuracy: 0.99, falseAlarm: 0.05 },
   noise10: { accuracy: 0.99, falseAlarm: 0.05 },
   noise0: { accuracy: 0.93, falseAlarm: 0.05 },
-  drone_only: { accuracy: 0, falseAlarm: 0.1 },
+  drone_only: { accuracy: 0, falseAlarm: 0.01 },
   noise_only: { accuracy: 0, falseAlarm: 0.05 },
 };
 
@@ -111,11 +111,11 @@ testOn([FOLDER], "the gate costs voices in noise nothing", () => {
 
 /** A little less than what the lessons reach. */
 const REAL_VOICES: Record<string, number> = {
-  lesson_yaman: 0.92,
-  lesson_malkauns: 0.89,
+  lesson_yaman: 0.93,
+  lesson_malkauns: 0.91,
   lesson_bhupali: 0.98,
-  lesson_deskar: 0.95,
-  lesson_ahirbhairav: 0.915,
+  lesson_deskar: 0.97,
+  lesson_ahirbhairav: 0.925,
 };
 
 /** The times of the published tracks lie so many seconds behind the sound: half of their window. */
