@@ -250,6 +250,19 @@ Deno.test("auto: one note held to the end is no drone", () => {
   }
 });
 
+Deno.test("a line or two in noise are no drone, a hum louder than the noise is one", () => {
+  const seconds = 12, noise = whiteNoise(seconds * RATE, 0.03, 5);
+  // A glide over two octaves with rests, the noise, and one line.
+  const sung = tone((t) => t % 2 < 1.4 ? 150 * 2 ** (t / 6) : 0, seconds);
+  const powerWith = (amplitude: number) => {
+    const line = sine(1252, seconds);
+    const sound = sung.map((x, n) => x + noise[n] + amplitude * line[n]);
+    return learnDrone(sound, RATE, planLongFrames(RATE, 1000), 0.04).power;
+  };
+  assertEquals(powerWith(0.008), 0);
+  assert(powerWith(0.06) > 0);
+});
+
 Deno.test("auto: a steady tone to a fraction of a cent, at any rate and level", () => {
   for (const rate of [8000, 16000, 22050, 44100, 48000]) {
     for (const hz of [98, 146.83, 261.63, 523.25, 783.99]) {

@@ -24,6 +24,8 @@ for (const method of ["auto", "praat"] as const) {
         const extension = ["wav", "flac", "mp3"].find((end) => isThere(`${stem}.${end}`));
         const audio = await readAudio(placeOf(`${stem}.${extension}`));
         const track = await extractPitch(audio.samples, audio.sampleRate, { method });
+        const heard = track.f0.filter((hz) => hz > 0).length;
+        assert(heard > 0.2 * track.f0.length, `${stem}: ${heard} frames are voiced`);
         const found = estimateTonic(track, audio);
         if (offBy(found.tonicHz, tonic_hz) <= 50) continue;
         wrong.push(`${stem}: ${found.tonicHz}`);
